@@ -1,0 +1,179 @@
+package totp.crypto;
+
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * The text forms in which shared secrets are handed around. Decoding is lenient where real exports are careless and
+ * strict everywhere else; neither direction makes a {@code String}.
+ */
+public enum Encoding {
+    /**
+     * RFC 4648 section 6, read as authenticators write it: either case; blanks, dashes and {@code =} ignored wherever
+     * they stand; no padding needed; left-over bits at the end dropped. Written without padding.
+     */
+    BASE32 {
+        @Override
+        byte[] bytesOf(byte[] text) throws BadEncodingException {
+            byte[] bytes = new byte[text.length * 5 / 8];
+            int length = 0;
+            int buffer = 0;
+            int bits = 0;
+            for (int i = 0; i < text.length; i++) {
+                if (ignored(text[i]) || text[i] == '=') {
+                    continue;
+                }
+                buffer = (buffer << 5) | base32Value(text[i], i);
+                bits += 5;
+                if (bits >= 8) {
+                    bits -= 8;
+                    bytes[length++] = (byte) (buffer >> bits);
+                    buffer &= (1 << bits) - 1;
+                }
+            }
+            return shrink(bytes, length);
+        }
+
+        @Override
+        byte[] textOf(byte[] bytes) {
+            byte[] text = new byte[(bytes.length * 8 + 4) / 5];
+            int buffer = 0;
+            int bits = 0;
+            int length = 0;
+            for (byte b : bytes) {
+                buffer = (buffer << 8) | (b & 0xff);
+                bits += 8;
+                while (bits >= 5) {
+                    bits -= 5;
+                    text[length++] = base32Digit(buffer >> bits & 31);
+                    buffer &= (1 << bits) - 1;
+                }
+            }
+            if (bits > 0) {
+                text[length] = base32Digit(buffer << (5 - bits) & 31);
+            }
+            return text;
+        }
+    },
+
+    /** Two hexadecimal digits a byte, either case; blanks, dashes and colons between them are ignored. */
+    HEX {
+        @Override
+        byte[] bytesOf(byte[] text) throws BadEncodingException {
+            byte[] bytes = new byte[text.length / 2];
+            int digits = 0;
+            for (int i = 0; i < text.length; i++) {
+                if (ignored(text[i]) || text[i] == ':') {
+                    continue;
+                }
+                int value = Character.digit(text[i], 16);
+                if (value < 0) {
+                    throw BadEncodingException.character(this, i);
+                }
+                if (digits / 2 < bytes.length) {
+                    bytes[digits / 2] = (byte) (bytes[digits / 2] << 4 | value);
+                }
+                digits++;
+            }
+            if (digits % 2 != 0) {
+                Arrays.fill(bytes, (byte) 0);
+                throw BadEncodingException.length(this);
+            }
+            return shrink(bytes, digits / 2);
+        }
+
+        @Override
+        byte[] textOf(byte[] bytes) {
+            byte[] text = new byte[bytes.length * 2];
+            for (int i = 0; i < bytes.length; i++) {
+                text[2 * i] = (byte) Character.forDigit(bytes[i] >> 4 & 15, 16);
+                text[2 * i + 1] = (byte) Character.forDigit(bytes[i] & 15, 16);
+            }
+            return text;
+        }
+    },
+
+    /** RFC 4648 section 4, or section 5 (URL-safe), with or without padding; blanks are ignored. Written padded. */
+    BASE64 {
+        @Override
+        byte[] bytesOf(byte[] text) throws BadEncodingException {
+            byte[] plain = new byte[text.length];
+            int length = 0;
+            for (int i = 0; i < text.length; i++) {
+                byte c = text[i];
+                if (c == ' ' || c == '\t') {
+                    continue;
+                }
+                if (c < ' ' || c > '~') {
+                    throw BadEncodingException.character(this, i);
+                }
+                plain[length++] = c == '-' ? (byte) '+' : c == '_' ? (byte) '/' : c;
+            }
+            byte[] shrunk = shrink(plain, length);
+            try {
+                return Base64.getDecoder().decode(shrunk);
+            } catch (IllegalArgumentException e) {
+                // The JDK's message names the offending byte, so it goes no further.
+                throw BadEncodingException.length(this);
+            } finally {
+                Arrays.fill(shrunk, (byte) 0);
+            }
+        }
+
+        @Override
+        byte[] textOf(byte[] bytes) {
+            return Base64.getEncoder().encode(bytes);
+        }
+    };
+
+    abstract byte[] bytesOf(byte[] text) throws BadEncodingException;
+
+    abstract byte[] textOf(byte[] bytes);
+
+    /**
+     * @param text ASCII text
+     * @throws BadEncodingException if a character does not belong to the encoding or nothing is left to decode
+     */
+    public Secret decode(Secret text) throws BadEncodingException {
+        byte[] bytes = text.use(this::bytesOf);
+        if (bytes.length == 0) {
+            throw BadEncodingException.empty();
+        }
+        return Secret.adopt(bytes);
+    }
+
+    /** The canonical text, as ASCII bytes. */
+    public Secret encode(Secret secret) {
+        return Secret.adopt(secret.use(this::textOf));
+    }
+
+    private static boolean ignored(byte c) {
+        return c == ' ' || c == '\t' || c == '-';
+    }
+
+    private static int base32Value(byte c, int position) throws BadEncodingException {
+        if (c >= 'A' && c <= 'Z') {
+            return c - 'A';
+        }
+        if (c >= 'a' && c <= 'z') {
+            return c - 'a';
+        }
+        if (c >= '2' && c <= '7') {
+            return c - '2' + 26;
+        }
+        throw BadEncodingException.character(BASE32, position);
+    }
+
+    private static byte base32Digit(int value) {
+        return (byte) (value < 26 ? 'A' + value : '2' + value - 26);
+    }
+
+    private static byte[] shrink(byte[] bytes, int length) {
+        if (length == bytes.length) {
+            return bytes;
+        }
+        byte[] shrunk = Arrays.copyOf(bytes, length);
+        Arrays.fill(bytes, (byte) 0);
+        return shrunk;
+    }
+}

@@ -1,0 +1,25 @@
+package totp.crypto;
+
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
+import org.bouncycastle.crypto.params.HKDFParameters;
+
+/** HKDF with SHA-256 (RFC 5869): one uniform key in, independent keys out, told apart by {@code info}. */
+public final class Hkdf {
+    private Hkdf() {}
+
+    /**
+     * @param ikm input keying material; low-entropy secrets must have gone through {@link Argon2id} first
+     * @param lengthBytes 1 to 8160
+     */
+    public static Secret derive(Secret ikm, byte[] salt, byte[] info, int lengthBytes) {
+        HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA256Digest());
+        ikm.use(bytes -> {
+            hkdf.init(new HKDFParameters(bytes, salt, info));
+            return null;
+        });
+        byte[] out = new byte[lengthBytes];
+        hkdf.generateBytes(out, 0, lengthBytes);
+        return Secret.adopt(out);
+    }
+}

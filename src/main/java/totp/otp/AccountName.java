@@ -1,0 +1,106 @@
+package totp.otp;
+
+import java.text.Normalizer;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The rule for the names by which people call their accounts: Unicode NFC, 1 to {@value #LENGTH_MAX} characters, none of
+ * them a control character, not beginning with a dash (a command would take it for an option) or with or ending in a
+ * blank.
+ */
+public final class AccountName {
+    /** Longest name, in code points. */
+    public static final int LENGTH_MAX = 128;
+
+    private AccountName() {}
+
+    public static String normalize(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFC);
+    }
+
+    /** What is wrong with {@code name} as it stands, or nothing. */
+    public static Optional<String> problemWith(String name) {
+        if (name.isBlank()) {
+            return Optional.of("a name must not be empty");
+        }
+        if (name.codePointCount(0, name.length()) > LENGTH_MAX) {
+            return Optional.of("a name has at most " + LENGTH_MAX + " characters");
+        }
+        if (name.startsWith("-")) {
+            return Optional.of("a name must not begin with a dash");
+        }
+        if (!name.equals(name.strip())) {
+            return Optional.of("a name must not begin or end with a blank");
+        }
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.isISOControl(name.charAt(i))) {
+                return Optional.of("a name must not hold control characters");
+            }
+        }
+        if (!isWellFormed(name)) {
+            return Optional.of("a name must be valid Unicode");
+        }
+        if (!Normalizer.isNormalized(name, Normalizer.Form.NFC)) {
+            return Optional.of("a name must be in Unicode normal form C");
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * A name made of what a key URI tells: {@code issuer:account}, or the one that is there. If neither leaves anything
+     * that may stand in a name, there is none.
+     */
+    public static Optional<String> suggest(String issuer, String account) {
+        String left = usable(issuer);
+        String right = usable(account);
+        String name = left.isEmpty() || right.isEmpty() ? left + right : left + ":" + right;
+        String cut = name.codePointCount(0, name.length()) <= LENGTH_MAX
+                ? name
+                : name.substring(0, name.offsetByCodePoints(0, LENGTH_MAX)).strip();
+        return problemWith(cut).isEmpty() ? Optional.of(cut) : Optional.empty();
+    }
+
+    /** {@code name} itself, or the first of {@code name~2}, {@code name~3}… that is not {@code taken}. */
+    public static String firstFree(String name, Predicate<String> taken) {
+        String candidate = name;
+        for (int i = 2; taken.test(candidate); i++) {
+            String suffix = "~" + i;
+            int room = LENGTH_MAX - suffix.length();
+            String stem = name.codePointCount(0, name.length()) <= room
+                    ? name
+                    : name.substring(0, name.offsetByCodePoints(0, room)).strip();
+            candidate = stem + suffix;
+        }
+        return candidate;
+    }
+
+    /** Whether every surrogate is one half of a pair, so that UTF-8 can carry the text. */
+    public static boolean isWellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String usable(String text) {
+        StringBuilder kept = new StringBuilder(text.length());
+        text.codePoints()
+                .filter(c -> !Character.isISOControl(c) && !isLoneSurrogate(c))
+                .forEach(kept::appendCodePoint);
+        int start = 0;
+        while (start < kept.length() && (kept.charAt(start) == '-' || Character.isWhitespace(kept.charAt(start)))) {
+            start++;
+        }
+        return normalize(kept.substring(start).strip());
+    }
+
+    private static boolean isLoneSurrogate(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    }
+}

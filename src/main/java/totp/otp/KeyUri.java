@@ -1,0 +1,163 @@
+package totp.otp;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import totp.crypto.BadEncodingException;
+import totp.crypto.Encoding;
+import totp.crypto.Secret;
+
+/**
+ * What a key URI says: {@code otpauth://TYPE/LABEL?secret=…&issuer=…} and its relatives {@code steam://} and
+ * {@code motp://}. The format is Google Authenticator's Key URI Format; how real programs bend it is written beside
+ * each rule.
+ *
+ * @param issuer the service, or an empty text
+ * @param account the login there, or an empty text
+ * @param counterMissing an HOTP URI did not say where to count from; 0 was taken, which deserves a warning
+ */
+public record KeyUri(
+        String issuer, String account, Otp otp, Secret secret, @Nullable Secret pin, boolean counterMissing)
+        implements AutoCloseable {
+    /** Longest URI that is looked at; a label, an issuer and a secret of the longest sizes fit several times. */
+    public static final int LENGTH_BYTES_MAX = 64 * 1024;
+
+    private static final String HEX = "0123456789ABCDEF";
+
+    /** Whether {@code text} begins with one of the schemes that {@link #parse} reads. */
+    public static boolean looksLike(Secret text) {
+        return text.use(bytes -> {
+            UriText uri = new UriText(bytes, 0, bytes.length);
+            return uri.startsWith("otpauth:") || uri.startsWith("steam:") || uri.startsWith("motp:");
+        });
+    }
+
+    /**
+     * @param text the URI as UTF-8, without blanks around it
+     * @throws KeyUriException if it is not a key URI or any part of it is out of range; never with a part of the text
+     */
+    public static KeyUri parse(Secret text) throws KeyUriException {
+        if (text.length() > LENGTH_BYTES_MAX) {
+            throw new KeyUriException("it is longer than " + LENGTH_BYTES_MAX + " bytes");
+        }
+        return text.use(bytes -> KeyUriParser.parse(new UriText(bytes, 0, bytes.length)));
+    }
+
+    /**
+     * The canonical URI of an account: every parameter written out, RFC 3986 unreserved characters only, blanks as
+     * {@code %20}, the secret without padding. {@link #parse} reads it back to the same values, but for an mOTP PIN,
+     * for which the {@code motp} scheme has no place.
+     */
+    public static Secret print(String issuer, String account, Otp otp, Secret secret, @Nullable Secret pin) {
+        StringBuilder head = new StringBuilder();
+        StringBuilder tail = new StringBuilder();
+        if (otp instanceof Motp) {
+            head.append("motp://").append(label(issuer, account)).append("?secret=");
+        } else {
+            String type = otp instanceof Yandex ? "yaotp" : otp.type();
+            head.append("otpauth://").append(type).append('/').append(label(issuer, account)).append("?secret=");
+            if (!issuer.isEmpty()) {
+                tail.append("&issuer=").append(encode(issuer));
+            }
+            tail.append("&algorithm=").append(algorithm(otp).label());
+        }
+        tail.append("&digits=").append(otp.digits());
+        if (otp instanceof TimeBased timeBased) {
+            tail.append("&period=").append(timeBased.periodSeconds());
+        } else if (otp instanceof Hotp hotp) {
+            tail.append("&counter=").append(hotp.counter());
+        }
+        Encoding encoding = otp instanceof Motp ? Encoding.HEX : Encoding.BASE32;
+        try (Secret start = ascii(head);
+                Secret seed = encoding.encode(secret);
+                Secret end = ascii(tail);
+                Secret startAndSeed = start.followedBy(seed)) {
+            return pin != null && otp instanceof Yandex
+                    ? withPin(startAndSeed, end, pin)
+                    : startAndSeed.followedBy(end);
+        }
+    }
+
+    /** Erases the secrets. */
+    @Override
+    public void close() {
+        secret.close();
+        if (pin != null) {
+            pin.close();
+        }
+    }
+
+    /** The algorithm as a key URI or a list of accounts shows it. */
+    public static Algorithm algorithm(Otp otp) {
+        if (otp instanceof Totp totp) {
+            return totp.algorithm();
+        }
+        if (otp instanceof Hotp hotp) {
+            return hotp.algorithm();
+        }
+        return otp instanceof Yandex ? Algorithm.SHA256 : Algorithm.SHA1;
+    }
+
+    /** The PIN as Aegis writes it: base32 of its text. */
+    private static Secret withPin(Secret start, Secret end, Secret pin) {
+        try (Secret middle = start.followedBy(end);
+                Secret name = ascii("&pin=");
+                Secret value = Encoding.BASE32.encode(pin);
+                Secret parameter = name.followedBy(value)) {
+            return middle.followedBy(parameter);
+        }
+    }
+
+    /** {@code issuer:account}; an account that has a colon but no issuer gets an empty issuer before it. */
+    private static String label(String issuer, String account) {
+        if (issuer.isEmpty()) {
+            return (account.indexOf(':') < 0 ? "" : ":") + encode(account);
+        }
+        return encode(issuer) + ":" + encode(account);
+    }
+
+    private static String encode(String text) {
+        StringBuilder out = new StringBuilder();
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            if (c < 128 && (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0)) {
+                out.append(c);
+            } else {
+                out.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
+            }
+        }
+        return out.toString();
+    }
+
+    private static Secret ascii(CharSequence text) {
+        return Secret.adopt(text.toString().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** A bare secret as people paste it, in base32. */
+    public static Secret bareSecret(Secret text) throws KeyUriException {
+        return decode(text, Encoding.BASE32);
+    }
+
+    static Secret decode(Secret text, Encoding encoding) throws KeyUriException {
+        try {
+            Secret secret = encoding.decode(text);
+            if (secret.length() > Account.SECRET_BYTES_MAX) {
+                secret.close();
+                throw new KeyUriException("its secret is longer than " + Account.SECRET_BYTES_MAX + " bytes");
+            }
+            return secret;
+        } catch (BadEncodingException e) {
+            throw new KeyUriException("its secret cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** What {@code pin=} holds, if it does: base32 as Aegis writes it. */
+    static Optional<Secret> pin(@Nullable UriText value) throws KeyUriException {
+        if (value == null || value.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Secret text = value.decode(true)) {
+            return Optional.of(decode(text, Encoding.BASE32));
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package totp.otp;
+
+/**
+ * How an account's codes are made: everything but the secrets, so that two may be compared and printed freely. The
+ * shared secret K and, where the scheme has one, the PIN are handed in at each use.
+ */
+public sealed interface Otp permits TimeBased, Hotp {
+    /** The scheme's name in the vault, in JSON and as the {@code --type} of a command. */
+    String type();
+
+    /** Characters in a code, 1 to 10. */
+    int digits();
+
+    /** Whether the scheme has a PIN beside the shared secret. */
+    default boolean takesPin() {
+        return false;
+    }
+
+    /** What {@code digits} must be in every scheme; RFC 4226 demands at least 6, importers meet all of these. */
+    static void checkDigits(int digits) {
+        if (digits < 1 || digits > 10) {
+            throw new IllegalArgumentException("digits must be 1 to 10");
+        }
+    }
+}

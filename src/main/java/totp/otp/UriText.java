@@ -1,0 +1,130 @@
+package totp.otp;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import totp.crypto.Secret;
+
+/**
+ * A stretch of a URI's bytes, cut and decoded without ever becoming a {@code String} unless it is asked for as one.
+ * {@code java.net.URI} is of no use here: real labels hold blanks, bars and {@code #}, and it keeps the whole text.
+ */
+final class UriText {
+    private final byte[] bytes;
+    private final int from;
+    private final int to;
+
+    UriText(byte[] bytes, int from, int to) {
+        this.bytes = bytes;
+        this.from = from;
+        this.to = to;
+    }
+
+    boolean isEmpty() {
+        return from == to;
+    }
+
+    /** Offset of the first {@code c} within this stretch, or -1. */
+    int indexOf(char c) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == c) {
+                return i - from;
+            }
+        }
+        return -1;
+    }
+
+    UriText head(int length) {
+        return new UriText(bytes, from, from + length);
+    }
+
+    UriText tail(int start) {
+        return new UriText(bytes, from + start, to);
+    }
+
+    boolean startsWith(String asciiLowerCase) {
+        if (to - from < asciiLowerCase.length()) {
+            return false;
+        }
+        for (int i = 0; i < asciiLowerCase.length(); i++) {
+            if (lower(bytes[from + i]) != asciiLowerCase.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean is(String asciiLowerCase) {
+        return to - from == asciiLowerCase.length() && startsWith(asciiLowerCase);
+    }
+
+    /** Percent-decoded; in a query {@code +} means a blank, as in HTML forms. */
+    Secret decode(boolean query) throws KeyUriException {
+        byte[] out = new byte[to - from];
+        int length = 0;
+        for (int i = from; i < to; i++) {
+            byte b = bytes[i];
+            if (b == '%') {
+                int high = hexDigit(i + 1);
+                int low = hexDigit(i + 2);
+                if (high < 0 || low < 0) {
+                    Arrays.fill(out, (byte) 0);
+                    throw new KeyUriException("a percent sign is not followed by two hex digits");
+                }
+                b = (byte) (high << 4 | low);
+                i += 2;
+            } else if (query && b == '+') {
+                b = ' ';
+            }
+            out[length++] = b;
+        }
+        Secret decoded = Secret.copyOf(out, 0, length);
+        Arrays.fill(out, (byte) 0);
+        return decoded;
+    }
+
+    /** Decoded as UTF-8 text for people: well-formed, without control characters, at most 1 KiB. */
+    String text(boolean query) throws KeyUriException {
+        try (Secret decoded = decode(query)) {
+            if (decoded.length() > Account.TEXT_BYTES_MAX) {
+                throw new KeyUriException("its label or issuer is longer than " + Account.TEXT_BYTES_MAX + " bytes");
+            }
+            CharBuffer chars = decoded.use(
+                    utf8 -> StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)));
+            for (int i = 0; i < chars.length(); i++) {
+                if (Character.isISOControl(chars.charAt(i))) {
+                    throw new KeyUriException("its label or issuer holds a control character");
+                }
+            }
+            return chars.toString();
+        } catch (CharacterCodingException e) {
+            throw new KeyUriException("its label or issuer is not UTF-8");
+        }
+    }
+
+    /** A decimal number without sign, blanks or foreign digits, up to {@code max}. */
+    long number(String parameter, long max) throws KeyUriException {
+        long value = 0;
+        for (int i = from; i < to; i++) {
+            int digit = bytes[i] - '0';
+            if (digit < 0 || digit > 9 || value > (max - digit) / 10) {
+                throw new KeyUriException(parameter + " must be a number up to " + max);
+            }
+            value = value * 10 + digit;
+        }
+        if (isEmpty()) {
+            throw new KeyUriException(parameter + " is empty");
+        }
+        return value;
+    }
+
+    private int hexDigit(int index) {
+        return index < to ? Character.digit(bytes[index], 16) : -1;
+    }
+
+    private static int lower(byte b) {
+        return b >= 'A' && b <= 'Z' ? b + 32 : b;
+    }
+}

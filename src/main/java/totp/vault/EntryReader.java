@@ -1,0 +1,177 @@
+package totp.vault;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import totp.crypto.Secret;
+import totp.otp.Account;
+import totp.otp.AccountName;
+import totp.otp.Algorithm;
+import totp.otp.AwsDevice;
+import totp.otp.Hotp;
+import totp.otp.Motp;
+import totp.otp.Otp;
+import totp.otp.Steam;
+import totp.otp.TimeBased;
+import totp.otp.Totp;
+import totp.otp.Yandex;
+
+/** Collects the members of one entry, in whatever order they stand, and makes the account of them. */
+final class EntryReader {
+    private @Nullable UUID id;
+    private @Nullable String name;
+    private String type = "totp";
+    private String issuer = "";
+    private String accountName = "";
+    private @Nullable Secret secret;
+    private @Nullable Secret pin;
+    private @Nullable String algorithm;
+    private int digits;
+    private int period;
+    private long counter;
+    private List<String> aliases = List.of();
+    private List<String> tags = List.of();
+    private String note = "";
+    private String state = "active";
+    private @Nullable AwsDevice aws;
+    private @Nullable Instant trashed;
+    private @Nullable Instant created;
+    private @Nullable Instant modified;
+    private long revision;
+
+    /** Reads the value of a member, unless its name is not one of this version's. */
+    boolean take(String member, JsonCursor in) throws IOException {
+        switch (member) {
+            case "id" -> id = in.id();
+            case "name" -> name = in.text(Account.TEXT_BYTES_MAX);
+            case "type" -> type = in.text(Account.TEXT_BYTES_MAX);
+            case "issuer" -> issuer = in.text(Account.TEXT_BYTES_MAX);
+            case "account" -> accountName = in.text(Account.TEXT_BYTES_MAX);
+            case "secret" -> secret = in.base64();
+            case "pin" -> pin = in.isNull() ? null : in.secretText();
+            case "algorithm" -> algorithm = in.text(Account.TEXT_BYTES_MAX);
+            case "digits" -> digits = (int) in.integer(1, 10);
+            case "period" -> period = (int) in.integer(1, TimeBased.PERIOD_SECONDS_MAX);
+            case "counter" -> counter = in.integer(0, Hotp.COUNTER_MAX);
+            default -> {
+                return takeDescription(member, in);
+            }
+        }
+        return true;
+    }
+
+    private boolean takeDescription(String member, JsonCursor in) throws IOException {
+        switch (member) {
+            case "aliases" -> aliases = in.texts();
+            case "tags" -> tags = in.texts();
+            case "note" -> note = in.text(Account.NOTE_BYTES_MAX);
+            case "state" -> state = in.text(Account.TEXT_BYTES_MAX);
+            case "aws" -> aws = in.isNull() ? null : device(in);
+            case "trashed" -> trashed = in.time();
+            case "created" -> created = in.time();
+            case "modified" -> modified = in.time();
+            case "rev" -> revision = in.integer(0, JsonCursor.INTEGER_MAX);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    UUID id() throws IOException {
+        return required(id);
+    }
+
+    /** The account, unless its type or algorithm is one that a later version brought in. */
+    Optional<Account> account() throws IOException {
+        Optional<Otp> otp = otp();
+        if (otp.isEmpty()) {
+            close();
+            return Optional.empty();
+        }
+        String suggested = AccountName.suggest(issuer, accountName).orElse(required(id).toString());
+        return Optional.of(Account.builder(required(id), name == null ? suggested : name, otp.get(), required(secret))
+                .issuer(issuer)
+                .accountName(accountName)
+                .pin(pin)
+                .aliases(aliases)
+                .tags(tags)
+                .note(note)
+                .state(accountState())
+                .aws(aws)
+                .trashed(trashed)
+                .created(created)
+                .modified(modified)
+                .revision(revision)
+                .build());
+    }
+
+    void close() {
+        if (secret != null) {
+            secret.close();
+        }
+        if (pin != null) {
+            pin.close();
+        }
+    }
+
+    private Optional<Otp> otp() {
+        return switch (type) {
+            case "totp" ->
+                algorithm().map(a -> new Totp(a, or(digits, Totp.DEFAULT), orPeriod(Totp.DEFAULT)));
+            case "hotp" -> algorithm().map(a -> new Hotp(a, or(digits, Totp.DEFAULT), counter));
+            case "steam" -> Optional.of(new Steam(or(digits, Steam.DEFAULT), orPeriod(Steam.DEFAULT)));
+            case "motp" -> Optional.of(new Motp(or(digits, Motp.DEFAULT), orPeriod(Motp.DEFAULT)));
+            case "yandex" -> Optional.of(new Yandex(or(digits, Yandex.DEFAULT), orPeriod(Yandex.DEFAULT)));
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Algorithm> algorithm() {
+        return algorithm == null ? Optional.of(Algorithm.SHA1) : Algorithm.labelled(algorithm);
+    }
+
+    private Account.State accountState() throws IOException {
+        return switch (state) {
+            case "active" -> Account.State.ACTIVE;
+            case "pending" -> Account.State.PENDING;
+            default -> throw new IOException("unknown state");
+        };
+    }
+
+    private static int or(int digits, Otp defaults) {
+        return digits == 0 ? defaults.digits() : digits;
+    }
+
+    private int orPeriod(TimeBased defaults) {
+        return period == 0 ? defaults.periodSeconds() : period;
+    }
+
+    private static AwsDevice device(JsonCursor in) throws IOException {
+        in.beginObject();
+        String serial = null;
+        String user = "";
+        String accountId = "";
+        String partition = "";
+        for (String member = in.member(); member != null; member = in.member()) {
+            switch (member) {
+                case "serial" -> serial = in.text(Account.TEXT_BYTES_MAX);
+                case "user" -> user = in.text(Account.TEXT_BYTES_MAX);
+                case "account_id" -> accountId = in.text(Account.TEXT_BYTES_MAX);
+                case "partition" -> partition = in.text(Account.TEXT_BYTES_MAX);
+                default -> throw new IOException("unknown member");
+            }
+        }
+        return new AwsDevice(required(serial), user, accountId, partition);
+    }
+
+    private static <T> T required(@Nullable T value) throws IOException {
+        if (value == null) {
+            throw new IOException("a member is missing");
+        }
+        return value;
+    }
+}

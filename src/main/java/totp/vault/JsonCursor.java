@@ -1,0 +1,198 @@
+package totp.vault;
+
+import com.fasterxml.jackson.core.Base64Variants;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import totp.crypto.Secret;
+import totp.otp.Account;
+import totp.otp.AccountName;
+
+/**
+ * Walks through JSON that is held in memory and takes values of a demanded type and range. Everything that does not fit
+ * is an {@link IOException}, whose message nobody may print: Jackson quotes the text it fails at.
+ */
+final class JsonCursor {
+    /** The largest whole number that every JSON reader represents exactly. */
+    static final long INTEGER_MAX = 1L << 53;
+
+    private static final int TEXTS_MAX = 1024;
+
+    private final byte[] json;
+    private final JsonParser in;
+    private long nameStart;
+
+    JsonCursor(byte[] json) throws IOException {
+        this.json = json;
+        checkUtf8(json);
+        in = PayloadJson.FACTORY.createParser(json);
+        in.nextToken();
+    }
+
+    /** Jackson lets overlong forms and encoded surrogates pass, the JDK's decoder does not. */
+    private static void checkUtf8(byte[] json) throws CharacterCodingException {
+        CharBuffer chars = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
+        Arrays.fill(chars.array(), '\0');
+    }
+
+    void beginObject() throws IOException {
+        expect(JsonToken.START_OBJECT);
+    }
+
+    /** Goes to the next member's value and returns its name, or null behind the last one. */
+    @Nullable String member() throws IOException {
+        if (in.nextToken() == JsonToken.END_OBJECT) {
+            return null;
+        }
+        expect(JsonToken.FIELD_NAME);
+        nameStart = start();
+        String name = in.currentName();
+        in.nextToken();
+        return name;
+    }
+
+    void beginArray() throws IOException {
+        expect(JsonToken.START_ARRAY);
+    }
+
+    /** Goes to the next element of an array, if there is one. */
+    boolean element() throws IOException {
+        return in.nextToken() != JsonToken.END_ARRAY;
+    }
+
+    void endOfDocument() throws IOException {
+        if (in.nextToken() != null) {
+            throw new IOException("trailing text");
+        }
+    }
+
+    boolean isNull() {
+        return in.currentToken() == JsonToken.VALUE_NULL;
+    }
+
+    /** Offset of the present token. */
+    long start() {
+        return in.currentTokenLocation().getByteOffset();
+    }
+
+    long integer(long min, long max) throws IOException {
+        expect(JsonToken.VALUE_NUMBER_INT);
+        long value = in.getLongValue();
+        if (value < min || value > max) {
+            throw new IOException("number out of range");
+        }
+        return value;
+    }
+
+    /** Well-formed Unicode without U+0000, of at most {@code bytesMax} bytes in UTF-8. */
+    String text(int bytesMax) throws IOException {
+        expect(JsonToken.VALUE_STRING);
+        String text = in.getText();
+        if (text.indexOf('\0') >= 0
+                || !AccountName.isWellFormed(text)
+                || text.length() > bytesMax
+                || text.getBytes(StandardCharsets.UTF_8).length > bytesMax) {
+            throw new IOException("text out of range");
+        }
+        return text;
+    }
+
+    List<String> texts() throws IOException {
+        beginArray();
+        List<String> texts = new ArrayList<>();
+        while (element()) {
+            texts.add(text(Account.TEXT_BYTES_MAX));
+            if (texts.size() > TEXTS_MAX) {
+                throw new IOException("too many texts");
+            }
+        }
+        return texts;
+    }
+
+    @Nullable Instant time() throws IOException {
+        if (isNull()) {
+            return null;
+        }
+        Optional<Instant> time = Rfc3339.parse(text(Account.TEXT_BYTES_MAX));
+        return time.orElseThrow(() -> new IOException("not a time"));
+    }
+
+    UUID id() throws IOException {
+        String text = text(Account.TEXT_BYTES_MAX);
+        try {
+            UUID id = UUID.fromString(text);
+            if (text.equals(id.toString())) {
+                return id;
+            }
+        } catch (IllegalArgumentException e) {
+            // Java's message repeats the text.
+        }
+        throw new IOException("not a UUID");
+    }
+
+    /** Base64 of 1 to 1024 bytes, decoded without making a {@code String}. */
+    Secret base64() throws IOException {
+        expect(JsonToken.VALUE_STRING);
+        return bounded(in.getBinaryValue(Base64Variants.MIME_NO_LINEFEEDS));
+    }
+
+    /** Text of 1 to 1024 bytes of UTF-8, read without making a {@code String}. */
+    Secret secretText() throws IOException {
+        expect(JsonToken.VALUE_STRING);
+        CharBuffer chars = CharBuffer.wrap(in.getTextCharacters(), in.getTextOffset(), in.getTextLength());
+        ByteBuffer utf8 = StandardCharsets.UTF_8.newEncoder().encode(chars);
+        Secret secret = Secret.copyOf(utf8.array(), 0, utf8.limit());
+        Arrays.fill(utf8.array(), (byte) 0);
+        return secret.use(this::bounded);
+    }
+
+    private Secret bounded(byte[] bytes) throws IOException {
+        if (bytes.length == 0 || bytes.length > Account.SECRET_BYTES_MAX) {
+            throw new IOException("secret out of range");
+        }
+        return Secret.adopt(bytes);
+    }
+
+    /** Skips the present value and returns the member that it belongs to, name and value as they stand. */
+    Secret wholeMember() throws IOException {
+        return sliceFrom(nameStart);
+    }
+
+    /** Skips the present value and returns it as it stands. */
+    Secret wholeValue() throws IOException {
+        return sliceFrom(start());
+    }
+
+    /** What stands from {@code start} to the end of the present value, which is skipped. */
+    Secret sliceFrom(long start) throws IOException {
+        in.skipChildren();
+        if (in.currentToken() == JsonToken.VALUE_STRING) {
+            in.finishToken();
+        } else if (in.currentToken() == JsonToken.VALUE_NUMBER_INT && !inRange()) {
+            throw new IOException("number out of range");
+        }
+        return Secret.copyOf(json, (int) start, (int) in.currentLocation().getByteOffset());
+    }
+
+    private boolean inRange() throws IOException {
+        return in.getNumberType() == JsonParser.NumberType.INT
+                || (in.getNumberType() == JsonParser.NumberType.LONG && Math.abs(in.getLongValue()) <= INTEGER_MAX);
+    }
+
+    private void expect(JsonToken token) throws IOException {
+        if (in.currentToken() != token) {
+            throw new IOException("another kind of value");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package totp.vault;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import totp.crypto.Secret;
+import totp.otp.Account;
+import totp.vault.VaultException.Reason;
+
+/** Reads the payload's JSON: every known member has its type and range, every unknown one is kept as it stands. */
+final class PayloadReader {
+    private final JsonCursor in;
+    private final Payload payload = new Payload();
+    private final Set<UUID> ids = new HashSet<>();
+
+    private PayloadReader(JsonCursor in) {
+        this.in = in;
+    }
+
+    /** @throws VaultException {@code CONTENT}, or {@code NEWER} if a later version made the payload */
+    static Payload read(Secret json) throws VaultException {
+        return json.use(bytes -> {
+            try {
+                PayloadReader reader = new PayloadReader(new JsonCursor(bytes));
+                try {
+                    reader.document();
+                    return reader.payload;
+                } catch (IOException | VaultException | RuntimeException e) {
+                    reader.payload.close();
+                    throw e;
+                }
+            } catch (IOException e) {
+                // The cause stays here: it may quote decrypted text.
+                throw new VaultException(Reason.CONTENT, "vault damaged: its content is not what the format describes");
+            }
+        });
+    }
+
+    private void document() throws IOException, VaultException {
+        in.beginObject();
+        Unknown unknown = new Unknown();
+        boolean formatSeen = false;
+        for (String member = in.member(); member != null; member = in.member()) {
+            switch (member) {
+                case "format" -> {
+                    formatSeen = true;
+                    if (in.integer(1, Integer.MAX_VALUE) != 1) {
+                        throw new VaultException(Reason.NEWER, "the vault's content was made by a newer totp");
+                    }
+                }
+                case "critical" -> payload.critical = in.texts();
+                case "entries" -> entries();
+                case "tombstones" -> tombstones();
+                case "history" -> payload.history = history();
+                case "next_slot" -> payload.nextSlotId = (int) in.integer(1, Slot.ID_MAX + 1);
+                case "key_epoch" -> payload.keyEpoch = in.integer(0, JsonCursor.INTEGER_MAX);
+                case "settings" -> {
+                    in.beginObject();
+                    payload.settings = in.wholeValue();
+                }
+                default -> unknown.keep(in.wholeMember());
+            }
+        }
+        payload.unknown = unknown.joined();
+        in.endOfDocument();
+        if (!formatSeen || payload.size() > Payload.ENTRIES_MAX) {
+            throw new IOException("no format, or too many entries");
+        }
+    }
+
+    private void entries() throws IOException {
+        in.beginArray();
+        while (in.element()) {
+            in.beginObject();
+            long start = in.start();
+            EntryReader entry = new EntryReader();
+            Unknown unknown = new Unknown();
+            try {
+                for (String member = in.member(); member != null; member = in.member()) {
+                    if (!entry.take(member, in)) {
+                        unknown.keep(in.wholeMember());
+                    }
+                }
+                claim(entry.id());
+                Optional<Account> account = entry.account();
+                if (account.isPresent()) {
+                    payload.entries.add(new Payload.Entry(account.get(), unknown.joined()));
+                } else {
+                    payload.foreignEntries.add(in.sliceFrom(start));
+                }
+            } catch (IOException e) {
+                entry.close();
+                throw e;
+            }
+        }
+    }
+
+    private void tombstones() throws IOException {
+        in.beginArray();
+        while (in.element()) {
+            in.beginObject();
+            UUID id = null;
+            Instant deleted = null;
+            long revision = 0;
+            Unknown unknown = new Unknown();
+            for (String member = in.member(); member != null; member = in.member()) {
+                switch (member) {
+                    case "id" -> id = in.id();
+                    case "deleted" -> deleted = in.time();
+                    case "rev" -> revision = in.integer(0, JsonCursor.INTEGER_MAX);
+                    default -> unknown.keep(in.wholeMember());
+                }
+            }
+            if (id == null) {
+                throw new IOException("a tombstone without id");
+            }
+            claim(id);
+            payload.tombstones.add(new Payload.Tombstone(id, deleted, revision, unknown.joined()));
+        }
+    }
+
+    /** Two entries, or an entry and a tombstone, under one id would make a merge lose one of them. */
+    private void claim(UUID id) throws IOException {
+        if (!ids.add(id)) {
+            throw new IOException("an id stands twice");
+        }
+    }
+
+    private List<Id> history() throws IOException {
+        List<Id> history = new ArrayList<>();
+        for (String hex : in.texts()) {
+            if (hex.length() != 2 * Id.BYTES || history.size() == Payload.HISTORY_MAX) {
+                throw new IOException("history out of range");
+            }
+            try {
+                history.add(Id.of(HexFormat.of().parseHex(hex)));
+            } catch (IllegalArgumentException e) {
+                throw new IOException("not a save id");
+            }
+        }
+        return history;
+    }
+
+    /** The members of one object that this version does not know, as they stand. */
+    private static final class Unknown {
+        private @Nullable Secret joined;
+
+        void keep(Secret member) {
+            if (joined == null) {
+                joined = member;
+                return;
+            }
+            try (Secret comma = Secret.adopt(new byte[] {','});
+                    Secret left = joined.followedBy(comma);
+                    Secret old = joined) {
+                joined = left.followedBy(member);
+                old.close();
+                member.close();
+            }
+        }
+
+        @Nullable Secret joined() {
+            return joined;
+        }
+    }
+}

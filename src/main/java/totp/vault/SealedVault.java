@@ -1,0 +1,225 @@
+package totp.vault;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import totp.crypto.AesGcm;
+import totp.crypto.Hash;
+import totp.crypto.Hkdf;
+import totp.crypto.Secret;
+import totp.crypto.TagMismatchException;
+import totp.vault.VaultException.Reason;
+
+/** The bytes of a vault file whose header was read and found well-formed; the payload is still closed. */
+public final class SealedVault {
+    private static final int TAG_BYTES = 16;
+    private static final byte[] ZERO_NONCE = new byte[AesGcm.NONCE_BYTES];
+    private static final byte[] MAC_INFO = ascii("totp-vault/1 header mac");
+    private static final byte[] PAYLOAD_INFO = ascii("totp-vault/1 payload");
+
+    private final byte[] file;
+    private final Header header;
+    private final int headerLength;
+
+    private SealedVault(byte[] file, Header header, int headerLength) {
+        this.file = file;
+        this.header = header;
+        this.headerLength = headerLength;
+    }
+
+    /** @throws VaultException if the bytes are not a vault of this version or its header is malformed */
+    public static SealedVault decode(byte[] file) throws VaultException {
+        Header header = Header.decode(file);
+        return new SealedVault(file, header, file.length - header.payloadLength() - Header.MAC_BYTES);
+    }
+
+    /**
+     * Encrypts {@code json} under keys that are derived for this header alone.
+     *
+     * @param header its payload length is set here
+     * @throws VaultException {@code LIMIT}
+     */
+    static byte[] seal(Header header, Secret vaultKey, Secret json) throws VaultException {
+        try (Secret padded = pad(json)) {
+            Header complete = new Header(
+                    header.vaultId(),
+                    header.generation(),
+                    header.saveId(),
+                    header.parents(),
+                    header.payloadSalt(),
+                    padded.length() + TAG_BYTES,
+                    header.slots(),
+                    header.optional());
+            byte[] head = complete.encode();
+            byte[] mac = mac(complete, vaultKey, head);
+            byte[] associated = concat(head, mac);
+            try (Secret key = payloadKey(complete, vaultKey)) {
+                return concat(associated, AesGcm.seal(key, ZERO_NONCE, associated, padded));
+            }
+        }
+    }
+
+    public Id vaultId() {
+        return header.vaultId();
+    }
+
+    public Id saveId() {
+        return header.saveId();
+    }
+
+    public long generation() {
+        return header.generation();
+    }
+
+    public List<Slot> slots() {
+        return header.slots();
+    }
+
+    /** The tags of fields that a later version wrote and this one passes over. */
+    public Set<Integer> unknownFields() {
+        return header.optional().keySet();
+    }
+
+    public int length() {
+        return file.length;
+    }
+
+    public boolean hasSlot(SlotType type) {
+        for (Slot slot : header.slots()) {
+            if (slot.type().equals(Optional.of(type))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    Header header() {
+        return header;
+    }
+
+    boolean hasSameBytesAs(byte[] other) {
+        return Arrays.compare(file, other) == 0;
+    }
+
+    byte[] bytes() {
+        return file;
+    }
+
+    /**
+     * Opens the vault with the first slot that takes the credentials; slots without a key derivation are tried first.
+     *
+     * @throws VaultException at the first layer that does not hold
+     */
+    public Vault open(Credentials credentials) throws VaultException {
+        boolean tried = false;
+        for (boolean withKdf : new boolean[] {false, true}) {
+            for (Slot slot : header.slots()) {
+                if (slot.hasKdf() != withKdf || !slot.takes(credentials)) {
+                    continue;
+                }
+                tried = true;
+                Optional<Secret> vaultKey = slot.unwrap(credentials, header.vaultId());
+                if (vaultKey.isPresent()) {
+                    return open(vaultKey.get());
+                }
+            }
+        }
+        throw tried
+                ? new VaultException(Reason.WRONG_SECRET, "wrong " + words(credentials) + ", or its slot is damaged")
+                : new VaultException(Reason.NO_SUCH_SLOT, "this vault does not open with a " + words(credentials));
+    }
+
+    /** Opens the vault with its key, which the result takes over and closes. */
+    Vault open(Secret vaultKey) throws VaultException {
+        byte[] head = Arrays.copyOf(file, headerLength);
+        byte[] stated = Arrays.copyOfRange(file, headerLength, headerLength + Header.MAC_BYTES);
+        try {
+            if (!MessageDigest.isEqual(stated, mac(header, vaultKey, head))) {
+                throw new VaultException(Reason.HEADER_DAMAGED, "vault damaged: its header was changed");
+            }
+            try (Secret padded = openPayload(vaultKey);
+                    Secret json = unpad(padded)) {
+                return new Vault(this, vaultKey, PayloadReader.read(json));
+            }
+        } catch (VaultException e) {
+            vaultKey.close();
+            throw e;
+        }
+    }
+
+    private Secret openPayload(Secret vaultKey) throws VaultException {
+        byte[] associated = Arrays.copyOf(file, headerLength + Header.MAC_BYTES);
+        byte[] sealed = Arrays.copyOfRange(file, headerLength + Header.MAC_BYTES, file.length);
+        try (Secret key = payloadKey(header, vaultKey)) {
+            return AesGcm.open(key, ZERO_NONCE, associated, sealed);
+        } catch (TagMismatchException e) {
+            throw new VaultException(Reason.PAYLOAD_DAMAGED, "vault damaged: its content was changed");
+        }
+    }
+
+    private static Secret pad(Secret json) throws VaultException {
+        int max = Header.PAYLOAD_BYTES_MAX - TAG_BYTES;
+        int size = Header.PAYLOAD_BYTES_MIN - TAG_BYTES;
+        while (size < json.length() + 4 && size < max) {
+            size *= 2;
+        }
+        if (size < json.length() + 4) {
+            throw new VaultException(Reason.LIMIT, "the vault would be larger than 16 MiB");
+        }
+        byte[] padded = new byte[size];
+        ByteBuffer out = ByteBuffer.wrap(padded).putInt(json.length());
+        json.use(out::put);
+        return Secret.adopt(padded);
+    }
+
+    private static Secret unpad(Secret padded) throws VaultException {
+        return padded.use(bytes -> {
+            long length = ByteBuffer.wrap(bytes).getInt() & 0xffffffffL;
+            if (length == 0 || length > bytes.length - 4) {
+                throw new VaultException(Reason.PADDING, "vault damaged: its content's length is out of range");
+            }
+            int end = 4 + (int) length;
+            for (int i = end; i < bytes.length; i++) {
+                if (bytes[i] != 0) {
+                    throw new VaultException(Reason.PADDING, "vault damaged: its padding is not zero");
+                }
+            }
+            return Secret.copyOf(bytes, 4, end);
+        });
+    }
+
+    private static byte[] mac(Header header, Secret vaultKey, byte[] head) {
+        try (Secret key = Hkdf.derive(vaultKey, header.vaultId().toBytes(), MAC_INFO, 32)) {
+            return Hash.SHA256.hmac(key, head);
+        }
+    }
+
+    private static Secret payloadKey(Header header, Secret vaultKey) {
+        byte[] info = concat(PAYLOAD_INFO, header.vaultId().toBytes());
+        return Hkdf.derive(vaultKey, header.payloadSalt(), info, AesGcm.KEY_BYTES);
+    }
+
+    private static String words(Credentials credentials) {
+        if (credentials.recoveryKey() != null) {
+            return "recovery key";
+        }
+        if (credentials.keyFile() != null) {
+            return credentials.passphrase() == null ? "key file" : "passphrase or key file";
+        }
+        return "passphrase";
+    }
+
+    private static byte[] concat(byte[] head, byte[] tail) {
+        byte[] both = Arrays.copyOf(head, head.length + tail.length);
+        System.arraycopy(tail, 0, both, head.length, tail.length);
+        return both;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

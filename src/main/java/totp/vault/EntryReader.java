@@ -37,6 +37,7 @@ final class EntryReader {
     private String note = "";
     private String state = "active";
     private @Nullable AwsDevice aws;
+    private final UnknownMembers awsUnknown = new UnknownMembers();
     private @Nullable Instant trashed;
     private @Nullable Instant created;
     private @Nullable Instant modified;
@@ -109,6 +110,11 @@ final class EntryReader {
                 .build());
     }
 
+    /** What stands in {@code aws} that this version does not know. */
+    @Nullable Secret awsUnknown() {
+        return awsUnknown.joined();
+    }
+
     void close() {
         if (secret != null) {
             secret.close();
@@ -150,7 +156,7 @@ final class EntryReader {
         return period == 0 ? defaults.periodSeconds() : period;
     }
 
-    private static AwsDevice device(JsonCursor in) throws IOException {
+    private AwsDevice device(JsonCursor in) throws IOException {
         in.beginObject();
         String serial = null;
         String user = "";
@@ -162,7 +168,7 @@ final class EntryReader {
                 case "user" -> user = in.text(Account.TEXT_BYTES_MAX);
                 case "account_id" -> accountId = in.text(Account.TEXT_BYTES_MAX);
                 case "partition" -> partition = in.text(Account.TEXT_BYTES_MAX);
-                default -> throw new IOException("unknown member");
+                default -> awsUnknown.keep(in.wholeMember());
             }
         }
         return new AwsDevice(required(serial), user, accountId, partition);

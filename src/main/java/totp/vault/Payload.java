@@ -44,8 +44,14 @@ final class Payload implements AutoCloseable {
      * An account with the members of its JSON that this version does not know.
      *
      * @param unknown {@code "name":value} pairs, separated by commas
+     * @param awsUnknown the same of the {@code aws} member
      */
-    record Entry(Account account, @Nullable Secret unknown) {}
+    record Entry(Account account, @Nullable Secret unknown, @Nullable Secret awsUnknown) {
+        /** The same entry after a change; what is unknown of an AWS device goes when the device does. */
+        Entry with(Account changed) {
+            return new Entry(changed, unknown, changed.aws() == null ? null : awsUnknown);
+        }
+    }
 
     /** What remains of an account that was purged, so that a merge does not bring it back. */
     record Tombstone(UUID id, @Nullable Instant deleted, long revision, @Nullable Secret unknown) {}
@@ -59,6 +65,7 @@ final class Payload implements AutoCloseable {
         for (Entry entry : entries) {
             entry.account().close();
             close(entry.unknown());
+            close(entry.awsUnknown());
         }
         foreignEntries.forEach(Secret::close);
         tombstones.forEach(tombstone -> close(tombstone.unknown()));

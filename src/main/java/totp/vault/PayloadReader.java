@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import totp.crypto.Secret;
 import totp.otp.Account;
 import totp.vault.VaultException.Reason;
@@ -45,7 +44,7 @@ final class PayloadReader {
 
     private void document() throws IOException, VaultException {
         in.beginObject();
-        Unknown unknown = new Unknown();
+        UnknownMembers unknown = new UnknownMembers();
         boolean formatSeen = false;
         for (String member = in.member(); member != null; member = in.member()) {
             switch (member) {
@@ -81,7 +80,7 @@ final class PayloadReader {
             in.beginObject();
             long start = in.start();
             EntryReader entry = new EntryReader();
-            Unknown unknown = new Unknown();
+            UnknownMembers unknown = new UnknownMembers();
             try {
                 for (String member = in.member(); member != null; member = in.member()) {
                     if (!entry.take(member, in)) {
@@ -91,7 +90,7 @@ final class PayloadReader {
                 claim(entry.id());
                 Optional<Account> account = entry.account();
                 if (account.isPresent()) {
-                    payload.entries.add(new Payload.Entry(account.get(), unknown.joined()));
+                    payload.entries.add(new Payload.Entry(account.get(), unknown.joined(), entry.awsUnknown()));
                 } else {
                     payload.foreignEntries.add(in.sliceFrom(start));
                 }
@@ -109,7 +108,7 @@ final class PayloadReader {
             UUID id = null;
             Instant deleted = null;
             long revision = 0;
-            Unknown unknown = new Unknown();
+            UnknownMembers unknown = new UnknownMembers();
             for (String member = in.member(); member != null; member = in.member()) {
                 switch (member) {
                     case "id" -> id = in.id();
@@ -146,28 +145,5 @@ final class PayloadReader {
             }
         }
         return history;
-    }
-
-    /** The members of one object that this version does not know, as they stand. */
-    private static final class Unknown {
-        private @Nullable Secret joined;
-
-        void keep(Secret member) {
-            if (joined == null) {
-                joined = member;
-                return;
-            }
-            try (Secret comma = Secret.adopt(new byte[] {','});
-                    Secret left = joined.followedBy(comma);
-                    Secret old = joined) {
-                joined = left.followedBy(member);
-                old.close();
-                member.close();
-            }
-        }
-
-        @Nullable Secret joined() {
-            return joined;
-        }
     }
 }

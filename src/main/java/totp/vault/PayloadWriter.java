@@ -3,6 +3,7 @@ package totp.vault;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -107,12 +108,12 @@ final class PayloadWriter {
             out.writeFieldName("pin");
             secretText(account.pin());
         }
-        description(account);
+        description(account, entry.awsUnknown());
         unknown(entry.unknown());
         out.writeEndObject();
     }
 
-    private void description(Account account) throws IOException {
+    private void description(Account account, @Nullable Secret awsUnknown) throws IOException {
         texts("aliases", account.aliases());
         texts("tags", account.tags());
         out.writeStringField("note", account.note());
@@ -126,6 +127,7 @@ final class PayloadWriter {
             out.writeStringField("user", aws.user());
             out.writeStringField("account_id", aws.accountId());
             out.writeStringField("partition", aws.partition());
+            unknown(awsUnknown);
             out.writeEndObject();
         }
         time("trashed", account.trashed());
@@ -147,7 +149,7 @@ final class PayloadWriter {
     }
 
     private void secretText(Secret text) throws IOException {
-        CharBuffer chars = text.use(bytes -> StandardCharsets.UTF_8.decode(java.nio.ByteBuffer.wrap(bytes)));
+        CharBuffer chars = text.use(bytes -> StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes)));
         out.writeString(chars.array(), 0, chars.limit());
         Arrays.fill(chars.array(), '\0');
     }

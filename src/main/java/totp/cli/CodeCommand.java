@@ -1,0 +1,177 @@
+package totp.cli;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import totp.crypto.Secret;
+import totp.otp.Account;
+import totp.otp.Hotp;
+import totp.otp.KeyUri;
+import totp.otp.TimeBased;
+import totp.vault.Rfc3339;
+import totp.vault.UsedSteps;
+import totp.vault.Vault;
+import totp.vault.VaultException;
+
+@CommandLine.Command(
+        name = "code",
+        aliases = "otp",
+        description = "Prints the code of an account: digits and a line end, nothing else.")
+final class CodeCommand implements Command {
+    @Parameters(index = "0", paramLabel = "NAME", description = "the account; - takes a secret or key URI from standard input")
+    String name = "";
+
+    @Option(names = {"-n", "--next"}, description = "the code after the present one")
+    boolean next;
+
+    @Option(
+            names = {"-w", "--wait"},
+            arity = "0..1",
+            paramLabel = "SEC",
+            fallbackValue = "5",
+            preprocessor = AttachedValue.class,
+            description = "if fewer than SEC seconds are left, wait for the next code (default: 5; attach SEC)")
+    @Nullable Integer waitSeconds;
+
+    @Option(names = "--fresh", description = "a code that was not handed out before; waits if it must")
+    boolean fresh;
+
+    @Option(names = {"-r", "--remaining"}, description = "print the seconds left on a second line")
+    boolean remaining;
+
+    @Option(names = {"-f", "--follow"}, description = "print each new code until interrupted")
+    boolean follow;
+
+    @Option(names = "--at", paramLabel = "TIME", description = "the code of another time: Unix seconds or RFC 3339")
+    @Nullable String at;
+
+    @Option(names = {"-x", "--exact"}, description = "take no prefix or part of a name")
+    boolean exact;
+
+    @Option(names = {"-s", "--single"}, description = "accepted for other programs' sake; no effect")
+    boolean single;
+
+    @Option(names = "--json", description = "print a JSON document")
+    boolean json;
+
+    @Mixin
+    SecretOptions secretOptions = new SecretOptions();
+
+    @Override
+    public void run(Session session) throws Failure {
+        Optional<Instant> time = check();
+        if (name.equals("-")) {
+            oneOff(session, time);
+            return;
+        }
+        VaultAccess access = new VaultAccess(session);
+        Vault vault = access.open();
+        try (vault) {
+            Account account = access.find(vault, name, exact);
+            warn(session, account);
+            if (account.otp() instanceof Hotp hotp) {
+                counted(session, access, vault, account.id(), hotp);
+            } else if (account.otp() instanceof TimeBased scheme) {
+                UsedSteps steps = access.usedSteps(vault);
+                new CodePrinter(session, account, scheme, json, remaining).run(this, time, steps);
+            }
+        }
+    }
+
+    /** The time of {@code --at}, once the options were found to agree. */
+    private Optional<Instant> check() throws Failure {
+        boolean oneOff = name.equals("-");
+        if (!oneOff && secretOptions.areGiven()) {
+            throw Failure.usage("the vault knows the account's parameters; options for them go with totp code -");
+        }
+        if (fresh && (next || at != null || oneOff)) {
+            throw Failure.usage("--fresh does not go with --next, --at or a secret from standard input");
+        }
+        if (at != null && (next || follow || waitSeconds != null)) {
+            throw Failure.usage("--at does not go with --next, --wait or --follow");
+        }
+        if (follow && (next || fresh || json)) {
+            throw Failure.usage("--follow does not go with --next, --fresh or --json");
+        }
+        if (waitSeconds != null && waitSeconds < 1) {
+            throw Failure.usage("--wait takes a number of seconds from 1");
+        }
+        return at == null ? Optional.empty() : Optional.of(time(at));
+    }
+
+    private static Instant time(String text) throws Failure {
+        Optional<Instant> rfc3339 = Rfc3339.parse(text);
+        if (rfc3339.isPresent()) {
+            return notBeforeEpoch(rfc3339.get());
+        }
+        try {
+            return notBeforeEpoch(Instant.ofEpochSecond(Long.parseLong(text)));
+        } catch (NumberFormatException | DateTimeException e) {
+            throw Failure.usage("--at takes Unix seconds or a time such as 2026-11-23T15:00:00Z");
+        }
+    }
+
+    private static Instant notBeforeEpoch(Instant time) throws Failure {
+        if (time.isBefore(Instant.EPOCH)) {
+            throw Failure.usage("there are no codes before 1970");
+        }
+        return time;
+    }
+
+    private void oneOff(Session session, Optional<Instant> time) throws Failure {
+        try (Secret text = new Input(session).stdin("totp code -");
+                KeyUri uri = secretOptions.read(session, text)) {
+            Account account = Account.builder(new UUID(0, 0), "-", uri.otp(), uri.secret())
+                    .issuer(uri.issuer())
+                    .accountName(uri.account())
+                    .pin(uri.pin())
+                    .build();
+            if (account.otp() instanceof Hotp hotp) {
+                refuseTimeOptions();
+                CodePrinter.printCounted(session, account, hotp.code(account.secret()), json);
+            } else if (account.otp() instanceof TimeBased scheme) {
+                new CodePrinter(session, account, scheme, json, remaining).run(this, time, null);
+            }
+        }
+    }
+
+    private void warn(Session session, Account account) throws Failure {
+        if (account.lacksPin()) {
+            throw new Failure(ExitCode.BAD_INPUT, account.name() + " needs its PIN and the vault does not have it");
+        }
+        if (account.state() == Account.State.PENDING) {
+            session.console().warning(account.name() + " is pending: its registration is not confirmed");
+        }
+    }
+
+    /** Stores the next counter durably before anybody sees the code of this one. */
+    private void counted(Session session, VaultAccess access, Vault vault, UUID id, Hotp seen) throws Failure {
+        refuseTimeOptions();
+        String[] code = new String[1];
+        Account[] used = new Account[1];
+        try (Vault saved = access.updateCounter(vault, current -> {
+            Account account = current.byId(id)
+                    .orElseThrow(() -> new VaultException(
+                            VaultException.Reason.GONE, "the account was removed in the meantime"));
+            Hotp hotp = account.otp() instanceof Hotp present ? present : seen;
+            code[0] = hotp.code(account.secret());
+            used[0] = account;
+            current.change(account.toBuilder().otp(hotp.next()).build(), session.host().now());
+        })) {
+            session.console().detail("saved generation " + saved.sealed().generation());
+            CodePrinter.printCounted(session, used[0], code[0], json);
+        }
+    }
+
+    private void refuseTimeOptions() throws Failure {
+        if (at != null || next || follow || remaining) {
+            throw Failure.usage("a counter-based account has no --at, --next, --follow or --remaining");
+        }
+    }
+}

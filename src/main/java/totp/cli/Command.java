@@ -1,0 +1,10 @@
+package totp.cli;
+
+import totp.vault.VaultException;
+
+/** What a command does once its options are read. */
+@FunctionalInterface
+interface Command {
+    /** @throws Failure if it ends otherwise than asked for */
+    void run(Session session) throws Failure, VaultException;
+}

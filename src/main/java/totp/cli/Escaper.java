@@ -1,0 +1,46 @@
+package totp.cli;
+
+/**
+ * Makes text from data (issuers, notes, file names, messages of others) harmless to print: what moves the cursor, talks
+ * to the terminal, turns the reading direction or takes no room becomes {@code \}{@code u{…}}.
+ */
+final class Escaper {
+    private Escaper() {}
+
+    static String escape(String text) {
+        int i = 0;
+        while (i < text.length() && !isUnsafe(text.codePointAt(i))) {
+            i += Character.charCount(text.codePointAt(i));
+        }
+        if (i == text.length()) {
+            return text;
+        }
+        StringBuilder safe = new StringBuilder(text.length() + 16).append(text, 0, i);
+        while (i < text.length()) {
+            int c = text.codePointAt(i);
+            if (isUnsafe(c)) {
+                safe.append("\\u{").append(Integer.toHexString(c)).append('}');
+            } else {
+                safe.appendCodePoint(c);
+            }
+            i += Character.charCount(c);
+        }
+        return safe.toString();
+    }
+
+    /**
+     * C0, DEL and C1 (a terminal obeys them); line and paragraph separators; lone surrogates (no encoding has them); and
+     * every format character, among them the bidirectional controls ("Trojan Source", CVE-2021-42574), the zero-width
+     * ones, and the invisible tags.
+     */
+    static boolean isUnsafe(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> true;
+            default -> codePoint == 0x034f || codePoint == 0x115f || codePoint == 0x1160 || codePoint == 0x3164;
+        };
+    }
+}

@@ -1,0 +1,25 @@
+package totp.cli;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+
+@CommandLine.Command(name = "help", description = "Explains totp, or one of its commands.")
+final class HelpCommand implements Command {
+    @Parameters(index = "0", arity = "0..1", paramLabel = "COMMAND", description = "the command to explain")
+    @Nullable String command;
+
+    @Override
+    public void run(Session session) throws Failure {
+        if (command == null) {
+            Usage.program(session.console());
+            return;
+        }
+        Optional<Commands> known = Commands.named(command);
+        if (known.isEmpty()) {
+            throw Failure.usage("there is no command " + command, "totp help lists them");
+        }
+        Usage.command(session.console(), known.get());
+    }
+}

@@ -1,0 +1,86 @@
+package totp.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import totp.vault.Pause;
+
+/**
+ * Everything a command can learn from or do to the world outside: clock, randomness, terminal, streams, environment.
+ * Tests hand in their own.
+ *
+ * @param random made at first use: seeding it costs start-up, and printing a code needs none
+ * @param terminal opened at first use; empty if there is none
+ * @param outIsPipe whether a write error on {@code out} means that its reader left
+ * @param pause waits; used for locks and for time steps
+ */
+public record Host(
+        InstantSource clock,
+        Supplier<SecureRandom> random,
+        Supplier<Optional<Terminal>> terminal,
+        InputStream in,
+        OutputStream out,
+        OutputStream err,
+        Supplier<Boolean> outIsPipe,
+        Map<String, String> environment,
+        Pause pause) {
+    private static final int TYPE_MASK = 0170000;
+    private static final int FIFO = 0010000;
+    private static final int SOCKET = 0140000;
+
+    /** The real world. Standard output is raw, because {@code System.out} swallows write errors. */
+    public static Host system() {
+        return new Host(
+                InstantSource.system(),
+                SecureRandom::new,
+                Terminal::open,
+                new FileInputStream(FileDescriptor.in),
+                new FileOutputStream(FileDescriptor.out),
+                new FileOutputStream(FileDescriptor.err),
+                Host::standardOutputIsPipe,
+                System.getenv(),
+                Thread::sleep);
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** Waits until the clock shows {@code time}; in slices, since the clock may be set and the machine may sleep. */
+    void sleepUntil(Instant time) throws InterruptedException {
+        for (long millis = millisUntil(time); millis > 0; millis = millisUntil(time)) {
+            pause.millis(Math.min(millis, 1000));
+        }
+    }
+
+    /** A variable that is set and not empty. */
+    Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
+    }
+
+    private long millisUntil(Instant time) {
+        Duration rest = Duration.between(now(), time);
+        return rest.isNegative() || rest.isZero() ? 0 : Math.max(1, rest.toMillis());
+    }
+
+    private static boolean standardOutputIsPipe() {
+        try {
+            int type = (Integer) Files.getAttribute(Path.of("/dev/fd/1"), "unix:mode") & TYPE_MASK;
+            return type == FIFO || type == SOCKET;
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

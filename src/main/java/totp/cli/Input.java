@@ -1,0 +1,156 @@
+package totp.cli;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import totp.crypto.Secret;
+
+/** Reads bounded secrets from files, descriptors and standard input, each in one go, so that pipes work. */
+final class Input {
+    /** Nothing that a person types or a script hands over is longer. */
+    static final int BYTES_MAX = 1 << 20;
+
+    private final Session session;
+
+    Input(Session session) {
+        this.session = session;
+    }
+
+    /** @param taker the option that wants standard input */
+    Secret stdin(String taker) throws Failure {
+        session.claimStdin(taker);
+        try {
+            return read(session.host().in(), "standard input");
+        } catch (IOException e) {
+            throw new Failure(ExitCode.IO, "cannot read standard input: " + words(e), e);
+        }
+    }
+
+    Secret file(Path file) throws Failure {
+        warnIfReadableByOthers(file);
+        try (InputStream in = new FileInputStream(file.toFile())) {
+            return read(in, file.toString());
+        } catch (IOException e) {
+            throw new Failure(ExitCode.IO, "cannot read " + file + ": " + words(e), e);
+        }
+    }
+
+    /** A file, or standard input for {@code -}. */
+    Secret fileOrStdin(String file, String taker) throws Failure {
+        return file.equals("-") ? stdin(taker) : file(Path.of(file));
+    }
+
+    /** Reads {@code /dev/fd/N}; what the Java runtime itself opened under that number is none of the caller's. */
+    Secret descriptor(int number, String option) throws Failure {
+        if (number < 0 || number == 1 || number == 2) {
+            throw Failure.usage(option + " takes a descriptor to read from: 0, or 3 and up");
+        }
+        if (number == 0) {
+            return stdin(option);
+        }
+        Path device = Path.of("/dev/fd/" + number);
+        if (isRuntimesOwn(device)) {
+            throw Failure.usage("descriptor " + number + " is not open");
+        }
+        try (InputStream in = new FileInputStream(device.toFile())) {
+            return read(in, "descriptor " + number);
+        } catch (IOException e) {
+            // A socket cannot be opened by name, on any system; nothing of the message need be looked at.
+            throw new Failure(
+                    ExitCode.IO,
+                    "cannot read descriptor " + number,
+                    "if it is a socket, let it be standard input and give --passphrase-stdin");
+        }
+    }
+
+    private static boolean isRuntimesOwn(Path device) {
+        try {
+            String target = Files.readSymbolicLink(device).toString();
+            if (!target.startsWith("/")) {
+                return target.startsWith("anon_inode:");
+            }
+            return target.startsWith(System.getProperty("java.home"))
+                    || target.equals("/dev/random")
+                    || target.equals("/dev/urandom")
+                    || target.equals("/dev/tty")
+                    || isOnClassPath(target);
+        } catch (NoSuchFileException e) {
+            return true;
+        } catch (IOException | UnsupportedOperationException e) {
+            // Not a system that shows descriptors as links: opening it will tell.
+            return false;
+        }
+    }
+
+    private static boolean isOnClassPath(String target) throws IOException {
+        for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
+            if (!entry.isEmpty() && target.equals(Path.of(entry).toRealPath().toString())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Secret read(InputStream in, String what) throws IOException, Failure {
+        // Not readNBytes: on Java 17 it asks a file stream for its length, which a pipe does not have.
+        byte[] bytes = new byte[4096];
+        int length = 0;
+        for (int n = in.read(bytes); n > 0; n = in.read(bytes, length, bytes.length - length)) {
+            length += n;
+            if (length == bytes.length) {
+                byte[] larger = Arrays.copyOf(bytes, 2 * length);
+                Arrays.fill(bytes, (byte) 0);
+                bytes = larger;
+            }
+            if (length > BYTES_MAX) {
+                Arrays.fill(bytes, (byte) 0);
+                throw new Failure(ExitCode.BAD_INPUT, what + " is longer than " + (BYTES_MAX >> 20) + " MiB");
+            }
+        }
+        Secret read = Secret.copyOf(bytes, 0, length);
+        Arrays.fill(bytes, (byte) 0);
+        return read;
+    }
+
+    private void warnIfReadableByOthers(Path file) {
+        try {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+            boolean readable = permissions.contains(PosixFilePermission.GROUP_READ)
+                    || permissions.contains(PosixFilePermission.OTHERS_READ);
+            if (readable && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                session.console().warning("other users may read " + file + "; chmod 600 it");
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            // Reading it will tell.
+        }
+    }
+
+    /** One trailing line end is the editor's, everything else the secret's. */
+    static Secret withoutLineEnd(Secret text) {
+        return text.use(bytes -> {
+            int end = bytes.length;
+            if (end > 0 && bytes[end - 1] == '\n') {
+                end--;
+                if (end > 0 && bytes[end - 1] == '\r') {
+                    end--;
+                }
+            }
+            return Secret.copyOf(bytes, 0, end);
+        });
+    }
+
+    static String words(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "no such file";
+        }
+        return Optional.ofNullable(e.getMessage()).orElse("input/output error");
+    }
+}

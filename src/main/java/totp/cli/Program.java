@@ -1,0 +1,134 @@
+package totp.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+import totp.vault.VaultException;
+
+/** One call of the program: finds the command, reads its options, runs it, and says how it ended. */
+public final class Program {
+    private final Session session;
+    private final Console console;
+
+    private Program(Host host) {
+        session = new Session(host);
+        console = session.console();
+    }
+
+    /** @return the exit code; nothing is thrown */
+    public static ExitCode run(String[] arguments, Host host) {
+        return new Program(host).run(arguments);
+    }
+
+    private ExitCode run(String[] arguments) {
+        try {
+            SecretArguments.refuse(arguments);
+            dispatch(Arrays.asList(arguments));
+            console.flush();
+            return ExitCode.DONE;
+        } catch (Failure e) {
+            console.error(e);
+            return e.code();
+        } catch (VaultException e) {
+            Failure failure = Failure.of(e);
+            console.error(failure);
+            return failure.code();
+        } catch (OutOfMemoryError e) {
+            console.error(new Failure(ExitCode.IO, "Java has not enough memory for this"));
+            return ExitCode.IO;
+        } catch (RuntimeException | StackOverflowError | AssertionError e) {
+            console.bug(e);
+            return ExitCode.BUG;
+        }
+    }
+
+    private void dispatch(List<String> arguments) throws Failure, VaultException {
+        int position = positionOfCommand(arguments);
+        List<String> before = arguments.subList(0, position);
+        if (before.contains("-h") || before.contains("--help")) {
+            Usage.program(console);
+            return;
+        }
+        if (before.contains("--version")) {
+            new VersionCommand().run(session);
+            return;
+        }
+        if (position == arguments.size()) {
+            throw Failure.usage("no command is given", "totp help lists them");
+        }
+        String word = arguments.get(position);
+        Optional<Commands> command = Commands.named(word);
+        if (command.isEmpty()) {
+            throw Failure.usage("there is no command " + word, "totp help lists them");
+        }
+        // Common options may stand on either side: moved behind the name, one parser sees them all.
+        List<String> words = new ArrayList<>(before);
+        words.addAll(arguments.subList(position + 1, arguments.size()));
+        parseAndRun(command.get(), words);
+    }
+
+    private void parseAndRun(Commands known, List<String> words) throws Failure, VaultException {
+        Command command = known.make();
+        CommonOptions common = new CommonOptions();
+        CommandLine parser = Usage.parser(known.word(), command, common);
+        try {
+            parser.parseArgs(words.toArray(new String[0]));
+        } catch (ParameterException e) {
+            throw Failure.usage(explain(e), "totp help " + known.word() + " explains it");
+        }
+        if (common.help) {
+            Usage.command(console, known);
+            return;
+        }
+        session.configure(common);
+        command.run(session);
+    }
+
+    /** Where the command's name stands; only common options may stand before it. */
+    private static int positionOfCommand(List<String> arguments) throws Failure {
+        int i = 0;
+        while (i < arguments.size() && arguments.get(i).startsWith("-")) {
+            String option = arguments.get(i);
+            int equals = option.indexOf('=');
+            String name = equals < 0 ? option : option.substring(0, equals);
+            if (CommonOptions.WITH_VALUE.contains(name)) {
+                i += equals < 0 ? 2 : 1;
+            } else if (CommonOptions.FLAGS.contains(name) || List.of("-h", "--help", "--version").contains(name)) {
+                i++;
+            } else {
+                throw Failure.usage("unknown option " + name, "totp help lists the commands");
+            }
+        }
+        return Math.min(i, arguments.size());
+    }
+
+    /** In our own words, since picocli's repeat what was typed, which may be a seed that nobody recognised. */
+    private static String explain(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            String first = unmatched.getUnmatched().get(0);
+            return first.startsWith("-") && first.length() > 1
+                    ? "unknown option " + first.split("=", 2)[0]
+                    : "there is an argument too many";
+        }
+        if (e instanceof OverwrittenOptionException overwritten) {
+            return "option " + nameOf(overwritten) + " is given twice";
+        }
+        if (e instanceof MissingParameterException missing) {
+            List<CommandLine.Model.ArgSpec> specs = missing.getMissing();
+            return specs.isEmpty() || specs.get(0).isOption()
+                    ? "option " + nameOf(e) + " needs a value"
+                    : specs.get(0).paramLabel() + " is missing";
+        }
+        return "option " + nameOf(e) + " does not take this value";
+    }
+
+    private static String nameOf(ParameterException e) {
+        return e.getArgSpec() instanceof CommandLine.Model.OptionSpec option ? option.longestName() : "";
+    }
+}

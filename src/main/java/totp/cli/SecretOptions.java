@@ -1,0 +1,232 @@
+package totp.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import totp.crypto.BadEncodingException;
+import totp.crypto.Encoding;
+import totp.crypto.Secret;
+import totp.otp.Account;
+import totp.otp.Algorithm;
+import totp.otp.Hotp;
+import totp.otp.KeyUri;
+import totp.otp.KeyUriException;
+import totp.otp.Motp;
+import totp.otp.Otp;
+import totp.otp.Steam;
+import totp.otp.TimeBased;
+import totp.otp.Totp;
+import totp.otp.Yandex;
+
+/** How a seed is to be read: the options of {@code add} and of {@code code -}, and what they make of a text. */
+final class SecretOptions {
+    @Option(names = "--type", paramLabel = "TYPE", description = "totp, hotp, steam, motp or yandex (default: totp)")
+    @Nullable Type type;
+
+    @Option(names = "--algorithm", paramLabel = "NAME", description = "SHA1, SHA256 or SHA512 (default: SHA1)")
+    @Nullable String algorithm;
+
+    @Option(names = "--digits", paramLabel = "N", description = "length of a code, 1 to 10 (default: 6)")
+    @Nullable Integer digits;
+
+    @Option(names = "--period", paramLabel = "SEC", description = "time step in seconds (default: 30)")
+    @Nullable Integer period;
+
+    @Option(names = "--counter", paramLabel = "N", description = "counter of the next code, for hotp (default: 0)")
+    @Nullable Long counter;
+
+    @Option(names = "--encoding", paramLabel = "NAME", description = "of a bare secret: base32, hex or base64")
+    @Nullable Form encoding;
+
+    @Option(names = "--pin-file", paramLabel = "FILE", description = "read the PIN from FILE, for motp and yandex")
+    @Nullable Path pinFile;
+
+    @Option(names = "--pin-fd", paramLabel = "N", description = "read the PIN from file descriptor N")
+    @Nullable Integer pinFd;
+
+    /** Lower case, since it is spelled so on the command line. */
+    enum Type {
+        totp,
+        hotp,
+        steam,
+        motp,
+        yandex
+    }
+
+    /** Lower case, since it is spelled so on the command line. */
+    enum Form {
+        base32(Encoding.BASE32),
+        hex(Encoding.HEX),
+        base64(Encoding.BASE64);
+
+        private final Encoding encoding;
+
+        Form(Encoding encoding) {
+            this.encoding = encoding;
+        }
+    }
+
+    boolean areGiven() {
+        return type != null || encoding != null || pinFile != null || pinFd != null || parametersGiven();
+    }
+
+    private boolean parametersGiven() {
+        return algorithm != null || digits != null || period != null || counter != null;
+    }
+
+    /** Refuses values that are wrong whatever the seed is, before anybody types one. */
+    void check() throws Failure {
+        if (pinFile != null && pinFd != null) {
+            throw Failure.usage("give one of --pin-file and --pin-fd");
+        }
+        Otp otp = otp();
+        refuseIf(counter != null && !(otp instanceof Hotp), "--counter", otp);
+        refuseIf(period != null && otp instanceof Hotp, "--period", otp);
+        refuseIf(algorithm != null && !(otp instanceof Hotp) && !(otp instanceof Totp), "--algorithm", otp);
+    }
+
+    private static void refuseIf(boolean senseless, String option, Otp otp) throws Failure {
+        if (senseless) {
+            throw Failure.usage(option + " means nothing for an account of type " + otp.type());
+        }
+    }
+
+    /**
+     * Makes an account's secrets of the text that a user handed over: a key URI, or a bare secret with these options.
+     *
+     * @param text as it was read; blanks and line ends around it do not count
+     */
+    KeyUri read(Session session, Secret text) throws Failure {
+        check();
+        try (Secret line = onlyLine(text)) {
+            KeyUri uri = KeyUri.looksLike(line) ? uri(session, line) : bare(line);
+            Optional<Secret> pin = pin(session, uri);
+            return pin.isEmpty()
+                    ? uri
+                    : new KeyUri(uri.issuer(), uri.account(), uri.otp(), uri.secret(), pin.get(), false);
+        }
+    }
+
+    private KeyUri uri(Session session, Secret line) throws Failure {
+        if (type != null || encoding != null || parametersGiven()) {
+            throw Failure.usage("a key URI says its own type and parameters; give no options for them");
+        }
+        try {
+            KeyUri uri = KeyUri.parse(line);
+            if (uri.counterMissing()) {
+                session.console().warning("the key URI has no counter; starting at 0");
+            }
+            return uri;
+        } catch (KeyUriException e) {
+            throw new Failure(ExitCode.BAD_INPUT, "the key URI is not usable: " + e.getMessage());
+        }
+    }
+
+    private KeyUri bare(Secret line) throws Failure {
+        Otp otp = otp();
+        try {
+            Secret secret = (encoding == null ? Encoding.BASE32 : encoding.encoding).decode(line);
+            if (secret.length() > Account.SECRET_BYTES_MAX) {
+                secret.close();
+                throw new Failure(ExitCode.BAD_INPUT, "the secret is longer than " + Account.SECRET_BYTES_MAX + " bytes");
+            }
+            if (otp instanceof Yandex && !Yandex.accepts(secret)) {
+                secret.close();
+                throw new Failure(ExitCode.BAD_INPUT, "the secret is not one of Yandex: 16 bytes, or 26 with a check value");
+            }
+            return new KeyUri("", "", otp, secret, null, false);
+        } catch (BadEncodingException e) {
+            throw new Failure(ExitCode.BAD_INPUT, "the secret cannot be read: " + e.getMessage());
+        }
+    }
+
+    private Optional<Secret> pin(Session session, KeyUri uri) throws Failure {
+        boolean given = pinFile != null || pinFd != null;
+        if (!uri.otp().takesPin()) {
+            if (given) {
+                throw Failure.usage("an account of type " + uri.otp().type() + " has no PIN");
+            }
+            return Optional.empty();
+        }
+        Input input = new Input(session);
+        Secret typed;
+        if (pinFile != null) {
+            typed = input.file(pinFile);
+        } else if (pinFd != null) {
+            typed = input.descriptor(pinFd, "--pin-fd");
+        } else if (uri.pin() != null) {
+            return Optional.empty();
+        } else {
+            typed = session.askHidden(session.terminal("the PIN", "--pin-file FILE or --pin-fd N"), "PIN: ");
+        }
+        try (typed) {
+            Secret pin = Input.withoutLineEnd(typed);
+            if (pin.length() == 0 || pin.length() > Account.SECRET_BYTES_MAX) {
+                throw new Failure(ExitCode.BAD_INPUT, "the PIN is empty or too long");
+            }
+            return Optional.of(pin);
+        }
+    }
+
+    private Otp otp() throws Failure {
+        try {
+            return switch (type == null ? Type.totp : type) {
+                case totp -> new Totp(algorithm(), digits(Totp.DEFAULT), period(Totp.DEFAULT));
+                case hotp -> new Hotp(algorithm(), digits(Totp.DEFAULT), counter == null ? 0 : counter);
+                case steam -> new Steam(digits(Steam.DEFAULT), period(Steam.DEFAULT));
+                case motp -> new Motp(digits(Motp.DEFAULT), period(Motp.DEFAULT));
+                case yandex -> new Yandex(digits(Yandex.DEFAULT), period(Yandex.DEFAULT));
+            };
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Algorithm algorithm() throws Failure {
+        if (algorithm == null) {
+            return Algorithm.SHA1;
+        }
+        return Algorithm.lenient(algorithm)
+                .orElseThrow(() -> Failure.usage("--algorithm takes SHA1, SHA256 or SHA512"));
+    }
+
+    private int digits(Otp defaults) {
+        return digits == null ? defaults.digits() : digits;
+    }
+
+    private int period(TimeBased defaults) {
+        return period == null ? defaults.periodSeconds() : period;
+    }
+
+    /** The only line with text on it, without blanks around it and without a byte order mark before it. */
+    private static Secret onlyLine(Secret text) throws Failure {
+        return text.use(bytes -> {
+            int from = startsWithByteOrderMark(bytes) ? 3 : 0;
+            int to = bytes.length;
+            while (from < to && isBlank(bytes[from])) {
+                from++;
+            }
+            while (to > from && isBlank(bytes[to - 1])) {
+                to--;
+            }
+            for (int i = from; i < to; i++) {
+                if (bytes[i] == '\n' || bytes[i] == '\r') {
+                    throw new Failure(ExitCode.BAD_INPUT, "there is more than one line; one secret or key URI is wanted");
+                }
+            }
+            if (from == to) {
+                throw new Failure(ExitCode.BAD_INPUT, "there is no secret: the input is empty");
+            }
+            return Secret.copyOf(bytes, from, to);
+        });
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t' || b == '\n' || b == '\r';
+    }
+
+    private static boolean startsWithByteOrderMark(byte[] bytes) {
+        return bytes.length >= 3 && bytes[0] == (byte) 0xef && bytes[1] == (byte) 0xbb && bytes[2] == (byte) 0xbf;
+    }
+}

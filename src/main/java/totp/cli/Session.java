@@ -1,0 +1,134 @@
+package totp.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import totp.crypto.Secret;
+
+/** One run of a command: the host, the common options, the console, and who may ask what. */
+final class Session {
+    private final Host host;
+    private final Console console;
+    private CommonOptions options = new CommonOptions();
+    private @Nullable String stdinTaker;
+
+    Session(Host host) {
+        this.host = host;
+        this.console = new Console(host);
+    }
+
+    void configure(CommonOptions given) {
+        options = given;
+        console.configure(given);
+    }
+
+    Host host() {
+        return host;
+    }
+
+    Console console() {
+        return console;
+    }
+
+    CommonOptions options() {
+        return options;
+    }
+
+    /**
+     * Reserves standard input for one purpose.
+     *
+     * @param taker the option or argument that wants it
+     */
+    void claimStdin(String taker) throws Failure {
+        if (stdinTaker != null) {
+            throw Failure.usage("standard input cannot serve both " + stdinTaker + " and " + taker);
+        }
+        stdinTaker = taker;
+    }
+
+    /** Whether a question can be asked at all. */
+    boolean canAsk() {
+        return !options.noInput && host.terminal().get().isPresent();
+    }
+
+    /**
+     * The terminal, to ask on.
+     *
+     * @param what what would be asked for, such as {@code the passphrase}
+     * @param answers the options that answer it
+     */
+    Terminal terminal(String what, String answers) throws Failure {
+        if (options.noInput) {
+            throw new Failure(ExitCode.CANNOT_ASK, "cannot ask for " + what + " with --no-input", "give " + answers);
+        }
+        return host.terminal()
+                .get()
+                .orElseThrow(() -> new Failure(
+                        ExitCode.CANNOT_ASK, "cannot ask for " + what + ": there is no terminal", "give " + answers));
+    }
+
+    /** A line that is typed unseen. */
+    Secret askHidden(Terminal terminal, String question) throws Failure {
+        try {
+            return terminal.askHidden(question).orElseThrow(Session::gaveUp);
+        } catch (IOException e) {
+            throw terminalLost(e);
+        }
+    }
+
+    String ask(Terminal terminal, String question) throws Failure {
+        try {
+            return terminal.ask(question).orElseThrow(Session::gaveUp);
+        } catch (IOException e) {
+            throw terminalLost(e);
+        }
+    }
+
+    /**
+     * Goes on only after a yes.
+     *
+     * @param action what would happen, as a question without its mark
+     */
+    void confirm(String action) throws Failure {
+        if (options.yes) {
+            return;
+        }
+        Terminal terminal = terminal("a confirmation", "--yes");
+        String answer = ask(terminal, Escaper.escape(action) + "? [y/N] ").strip();
+        if (!List.of("y", "Y", "yes", "Yes", "YES").contains(answer)) {
+            throw gaveUp();
+        }
+    }
+
+    static Failure gaveUp() {
+        return new Failure(ExitCode.INTERRUPTED, "nothing was done");
+    }
+
+    static Failure terminalLost(IOException e) {
+        return new Failure(ExitCode.IO, "cannot talk to the terminal", e);
+    }
+
+    static Failure interrupted() {
+        Thread.currentThread().interrupt();
+        return new Failure(ExitCode.INTERRUPTED, "interrupted");
+    }
+
+    /** A folder of the XDG base directory specification, or where the platform keeps such things. */
+    Path folder(String variable, String unixDefault) throws Failure {
+        Optional<String> given = host.variable(variable).filter(value -> Path.of(value).isAbsolute());
+        if (given.isPresent()) {
+            return Path.of(given.get());
+        }
+        return home().resolve(unixDefault);
+    }
+
+    private Path home() throws Failure {
+        Path home = Path.of(host.variable("HOME").orElse(System.getProperty("user.home", "")));
+        if (!home.isAbsolute()) {
+            throw new Failure(ExitCode.IO, "there is no home folder: HOME is not set to one", "give --vault FILE");
+        }
+        return home;
+    }
+}

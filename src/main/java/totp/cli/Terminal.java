@@ -1,0 +1,159 @@
+package totp.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import totp.crypto.Secret;
+
+/**
+ * The dialogue with a person, on {@code /dev/tty} and so independent of where standard input and output go. The JDK's own
+ * console is of no use: on Java 17 there is none as soon as standard output is piped.
+ */
+public final class Terminal {
+    private static final int LINE_BYTES_MAX = 64 * 1024;
+
+    private final InputStream in;
+    private final OutputStream out;
+    private final Echo echo;
+
+    Terminal(InputStream in, OutputStream out, Echo echo) {
+        this.in = in;
+        this.out = out;
+        this.echo = echo;
+    }
+
+    /** Switches the display of what is typed. */
+    @FunctionalInterface
+    interface Echo {
+        /** Switches it off and returns what brings the former state back. */
+        Runnable off() throws IOException;
+    }
+
+    /** The terminal that this process belongs to, if it has one. */
+    static Optional<Terminal> open() {
+        File device = new File("/dev/tty");
+        try {
+            return Optional.of(
+                    new Terminal(new FileInputStream(device), new FileOutputStream(device), () -> hideInput(device)));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    void print(String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    void print(Secret text) throws IOException {
+        text.use(bytes -> {
+            out.write(bytes);
+            return null;
+        });
+        out.flush();
+    }
+
+    /** Asks for a line; empty at the end of input. */
+    Optional<String> ask(String question) throws IOException {
+        print(question);
+        Optional<Secret> line = readLine();
+        if (line.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Secret text = line.get()) {
+            return Optional.of(text.use(bytes -> new String(bytes, StandardCharsets.UTF_8)));
+        }
+    }
+
+    /** Asks for a line that is not shown while it is typed; empty at the end of input. */
+    Optional<Secret> askHidden(String question) throws IOException {
+        print(question);
+        Runnable shown = echo.off();
+        Optional<Secret> line;
+        try {
+            line = readLine();
+        } finally {
+            shown.run();
+        }
+        print("\n");
+        return line;
+    }
+
+    private Optional<Secret> readLine() throws IOException {
+        byte[] line = new byte[256];
+        int length = 0;
+        try {
+            int b = in.read();
+            if (b < 0) {
+                return Optional.empty();
+            }
+            while (b >= 0 && b != '\n' && b != '\r') {
+                if (length == LINE_BYTES_MAX) {
+                    throw new IOException("the line is too long");
+                }
+                if (length == line.length) {
+                    byte[] longer = Arrays.copyOf(line, 2 * length);
+                    Arrays.fill(line, (byte) 0);
+                    line = longer;
+                }
+                line[length++] = (byte) b;
+                b = in.read();
+            }
+            return Optional.of(Secret.copyOf(line, 0, length));
+        } finally {
+            Arrays.fill(line, (byte) 0);
+        }
+    }
+
+    /** Ctrl-C ends the process while it waits for a line; the hook then gives the shell its echo back. */
+    private static Runnable hideInput(File device) throws IOException {
+        String former = stty(device, "-g").strip();
+        AtomicBoolean restored = new AtomicBoolean();
+        Runnable restore = () -> {
+            if (restored.compareAndSet(false, true)) {
+                try {
+                    stty(device, former);
+                } catch (IOException e) {
+                    // The terminal is gone, and its settings with it.
+                }
+            }
+        };
+        Thread hook = new Thread(restore, "restore terminal");
+        Runtime.getRuntime().addShutdownHook(hook);
+        stty(device, "-echo");
+        return () -> {
+            restore.run();
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                // The process is ending; the hook finds its work done.
+            }
+        };
+    }
+
+    private static String stty(File device, String setting) throws IOException {
+        Process process = new ProcessBuilder("stty", setting)
+                .redirectInput(device)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        process.getInputStream().transferTo(printed);
+        try {
+            if (process.waitFor() != 0) {
+                throw new IOException("stty cannot set the terminal");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+        return printed.toString(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,198 @@
+package totp.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import totp.crypto.Secret;
+import totp.vault.Credentials;
+import totp.vault.KeyFile;
+import totp.vault.RecoveryKey;
+import totp.vault.SealedVault;
+import totp.vault.SlotType;
+import totp.vault.Vault;
+import totp.vault.VaultException;
+import totp.vault.VaultException.Reason;
+
+/** Gets the secret that opens a vault from where the user says, in the order that the contract fixes. */
+final class Unlock {
+    private static final String ANSWERS =
+            "--passphrase-file FILE, --passphrase-fd N, --passphrase-stdin, TOTP_PASSPHRASE_FILE or TOTP_PASSPHRASE_COMMAND";
+
+    private final Session session;
+    private final CommonOptions options;
+    private final Input input;
+
+    Unlock(Session session) {
+        this.session = session;
+        this.options = session.options();
+        this.input = new Input(session);
+    }
+
+    /** Refuses options that contradict each other, before anything is read or asked. */
+    void checkOptions() throws Failure {
+        if (options.passphraseSources() > 1) {
+            throw Failure.usage("give one of --passphrase-file, --passphrase-fd and --passphrase-stdin");
+        }
+        if (options.recoveryKeyFile != null && (options.passphraseSources() > 0 || options.keyFile != null)) {
+            throw Failure.usage("--recovery-key-file opens the vault alone");
+        }
+    }
+
+    Vault open(SealedVault sealed) throws Failure {
+        checkOptions();
+        try {
+            if (options.recoveryKeyFile != null) {
+                try (Credentials credentials = Credentials.ofRecoveryKey(recoveryKey(options.recoveryKeyFile))) {
+                    return sealed.open(credentials);
+                }
+            }
+            if (options.keyFile != null) {
+                return openWithKeyFile(sealed, options.keyFile);
+            }
+            if (!sealed.hasSlot(SlotType.PASSPHRASE)) {
+                throw noPassphraseSlot(sealed);
+            }
+            try (Credentials credentials = Credentials.ofPassphrase(passphrase())) {
+                return sealed.open(credentials);
+            }
+        } catch (VaultException e) {
+            throw Failure.of(e);
+        }
+    }
+
+    /** A key-file slot opens without a passphrase, so one is asked for only if none did. */
+    private Vault openWithKeyFile(SealedVault sealed, Path file) throws Failure, VaultException {
+        Secret key = keyFile(file);
+        try (Credentials alone = Credentials.ofKeyFile(key)) {
+            if (sealed.hasSlot(SlotType.KEY_FILE) || !sealed.hasSlot(SlotType.PASSPHRASE_AND_KEY_FILE)) {
+                try {
+                    return sealed.open(alone);
+                } catch (VaultException e) {
+                    if (e.reason() != Reason.WRONG_SECRET || !sealed.hasSlot(SlotType.PASSPHRASE_AND_KEY_FILE)) {
+                        throw e;
+                    }
+                }
+            }
+            try (Credentials both = Credentials.ofPassphraseAndKeyFile(passphrase(), key)) {
+                return sealed.open(both);
+            }
+        }
+    }
+
+    private static Failure noPassphraseSlot(SealedVault sealed) {
+        boolean withFile = sealed.hasSlot(SlotType.KEY_FILE) || sealed.hasSlot(SlotType.PASSPHRASE_AND_KEY_FILE);
+        return new Failure(
+                ExitCode.CANNOT_ASK,
+                "this vault does not open with a passphrase alone",
+                withFile ? "give --key-file FILE" : "give --recovery-key-file FILE");
+    }
+
+    /** The passphrase of an existing vault. */
+    Secret passphrase() throws Failure {
+        Optional<Secret> given = givenPassphrase();
+        if (given.isPresent()) {
+            return normalized(given.get());
+        }
+        return normalized(session.askHidden(session.terminal("the passphrase", ANSWERS), "Passphrase: "));
+    }
+
+    /** A passphrase for a new slot: from the same places, or typed twice. */
+    Secret newPassphrase() throws Failure {
+        Optional<Secret> given = givenPassphrase();
+        Secret passphrase = given.isPresent() ? normalized(given.get()) : typedTwice();
+        if (Passphrase.isShort(passphrase)) {
+            session.console()
+                    .warning("the passphrase is short; whoever gets the file can try passphrases without limit");
+        }
+        return passphrase;
+    }
+
+    private Secret typedTwice() throws Failure {
+        Terminal terminal = session.terminal("a new passphrase", ANSWERS);
+        Secret first = normalized(session.askHidden(terminal, "New passphrase: "));
+        try (Secret second = normalized(session.askHidden(terminal, "Once more: "))) {
+            if (!first.sameAs(second)) {
+                first.close();
+                throw new Failure(ExitCode.BAD_INPUT, "the two passphrases differ; nothing was done");
+            }
+            return first;
+        }
+    }
+
+    private Optional<Secret> givenPassphrase() throws Failure {
+        if (options.passphraseFile != null) {
+            return Optional.of(input.file(options.passphraseFile));
+        }
+        if (options.passphraseFd != null) {
+            return Optional.of(input.descriptor(options.passphraseFd, "--passphrase-fd"));
+        }
+        if (options.passphraseStdin) {
+            return Optional.of(input.stdin("--passphrase-stdin"));
+        }
+        Optional<String> file = session.host().variable("TOTP_PASSPHRASE_FILE");
+        if (file.isPresent()) {
+            return Optional.of(input.file(Path.of(file.get())));
+        }
+        Optional<String> command = session.host().variable("TOTP_PASSPHRASE_COMMAND");
+        return command.isPresent() ? Optional.of(outputOf(command.get())) : Optional.empty();
+    }
+
+    /** Runs the command without a shell; its standard input is empty, since ours may hold a seed. */
+    private static Secret outputOf(String command) throws Failure {
+        List<String> words = Words.split(command, "TOTP_PASSPHRASE_COMMAND");
+        if (words.isEmpty()) {
+            throw Failure.usage("TOTP_PASSPHRASE_COMMAND is blank");
+        }
+        try {
+            Process process = new ProcessBuilder(words)
+                    .redirectInput(new File("/dev/null"))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            byte[] printed;
+            try (InputStream out = process.getInputStream()) {
+                printed = out.readNBytes(Input.BYTES_MAX + 1);
+            }
+            Secret secret = Secret.adopt(printed);
+            int status = process.waitFor();
+            if (status != 0 || secret.length() > Input.BYTES_MAX) {
+                secret.close();
+                throw new Failure(
+                        ExitCode.IO,
+                        status == 0
+                                ? "TOTP_PASSPHRASE_COMMAND printed more than 1 MiB"
+                                : "TOTP_PASSPHRASE_COMMAND failed with exit code " + status);
+            }
+            return secret;
+        } catch (IOException e) {
+            throw new Failure(ExitCode.IO, "cannot run TOTP_PASSPHRASE_COMMAND: " + words.get(0), e);
+        } catch (InterruptedException e) {
+            throw Session.interrupted();
+        }
+    }
+
+    private static Secret normalized(Secret typed) throws Failure {
+        try (typed;
+                Secret text = Input.withoutLineEnd(typed)) {
+            return Passphrase.normalize(text);
+        }
+    }
+
+    private Secret recoveryKey(Path file) throws Failure {
+        try (Secret raw = input.file(file);
+                Secret text = Input.withoutLineEnd(raw)) {
+            return RecoveryKey.parse(text)
+                    .orElseThrow(() -> new Failure(
+                            ExitCode.WRONG_SECRET, file + " holds no recovery key, or one with a mistyped character"));
+        }
+    }
+
+    private Secret keyFile(Path file) throws Failure {
+        try (Secret text = input.file(file)) {
+            return KeyFile.parse(text)
+                    .orElseThrow(() -> new Failure(ExitCode.WRONG_SECRET, file + " is not a totp key file, or was changed"));
+        }
+    }
+}

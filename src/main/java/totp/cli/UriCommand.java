@@ -1,0 +1,31 @@
+package totp.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import totp.crypto.Secret;
+import totp.otp.Account;
+import totp.vault.Vault;
+
+@CommandLine.Command(
+        name = "uri",
+        description = "Prints an account's key URI (otpauth://…), which holds its secret; asks first.")
+final class UriCommand implements Command {
+    @Parameters(index = "0", paramLabel = "NAME", description = "the account")
+    String name = "";
+
+    @Option(names = {"-x", "--exact"}, description = "take no prefix or part of a name")
+    boolean exact;
+
+    @Override
+    public void run(Session session) throws Failure {
+        VaultAccess access = new VaultAccess(session);
+        try (Vault vault = access.open()) {
+            Account account = access.find(vault, name, exact);
+            session.confirm("Print the secret of " + account.name());
+            try (Secret uri = ListFormat.uri(account)) {
+                session.console().line(uri);
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package totp.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** Help texts, made from the same declarations that the parser works with. */
+final class Usage {
+    private static final int WIDTH = 100;
+
+    private Usage() {}
+
+    /** A parser for one command; words are taken as they are: no {@code @files}, no variables, no abbreviations. */
+    static CommandLine parser(String word, Command command, CommonOptions common) {
+        CommandLine parser = new CommandLine(command);
+        parser.getCommandSpec().name("totp " + word);
+        parser.addMixin("common", common);
+        parser.setExpandAtFiles(false);
+        parser.setInterpolateVariables(false);
+        parser.setUsageHelpWidth(WIDTH);
+        return parser;
+    }
+
+    static void command(Console console, Commands command) {
+        CommandLine parser = parser(command.word(), command.make(), new CommonOptions());
+        console.line(parser.getUsageMessage(Ansi.OFF).stripTrailing());
+    }
+
+    static void program(Console console) {
+        console.line("usage: totp [OPTIONS] COMMAND [ARGUMENTS]");
+        console.line("");
+        console.line("One-time passwords from an encrypted file.");
+        console.line("");
+        List<List<String>> rows = new ArrayList<>();
+        for (Commands command : Commands.values()) {
+            CommandLine parser = parser(command.word(), command.make(), new CommonOptions());
+            String[] description = parser.getCommandSpec().usageMessage().description();
+            rows.add(List.of("  " + command.word(), String.join(" ", description)));
+        }
+        Columns.align(rows).forEach(console::line);
+        console.line("");
+        console.line("totp help COMMAND explains one of them.");
+    }
+}

@@ -1,0 +1,164 @@
+package totp.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import totp.otp.Account;
+import totp.vault.AccountSearch;
+import totp.vault.AccountSearch.How;
+import totp.vault.AccountSearch.Matches;
+import totp.vault.SealedVault;
+import totp.vault.UsedSteps;
+import totp.vault.Vault;
+import totp.vault.VaultException;
+import totp.vault.VaultException.Reason;
+import totp.vault.VaultFile;
+
+/** The vault that a command works on: where it is, how it is opened, and which account a name means. */
+final class VaultAccess {
+    private final Session session;
+    private final VaultFile file;
+
+    VaultAccess(Session session) throws Failure {
+        this.session = session;
+        this.file = VaultFile.at(path(session), session.host().random(), session.host().pause());
+    }
+
+    VaultFile file() {
+        return file;
+    }
+
+    private static Path path(Session session) throws Failure {
+        Path given = session.options().vault;
+        if (given != null) {
+            return given;
+        }
+        Optional<String> variable = session.host().variable("TOTP_VAULT");
+        if (variable.isPresent()) {
+            return Path.of(variable.get());
+        }
+        return dataFolder(session).resolve("vault.totp");
+    }
+
+    private static Path dataFolder(Session session) throws Failure {
+        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        Optional<String> windows = session.host().variable("APPDATA");
+        if (system.startsWith("windows") && windows.isPresent()) {
+            return Path.of(windows.get(), "totp");
+        }
+        String home = system.startsWith("mac") ? "Library/Application Support" : ".local/share";
+        return session.folder("XDG_DATA_HOME", home).resolve("totp");
+    }
+
+    SealedVault read() throws Failure {
+        try {
+            return file.read();
+        } catch (VaultException e) {
+            throw e.reason() == Reason.ABSENT ? Failure.of(e, "totp init makes one") : Failure.of(e);
+        }
+    }
+
+    /** Reads the file and opens it; whatever is amiss is told before anybody types a passphrase. */
+    Vault open() throws Failure {
+        Unlock unlock = new Unlock(session);
+        unlock.checkOptions();
+        Vault vault = unlock.open(read());
+        if (vault.foreignEntries() > 0) {
+            session.console()
+                    .warning(vault.foreignEntries() + " entries were made by a newer totp and are not shown");
+        }
+        return vault;
+    }
+
+    Vault update(Vault opened, VaultFile.Change change) throws Failure {
+        return told(() -> file.update(opened, change));
+    }
+
+    Vault updateCounter(Vault opened, VaultFile.Change change) throws Failure {
+        return told(() -> file.updateCounter(opened, change));
+    }
+
+    private Vault told(Save save) throws Failure {
+        try {
+            Vault saved = save.run();
+            file.warnings().forEach(session.console()::warning);
+            return saved;
+        } catch (VaultException e) {
+            throw Failure.of(e);
+        }
+    }
+
+    /** The steps of this vault's accounts that were handed out on this machine. */
+    UsedSteps usedSteps(Vault vault) throws Failure {
+        try {
+            Path folder = session.folder("XDG_STATE_HOME", ".local/state").resolve("totp");
+            return UsedSteps.of(folder, vault.id(), file.realPath(), session.host().pause());
+        } catch (VaultException e) {
+            throw Failure.of(e);
+        }
+    }
+
+    /** The one account that {@code name} means, prefixes and parts included; a person may choose among several. */
+    Account find(Vault vault, String name, boolean exact) throws Failure {
+        Matches matches = AccountSearch.find(vault.accounts(), name, loosest(exact));
+        List<Account> accounts = matches.accounts();
+        if (accounts.isEmpty()) {
+            throw notFound(name);
+        }
+        Account account = accounts.size() == 1 ? accounts.get(0) : choose(name, accounts);
+        if (matches.how().compareTo(How.ALIAS) > 0) {
+            session.console().note("using " + account.name());
+        }
+        return account;
+    }
+
+    private How loosest(boolean exact) {
+        if (exact) {
+            return How.ALIAS;
+        }
+        return session.canAsk() ? How.SUBSEQUENCE : How.SUBSTRING;
+    }
+
+    static Failure notFound(String name) {
+        return new Failure(ExitCode.NOT_FOUND, "there is no account " + name, "totp list shows the names");
+    }
+
+    private Account choose(String name, List<Account> accounts) throws Failure {
+        if (!session.canAsk()) {
+            throw ambiguous(name, accounts);
+        }
+        Terminal terminal = session.terminal("the account", "the whole name");
+        StringBuilder question = new StringBuilder();
+        for (int i = 0; i < accounts.size(); i++) {
+            question.append(i + 1).append("  ").append(Escaper.escape(describe(accounts.get(i)))).append('\n');
+        }
+        String answer = session.ask(terminal, question.append("Which one? ").toString()).strip();
+        for (int i = 0; i < accounts.size(); i++) {
+            if (answer.equals(Integer.toString(i + 1)) || answer.equals(accounts.get(i).name())) {
+                return accounts.get(i);
+            }
+        }
+        throw Session.gaveUp();
+    }
+
+    private static String describe(Account account) {
+        String login = ListFormat.login(account);
+        return login.isEmpty() || login.equals(account.name()) ? account.name() : account.name() + "  (" + login + ")";
+    }
+
+    private static Failure ambiguous(String name, List<Account> accounts) {
+        List<String> names = new ArrayList<>();
+        for (Account account : accounts) {
+            names.add(account.name());
+        }
+        return Failure.ambiguous("several accounts fit " + name, names);
+    }
+
+    /** A save that may fail. */
+    @FunctionalInterface
+    private interface Save {
+        Vault run() throws VaultException;
+    }
+}

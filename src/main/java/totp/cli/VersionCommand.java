@@ -1,0 +1,12 @@
+package totp.cli;
+
+import picocli.CommandLine;
+
+@CommandLine.Command(name = "version", description = "Prints the version.")
+final class VersionCommand implements Command {
+    @Override
+    public void run(Session session) {
+        session.console().line("totp " + Version.TEXT);
+        session.console().detail("Java " + System.getProperty("java.version") + ", " + System.getProperty("java.vm.name"));
+    }
+}

@@ -1,0 +1,5 @@
+/** The program's entry; everything else is below {@link totp.cli}. */
+@NullMarked
+package totp;
+
+import org.jspecify.annotations.NullMarked;

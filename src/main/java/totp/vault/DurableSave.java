@@ -1,0 +1,166 @@
+package totp.vault;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import totp.vault.VaultException.Reason;
+
+/**
+ * One save, step by step: a new file beside the old one, fsynced and read back, a backup of the old one, then the rename
+ * and the folder's fsync. Until the rename the old vault is untouched; every step answers an incident in which somebody
+ * lost a database (disk full while writing in place, rename without fsync, unlink before rename).
+ */
+final class DurableSave implements AutoCloseable {
+    private final Disk disk;
+    private final Path real;
+    private final Path folder;
+    private final SecureRandom random;
+    private @Nullable Path temp;
+
+    /** @param real the vault's path without links, or the one that it will have */
+    DurableSave(Disk disk, Path real, SecureRandom random) {
+        this.disk = disk;
+        this.real = real;
+        this.folder = Objects.requireNonNull(real.getParent(), "a real path has a folder");
+        this.random = random;
+    }
+
+    /** Writes the bytes to a new file and returns what the disk gives back of them. */
+    SealedVault prepare(byte[] file) throws VaultException {
+        Path target = unusedName(folder);
+        try {
+            writeNew(target, file);
+            temp = target;
+            disk.checkFolder(folder, target);
+            return SealedVault.decode(disk.read(target, VaultFile.FILE_BYTES_MAX));
+        } catch (IOException e) {
+            throw IoReason.failure("cannot write the vault; nothing was changed", e);
+        }
+    }
+
+    /**
+     * Gives the prepared file the vault's name, unless there is a file of that name.
+     *
+     * @return warnings
+     */
+    List<String> publishNew() throws VaultException {
+        try {
+            disk.link(prepared(), real);
+        } catch (FileAlreadyExistsException e) {
+            throw new VaultException(Reason.EXISTS, "there is already a file at " + real, e);
+        } catch (IOException | UnsupportedOperationException e) {
+            // Some file systems have no hard links; the lock and the check before it must do there.
+            renameIntoPlace();
+        }
+        return confirm();
+    }
+
+    /**
+     * Keeps a copy of {@code old} and puts the prepared file in its place.
+     *
+     * @return warnings
+     */
+    List<String> replace(SealedVault old, boolean counterOnly) throws VaultException {
+        try {
+            backUp(old, counterOnly);
+            // Programs that synchronise folders know nothing of our lock.
+            if (!old.hasSameBytesAs(disk.read(real, VaultFile.FILE_BYTES_MAX))) {
+                throw new VaultException(Reason.BUSY, "another program changed the vault in the meantime");
+            }
+        } catch (IOException e) {
+            throw IoReason.failure("cannot keep a backup; nothing was changed", e);
+        }
+        renameIntoPlace();
+        return confirm();
+    }
+
+    /** Removes the prepared file if it did not become the vault. */
+    @Override
+    public void close() {
+        if (temp != null) {
+            discard(temp);
+            temp = null;
+        }
+    }
+
+    private void backUp(SealedVault old, boolean counterOnly) throws IOException {
+        Path backups = folder.resolve("backups");
+        disk.makeFolder(backups);
+        String suffix =
+                counterOnly ? "counter" : old.generation() + "." + old.saveId().toHex().substring(0, 8);
+        Path copy = unusedName(backups);
+        writeNew(copy, old.bytes());
+        try {
+            if (!old.hasSameBytesAs(disk.read(copy, VaultFile.FILE_BYTES_MAX))) {
+                throw new IOException("the copy differs");
+            }
+            // The last step, so that a backup is whole or not there, and one from a broken-off save is replaced.
+            disk.rename(copy, backups.resolve(real.getFileName() + "." + suffix));
+        } catch (IOException e) {
+            discard(copy);
+            throw e;
+        }
+        disk.forceFolder(backups);
+    }
+
+    private void writeNew(Path file, byte[] bytes) throws IOException {
+        boolean whole = false;
+        try (Disk.Output out = disk.create(file)) {
+            try {
+                ByteBuffer rest = ByteBuffer.wrap(bytes);
+                while (rest.hasRemaining()) {
+                    out.write(rest);
+                }
+                // Once an fsync has failed the kernel may call the next one a success: the file is given up then.
+                out.force();
+                whole = true;
+            } finally {
+                if (!whole) {
+                    discard(file);
+                }
+            }
+        }
+    }
+
+    private void renameIntoPlace() throws VaultException {
+        try {
+            disk.rename(prepared(), real);
+            temp = null;
+        } catch (IOException e) {
+            throw IoReason.failure("cannot put the new vault in place; nothing was changed", e);
+        }
+    }
+
+    private List<String> confirm() {
+        try {
+            disk.forceFolder(folder);
+            return List.of();
+        } catch (IOException e) {
+            return List.of("saved, but the disk did not confirm it: " + IoReason.words(e));
+        }
+    }
+
+    private Path prepared() {
+        return Objects.requireNonNull(temp, "nothing was prepared");
+    }
+
+    private Path unusedName(Path where) {
+        byte[] name = new byte[8];
+        random.nextBytes(name);
+        return where.resolve("." + real.getFileName() + "." + HexFormat.of().formatHex(name) + ".tmp");
+    }
+
+    private void discard(Path file) {
+        try {
+            disk.delete(file);
+        } catch (IOException e) {
+            // It blocks nobody: names are random, and the next save clears old ones.
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package totp.vault;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import totp.vault.VaultException.Reason;
+
+/** The real disk. */
+final class FileDisk implements Disk {
+    private static final int STICKY = 01000;
+    private static final int OTHERS_WRITE = 0002;
+    private static final int ROOT = 0;
+
+    @Override
+    public Path realPath(Path path) throws IOException {
+        return path.toRealPath();
+    }
+
+    @Override
+    public byte[] read(Path file, int bytesMax) throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!attributes.isRegularFile()) {
+            throw new FileSystemException(file.toString(), null, "not a regular file");
+        }
+        if (attributes.size() > bytesMax) {
+            throw new FileSystemException(file.toString(), null, "larger than " + (bytesMax >> 20) + " MiB");
+        }
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            ByteBuffer content = ByteBuffer.allocate((int) attributes.size());
+            while (content.hasRemaining() && channel.read(content) >= 0) {}
+            byte[] bytes = content.array();
+            return content.hasRemaining() ? java.util.Arrays.copyOf(bytes, content.position()) : bytes;
+        }
+    }
+
+    @Override
+    public Output create(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                permissions(file, "rw-------"));
+        return new Output() {
+            @Override
+            public void write(ByteBuffer bytes) throws IOException {
+                channel.write(bytes);
+            }
+
+            @Override
+            public void force() throws IOException {
+                channel.force(true);
+            }
+
+            @Override
+            public void close() throws IOException {
+                channel.close();
+            }
+        };
+    }
+
+    @Override
+    public void link(Path file, Path name) throws IOException {
+        Files.createLink(name, file);
+    }
+
+    /** Never falls back to copying, or to deleting first: each of those has lost somebody a database. */
+    @Override
+    public void rename(Path file, Path name) throws IOException {
+        Files.move(file, name, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+        Files.delete(file);
+    }
+
+    @Override
+    public void makeFolder(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Path parent = folder.getParent();
+        if (parent != null) {
+            makeFolder(parent);
+        }
+        try {
+            Files.createDirectory(folder, permissions(folder, "rwx------"));
+        } catch (FileAlreadyExistsException e) {
+            // Another process was faster, or a file has the name; then the next step says so.
+        }
+    }
+
+    /** Windows cannot open a folder; there the rename itself is all that can be asked for. */
+    @Override
+    public void forceFolder(Path folder) throws IOException {
+        if (!isPosix(folder)) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public @Nullable Closeable tryLock(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                permissions(file, "rw-------"));
+        boolean locked = false;
+        try {
+            FileLock lock = channel.tryLock();
+            locked = lock != null;
+        } finally {
+            if (!locked) {
+                channel.close();
+            }
+        }
+        return locked ? channel : null;
+    }
+
+    @Override
+    public void checkFolder(Path folder, Path ours) throws IOException, VaultException {
+        if (!isPosix(folder)) {
+            return;
+        }
+        Map<String, Object> attributes = Files.readAttributes(folder, "unix:mode,uid");
+        int mode = (Integer) attributes.get("mode");
+        int owner = (Integer) attributes.get("uid");
+        int us = (Integer) Files.getAttribute(ours, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        if (owner != us && owner != ROOT) {
+            throw new VaultException(
+                    Reason.UNSAFE_PLACE, "the folder " + folder + " belongs to another user, who could exchange the vault");
+        }
+        if ((mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0) {
+            throw new VaultException(
+                    Reason.UNSAFE_PLACE, "every user may write to the folder " + folder + " and could exchange the vault");
+        }
+    }
+
+    private static FileAttribute<?>[] permissions(Path file, String permissions) {
+        return isPosix(file)
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+}

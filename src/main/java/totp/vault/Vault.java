@@ -1,0 +1,147 @@
+package totp.vault;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import totp.crypto.Secret;
+import totp.otp.Account;
+import totp.vault.VaultException.Reason;
+
+/**
+ * An opened vault in memory. Changes are made through {@link VaultFile#update}, which holds the lock, and are on the disk
+ * when that returns; there is no way to save a vault that was not opened.
+ */
+public final class Vault implements AutoCloseable {
+    private final SealedVault sealed;
+    private final Secret key;
+    private final Payload payload;
+
+    /** Takes over {@code key} and {@code payload}. */
+    Vault(SealedVault sealed, Secret key, Payload payload) {
+        this.sealed = sealed;
+        this.key = key;
+        this.payload = payload;
+    }
+
+    public Id id() {
+        return sealed.vaultId();
+    }
+
+    /** The file this vault was read from. */
+    public SealedVault sealed() {
+        return sealed;
+    }
+
+    /** The accounts that are not in the trash, in the order in which they were added. */
+    public List<Account> accounts() {
+        return select(account -> account.trashed() == null);
+    }
+
+    /** The accounts in the trash, in the order in which they were added. */
+    public List<Account> trash() {
+        return select(account -> account.trashed() != null);
+    }
+
+    /** How many entries a later version wrote in a way that this one keeps but cannot use. */
+    public int foreignEntries() {
+        return payload.foreignEntries.size();
+    }
+
+    public Optional<Account> byId(UUID id) {
+        for (Payload.Entry entry : payload.entries) {
+            if (entry.account().id().equals(id)) {
+                return Optional.of(entry.account());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The account outside the trash that has {@code name} as its name or as an alias, character by character. */
+    public Optional<Account> named(String name) {
+        for (Account account : accounts()) {
+            if (account.name().equals(name) || account.aliases().contains(name)) {
+                return Optional.of(account);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Adds an account, whose secrets the vault takes over.
+     *
+     * @throws VaultException {@code TAKEN} or {@code LIMIT}; nothing was changed then
+     */
+    public void add(Account account) throws VaultException {
+        if (payload.size() >= Payload.ENTRIES_MAX) {
+            throw new VaultException(Reason.LIMIT, "a vault holds at most " + Payload.ENTRIES_MAX + " entries");
+        }
+        if (byId(account.id()).isPresent()) {
+            throw new VaultException(Reason.TAKEN, "there is already an account with this id");
+        }
+        checkFree(account);
+        payload.entries.add(new Payload.Entry(account, null, null));
+    }
+
+    /**
+     * Puts {@code changed} in the place of the account with its id and notes the change.
+     *
+     * @throws VaultException {@code TAKEN} or {@code GONE}; nothing was changed then
+     */
+    public void change(Account changed, Instant now) throws VaultException {
+        if (changed.trashed() == null) {
+            checkFree(changed);
+        }
+        for (int i = 0; i < payload.entries.size(); i++) {
+            Payload.Entry entry = payload.entries.get(i);
+            if (entry.account().id().equals(changed.id())) {
+                Account noted = changed.toBuilder()
+                        .modified(now)
+                        .revision(entry.account().revision() + 1)
+                        .build();
+                payload.entries.set(i, entry.with(noted));
+                return;
+            }
+        }
+        throw new VaultException(Reason.GONE, "the account was removed in the meantime");
+    }
+
+    /** Erases the vault key and every secret. */
+    @Override
+    public void close() {
+        key.close();
+        payload.close();
+    }
+
+    Secret key() {
+        return key;
+    }
+
+    Payload payload() {
+        return payload;
+    }
+
+    private void checkFree(Account account) throws VaultException {
+        List<String> names = new ArrayList<>(account.aliases());
+        names.add(account.name());
+        for (String name : names) {
+            Optional<Account> holder = named(name);
+            if (holder.isPresent() && !Objects.equals(holder.get().id(), account.id())) {
+                throw new VaultException(Reason.TAKEN, "there is already an account named " + name);
+            }
+        }
+    }
+
+    private List<Account> select(Predicate<Account> condition) {
+        List<Account> selected = new ArrayList<>();
+        for (Payload.Entry entry : payload.entries) {
+            if (condition.test(entry.account())) {
+                selected.add(entry.account());
+            }
+        }
+        return selected;
+    }
+}

@@ -1,0 +1,243 @@
+package totp;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Keeps the arrows pointing down: Main, cli, then agent, aws, transfer, qr and vault side by side, then otp, then crypto.
+ *
+ * <p>A rule about a package that does not exist yet holds for nothing, and a typing error in a rule's package name would
+ * look the same; so every name used here comes from {@link #MAY_SEE}, and every package of the program must be in it.
+ */
+final class LayeringTest {
+    private static final Path SOURCES = Path.of("src/main/java");
+
+    /** For every package, the packages of the program that it may use besides itself. */
+    private static final Map<String, Set<String>> MAY_SEE = Map.of(
+            "totp", Set.of("totp.cli"),
+            "totp.cli",
+                    Set.of(
+                            "totp.agent",
+                            "totp.aws",
+                            "totp.transfer",
+                            "totp.qr",
+                            "totp.vault",
+                            "totp.otp",
+                            "totp.crypto"),
+            "totp.agent", Set.of("totp.vault", "totp.otp", "totp.crypto"),
+            "totp.aws", Set.of("totp.otp", "totp.crypto"),
+            "totp.transfer", Set.of("totp.qr", "totp.otp", "totp.crypto"),
+            "totp.qr", Set.of("totp.otp", "totp.crypto"),
+            "totp.vault", Set.of("totp.otp", "totp.crypto"),
+            "totp.otp", Set.of("totp.crypto"),
+            "totp.crypto", Set.of());
+
+    /** For every library, the only package that may use it. */
+    private static final Map<String, String> USED_ONLY_BY = Map.of(
+            "org.bouncycastle..", "totp.crypto",
+            "com.google.zxing..", "totp.qr",
+            "software.amazon..", "totp.aws",
+            "picocli..", "totp.cli");
+
+    private static final JavaClasses PROGRAM = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("totp");
+
+    /** Main ends the program; Host is the one door to clock, environment and streams, so that tests can hand in theirs. */
+    private static final DescribedPredicate<JavaClass> MAIN_OR_HOST = DescribedPredicate.describe(
+            "totp.Main or totp.cli.Host",
+            type -> type.getName().equals("totp.Main") || outermost(type).equals("totp.cli.Host"));
+
+    @Test
+    void everyPackageWasImportedAndIsKnown() throws IOException {
+        Set<String> imported = PROGRAM.stream()
+                .filter(type -> !type.getSimpleName().equals("package-info"))
+                .map(JavaClass::getPackageName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> withCode = sourcePackages(name -> !name.equals("package-info.java"));
+        assertEquals(withCode, imported, "packages with code in the sources, and packages that the rules look at");
+
+        Set<String> unknown = new TreeSet<>(imported);
+        unknown.removeAll(MAY_SEE.keySet());
+        assertEquals(Set.of(), unknown, "packages without a place in the order of layers");
+    }
+
+    @Test
+    void everyPackageIsNullMarked() throws IOException {
+        Set<String> unmarked = new TreeSet<>();
+        for (String name : sourcePackages(file -> true)) {
+            if (!nullMarked(name)) {
+                unmarked.add(name);
+            }
+        }
+        assertEquals(Set.of(), unmarked, "packages without @NullMarked in their package-info");
+    }
+
+    @Test
+    void arrowsPointDown() {
+        for (String name : existing(MAY_SEE.keySet())) {
+            Set<String> allowed = new TreeSet<>(MAY_SEE.get(name));
+            allowed.add(name);
+            check(noClasses()
+                    .that()
+                    .resideInAPackage(name)
+                    .should()
+                    .dependOnClassesThat(resideInAPackage("totp..")
+                            .and(DescribedPredicate.not(resideInAnyPackage(allowed.toArray(new String[0])))))
+                    .as(name + " uses nothing of the program but " + allowed));
+        }
+    }
+
+    @Test
+    void packagesFormNoCycles() {
+        check(slices().matching("totp.(*)..").should().beFreeOfCycles());
+    }
+
+    @Test
+    void everyLibraryHasOneUser() {
+        new TreeMap<>(USED_ONLY_BY)
+                .forEach((library, user) -> check(noClasses()
+                        .that()
+                        .resideOutsideOfPackage(user)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(library)
+                        .as(library + " is used only by " + user)));
+    }
+
+    /** The JCE costs 30 ms and more before the first code; the provider would cost 200, and is not in the jar. */
+    @Test
+    void primitivesComeFromTheLightweightInterface() {
+        check(noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "javax.crypto..",
+                        "org.bouncycastle.jce..",
+                        "org.bouncycastle.jcajce..",
+                        "org.bouncycastle.pqc..",
+                        "org.bouncycastle.x509.."));
+    }
+
+    @Test
+    void onlyMainExits() {
+        check(noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("totp.Main")
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "halt", int.class));
+    }
+
+    @Test
+    void onlyHostTouchesStreamsAndEnvironment() {
+        check(noClasses()
+                .that(DescribedPredicate.not(MAIN_OR_HOST))
+                .should()
+                .accessField(System.class, "in")
+                .orShould()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(System.class, "getenv")
+                .orShould()
+                .callMethod(System.class, "getenv", String.class)
+                .orShould()
+                .callMethod(System.class, "console"));
+    }
+
+    @Test
+    void onlyHostReadsTheClockAndWaits() {
+        check(noClasses()
+                .that(DescribedPredicate.not(MAIN_OR_HOST))
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(InstantSource.class, "system")
+                .orShould()
+                .callMethod(Clock.class, "systemUTC")
+                .orShould()
+                .callMethod(Clock.class, "systemDefaultZone")
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class, int.class));
+    }
+
+    @Test
+    void namesSayWhatAThingIs() {
+        check(noClasses().should().haveNameMatching(".*(Util|Utils|Helper|Manager|Impl|Common|Base)(\\$.*)?"));
+        check(classes()
+                .should()
+                .resideOutsideOfPackages("..util..", "..utils..", "..helper..", "..impl..", "..common..", "..base.."));
+    }
+
+    /** A rule that finds no class to look at has checked nothing. */
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(false).check(PROGRAM);
+    }
+
+    private static Set<String> existing(Set<String> names) {
+        Set<String> existing = PROGRAM.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
+        existing.retainAll(names);
+        return existing;
+    }
+
+    private static boolean nullMarked(String name) {
+        return PROGRAM.containPackage(name)
+                && PROGRAM.getPackage(name)
+                        .tryGetPackageInfo()
+                        .filter(info -> info.isAnnotatedWith(NullMarked.class))
+                        .isPresent();
+    }
+
+    private static String outermost(JavaClass type) {
+        String name = type.getName();
+        int nested = name.indexOf('$');
+        return nested < 0 ? name : name.substring(0, nested);
+    }
+
+    /** The packages that have a source file whose name is accepted. */
+    private static Set<String> sourcePackages(Predicate<String> accepted) throws IOException {
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> accepted.test(file.getFileName().toString()))
+                    .map(file -> SOURCES.relativize(file.getParent()).toString().replace('/', '.'))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+}

@@ -21,17 +21,28 @@ import totp.vault.Vault;
         name = "add",
         description = "Adds an account. The secret or key URI (otpauth://…) is asked for unseen, or read from --from.")
 final class AddCommand implements Command {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "its name (default: made of issuer and account)")
-    @Nullable String name;
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "its name (default: made of issuer and account)")
+    @Nullable
+    String name;
 
-    @Option(names = "--from", paramLabel = "FILE", description = "read the secret or key URI from FILE, - for standard input")
-    @Nullable String from;
+    @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            description = "read the secret or key URI from FILE, - for standard input")
+    @Nullable
+    String from;
 
     @Option(names = "--issuer", paramLabel = "TEXT", description = "the service")
-    @Nullable String issuer;
+    @Nullable
+    String issuer;
 
     @Option(names = "--account", paramLabel = "TEXT", description = "the login at the service")
-    @Nullable String accountName;
+    @Nullable
+    String accountName;
 
     @Option(names = "--tag", paramLabel = "TAG", description = "a tag; may be given several times")
     List<String> tags = new ArrayList<>();
@@ -40,7 +51,8 @@ final class AddCommand implements Command {
     List<String> aliases = new ArrayList<>();
 
     @Option(names = "--note", paramLabel = "TEXT", description = "a note")
-    @Nullable String note;
+    @Nullable
+    String note;
 
     @Option(names = "--replace", description = "put an account that has the name into the trash")
     boolean replace;
@@ -137,8 +149,8 @@ final class AddCommand implements Command {
     private static UUID newId(Session session) {
         byte[] bytes = new byte[16];
         session.host().random().get().nextBytes(bytes);
-        bytes[6] = (byte) (bytes[6] & 0x0f | 0x40);
-        bytes[8] = (byte) (bytes[8] & 0x3f | 0x80);
+        bytes[6] = (byte) ((bytes[6] & 0x0f) | 0x40);
+        bytes[8] = (byte) ((bytes[8] & 0x3f) | 0x80);
         ByteBuffer in = ByteBuffer.wrap(bytes);
         return new UUID(in.getLong(), in.getLong());
     }

@@ -24,10 +24,15 @@ import totp.vault.VaultException;
         aliases = "otp",
         description = "Prints the code of an account: digits and a line end, nothing else.")
 final class CodeCommand implements Command {
-    @Parameters(index = "0", paramLabel = "NAME", description = "the account; - takes a secret or key URI from standard input")
+    @Parameters(
+            index = "0",
+            paramLabel = "NAME",
+            description = "the account; - takes a secret or key URI from standard input")
     String name = "";
 
-    @Option(names = {"-n", "--next"}, description = "the code after the present one")
+    @Option(
+            names = {"-n", "--next"},
+            description = "the code after the present one")
     boolean next;
 
     @Option(
@@ -37,24 +42,34 @@ final class CodeCommand implements Command {
             fallbackValue = "5",
             preprocessor = AttachedValue.class,
             description = "if fewer than SEC seconds are left, wait for the next code (default: 5; attach SEC)")
-    @Nullable Integer waitSeconds;
+    @Nullable
+    Integer waitSeconds;
 
     @Option(names = "--fresh", description = "a code that was not handed out before; waits if it must")
     boolean fresh;
 
-    @Option(names = {"-r", "--remaining"}, description = "print the seconds left on a second line")
+    @Option(
+            names = {"-r", "--remaining"},
+            description = "print the seconds left on a second line")
     boolean remaining;
 
-    @Option(names = {"-f", "--follow"}, description = "print each new code until interrupted")
+    @Option(
+            names = {"-f", "--follow"},
+            description = "print each new code until interrupted")
     boolean follow;
 
     @Option(names = "--at", paramLabel = "TIME", description = "the code of another time: Unix seconds or RFC 3339")
-    @Nullable String at;
+    @Nullable
+    String at;
 
-    @Option(names = {"-x", "--exact"}, description = "take no prefix or part of a name")
+    @Option(
+            names = {"-x", "--exact"},
+            description = "take no prefix or part of a name")
     boolean exact;
 
-    @Option(names = {"-s", "--single"}, description = "accepted for other programs' sake; no effect")
+    @Option(
+            names = {"-s", "--single"},
+            description = "accepted for other programs' sake; no effect")
     boolean single;
 
     @Option(names = "--json", description = "print a JSON document")
@@ -157,12 +172,13 @@ final class CodeCommand implements Command {
         Account[] used = new Account[1];
         try (Vault saved = access.updateCounter(vault, current -> {
             Account account = current.byId(id)
-                    .orElseThrow(() -> new VaultException(
-                            VaultException.Reason.GONE, "the account was removed in the meantime"));
+                    .orElseThrow(() ->
+                            new VaultException(VaultException.Reason.GONE, "the account was removed in the meantime"));
             Hotp hotp = account.otp() instanceof Hotp present ? present : seen;
             code[0] = hotp.code(account.secret());
             used[0] = account;
-            current.change(account.toBuilder().otp(hotp.next()).build(), session.host().now());
+            current.change(
+                    account.toBuilder().otp(hotp.next()).build(), session.host().now());
         })) {
             session.console().detail("saved generation " + saved.sealed().generation());
             CodePrinter.printCounted(session, used[0], code[0], json);

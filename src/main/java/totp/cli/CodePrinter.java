@@ -47,7 +47,8 @@ final class CodePrinter {
     private long step(CodeCommand options) throws Failure {
         long present = scheme.stepAt(host.now());
         if (options.waitSeconds != null) {
-            long left = scheme.beginOfStep(present + 1).getEpochSecond() - host.now().getEpochSecond();
+            long left = scheme.beginOfStep(present + 1).getEpochSecond()
+                    - host.now().getEpochSecond();
             if (left < options.waitSeconds && options.waitSeconds <= scheme.periodSeconds()) {
                 waitFor(present + 1);
                 present++;
@@ -95,7 +96,8 @@ final class CodePrinter {
         }
         try {
             if (steps.note(account.id(), step)) {
-                long left = scheme.beginOfStep(step + 1).getEpochSecond() - host.now().getEpochSecond();
+                long left = scheme.beginOfStep(step + 1).getEpochSecond()
+                        - host.now().getEpochSecond();
                 session.console().warning("this code was handed out before; the next one comes in " + left + " s");
             }
         } catch (VaultException e) {

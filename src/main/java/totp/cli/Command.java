@@ -5,6 +5,10 @@ import totp.vault.VaultException;
 /** What a command does once its options are read. */
 @FunctionalInterface
 interface Command {
-    /** @throws Failure if it ends otherwise than asked for */
+    /**
+     * Does the work.
+     *
+     * @throws Failure if it ends otherwise than asked for
+     */
     void run(Session session) throws Failure, VaultException;
 }

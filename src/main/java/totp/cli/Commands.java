@@ -1,29 +1,26 @@
 package totp.cli;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** The commands of the program, in the order in which the help lists them; only the one that is called is built. */
 enum Commands {
-    INIT("init", InitCommand::new),
-    ADD("add", AddCommand::new),
-    CODE("code", CodeCommand::new, "otp"),
-    LIST("list", ListCommand::new, "ls"),
-    SHOW("show", ShowCommand::new),
-    URI("uri", UriCommand::new),
-    INFO("info", InfoCommand::new),
-    HELP("help", HelpCommand::new),
-    VERSION("version", VersionCommand::new);
+    INIT("init", ""),
+    ADD("add", ""),
+    CODE("code", "otp"),
+    LIST("list", "ls"),
+    SHOW("show", ""),
+    URI("uri", ""),
+    INFO("info", ""),
+    HELP("help", ""),
+    VERSION("version", "");
 
     private final String word;
-    private final Supplier<Command> maker;
-    private final List<String> aliases;
+    private final String alias;
 
-    Commands(String word, Supplier<Command> maker, String... aliases) {
+    /** An empty {@code alias} stands for none. */
+    Commands(String word, String alias) {
         this.word = word;
-        this.maker = maker;
-        this.aliases = List.of(aliases);
+        this.alias = alias;
     }
 
     String word() {
@@ -31,12 +28,22 @@ enum Commands {
     }
 
     Command make() {
-        return maker.get();
+        return switch (this) {
+            case INIT -> new InitCommand();
+            case ADD -> new AddCommand();
+            case CODE -> new CodeCommand();
+            case LIST -> new ListCommand();
+            case SHOW -> new ShowCommand();
+            case URI -> new UriCommand();
+            case INFO -> new InfoCommand();
+            case HELP -> new HelpCommand();
+            case VERSION -> new VersionCommand();
+        };
     }
 
     static Optional<Commands> named(String word) {
         for (Commands command : values()) {
-            if (command.word.equals(word) || command.aliases.contains(word)) {
+            if (command.word.equals(word) || (!word.isEmpty() && command.alias.equals(word))) {
                 return Optional.of(command);
             }
         }

@@ -8,29 +8,40 @@ import picocli.CommandLine.Option;
 /** The options that every command takes, before or behind its name. */
 final class CommonOptions {
     /** Those that are followed by a value: whoever looks for the command's name must step over it. */
-    static final List<String> WITH_VALUE = List.of(
-            "--vault", "--passphrase-file", "--passphrase-fd", "--recovery-key-file", "--key-file", "--color");
+    static final List<String> WITH_VALUE =
+            List.of("--vault", "--passphrase-file", "--passphrase-fd", "--recovery-key-file", "--key-file", "--color");
 
-    static final List<String> FLAGS =
-            List.of("--passphrase-stdin", "--no-agent", "--no-input", "--yes", "-q", "--quiet", "-v", "--verbose", "--debug");
+    static final List<String> FLAGS = List.of(
+            "--passphrase-stdin", "--no-agent", "--no-input", "--yes", "-q", "--quiet", "-v", "--verbose", "--debug");
 
-    @Option(names = "--vault", paramLabel = "FILE", description = "the vault (default: $TOTP_VAULT, else in the data folder)")
-    @Nullable Path vault;
+    @Option(
+            names = "--vault",
+            paramLabel = "FILE",
+            description = "the vault (default: $TOTP_VAULT, else in the data folder)")
+    @Nullable
+    Path vault;
 
     @Option(names = "--passphrase-file", paramLabel = "FILE", description = "read the passphrase from FILE")
-    @Nullable Path passphraseFile;
+    @Nullable
+    Path passphraseFile;
 
     @Option(names = "--passphrase-fd", paramLabel = "N", description = "read the passphrase from file descriptor N")
-    @Nullable Integer passphraseFd;
+    @Nullable
+    Integer passphraseFd;
 
     @Option(names = "--passphrase-stdin", description = "read the passphrase from standard input")
     boolean passphraseStdin;
 
-    @Option(names = "--recovery-key-file", paramLabel = "FILE", description = "open the vault with the recovery key in FILE")
-    @Nullable Path recoveryKeyFile;
+    @Option(
+            names = "--recovery-key-file",
+            paramLabel = "FILE",
+            description = "open the vault with the recovery key in FILE")
+    @Nullable
+    Path recoveryKeyFile;
 
     @Option(names = "--key-file", paramLabel = "FILE", description = "open the vault with the key file FILE")
-    @Nullable Path keyFile;
+    @Nullable
+    Path keyFile;
 
     @Option(names = "--no-agent", description = "do not ask the agent")
     boolean noAgent;
@@ -41,10 +52,14 @@ final class CommonOptions {
     @Option(names = "--yes", description = "answer confirmations with yes")
     boolean yes;
 
-    @Option(names = {"-q", "--quiet"}, description = "no notes, warnings and hints on standard error")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "no notes, warnings and hints on standard error")
     boolean quiet;
 
-    @Option(names = {"-v", "--verbose"}, description = "tell more on standard error")
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "tell more on standard error")
     boolean verbose;
 
     @Option(names = "--debug", description = "print the stack trace of an error")
@@ -53,7 +68,10 @@ final class CommonOptions {
     @Option(names = "--color", paramLabel = "WHEN", description = "auto, always or never")
     Color color = Color.auto;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this help")
     boolean help;
 
     /** Lower case, since it is spelled so on the command line. */

@@ -34,9 +34,8 @@ final class Console {
     }
 
     void line(Secret text) {
-        text.use(bytes -> {
+        text.lend(bytes -> {
             data.writeBytes(bytes);
-            return null;
         });
         data.write('\n');
     }
@@ -120,7 +119,9 @@ final class Console {
         }
         StringBuilder trace = new StringBuilder();
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            trace.append(cause == e ? "" : "caused by ").append(cause.getClass().getName()).append('\n');
+            trace.append(cause == e ? "" : "caused by ")
+                    .append(cause.getClass().getName())
+                    .append('\n');
             for (StackTraceElement element : cause.getStackTrace()) {
                 trace.append("    at ").append(element).append('\n');
             }

@@ -8,7 +8,8 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(name = "help", description = "Explains totp, or one of its commands.")
 final class HelpCommand implements Command {
     @Parameters(index = "0", arity = "0..1", paramLabel = "COMMAND", description = "the command to explain")
-    @Nullable String command;
+    @Nullable
+    String command;
 
     @Override
     public void run(Session session) throws Failure {

@@ -9,7 +9,9 @@ import totp.vault.SealedVault;
 import totp.vault.Slot;
 import totp.vault.SlotType;
 
-@CommandLine.Command(name = "info", description = "Prints what a vault's header says; needs no passphrase and proves nothing.")
+@CommandLine.Command(
+        name = "info",
+        description = "Prints what a vault's header says; needs no passphrase and proves nothing.")
 final class InfoCommand implements Command {
     @Override
     public void run(Session session) throws Failure {
@@ -36,7 +38,7 @@ final class InfoCommand implements Command {
         Optional<Argon2id.Cost> cost = slot.cost();
         return cost.isEmpty()
                 ? type
-                : type + ", Argon2id " + (cost.get().memoryKib() >> 10) + " MiB, " + cost.get().passes() + " passes, "
-                        + cost.get().lanes() + " lanes";
+                : type + ", Argon2id " + (cost.get().memoryKib() >> 10) + " MiB, "
+                        + cost.get().passes() + " passes, " + cost.get().lanes() + " lanes";
     }
 }

@@ -33,18 +33,26 @@ final class InitCommand implements Command {
     private static final String LEAVE_SCREEN = "\u001b[?1049l";
 
     @Option(names = "--write-recovery-key", paramLabel = "FILE", description = "write the recovery key to the new FILE")
-    @Nullable Path writeRecoveryKey;
+    @Nullable
+    Path writeRecoveryKey;
 
     @Option(names = "--no-recovery-key", description = "make none: a lost passphrase is a lost vault")
     boolean noRecoveryKey;
 
-    @Option(names = "--new-key-file", paramLabel = "FILE", description = "make the new key file FILE, which opens the vault")
-    @Nullable Path newKeyFile;
+    @Option(
+            names = "--new-key-file",
+            paramLabel = "FILE",
+            description = "make the new key file FILE, which opens the vault")
+    @Nullable
+    Path newKeyFile;
 
     @Option(names = "--with-passphrase", description = "the key file opens the vault only together with a passphrase")
     boolean withPassphrase;
 
-    @Option(names = "--kdf-memory", paramLabel = "MIB", description = "memory of the key derivation, 8 to 1024 (default: 64)")
+    @Option(
+            names = "--kdf-memory",
+            paramLabel = "MIB",
+            description = "memory of the key derivation, 8 to 1024 (default: 64)")
     int kdfMemory = KdfCost.DEFAULT.memoryKib() >> 10;
 
     @Option(names = "--kdf-passes", paramLabel = "N", description = "its passes, 1 to 20 (default: 3)")
@@ -96,8 +104,9 @@ final class InitCommand implements Command {
         }
         new Unlock(session).checkOptions();
         Argon2id.Cost cost = KdfCost.of((long) kdfMemory << 10, kdfPasses, kdfLanes)
-                .orElseThrow(() -> Failure.usage("no reader opens a vault with such a key derivation: memory 8 to 1024 MiB,"
-                        + " passes 1 to 20, lanes 1 to 16, memory times passes at most 4096 MiB"));
+                .orElseThrow(
+                        () -> Failure.usage("no reader opens a vault with such a key derivation: memory 8 to 1024 MiB,"
+                                + " passes 1 to 20, lanes 1 to 16, memory times passes at most 4096 MiB"));
         if (KdfCost.isWeak(cost)) {
             session.console().warning("the key derivation is weaker than 64 MiB and 3 passes");
         }
@@ -106,7 +115,9 @@ final class InitCommand implements Command {
 
     private List<NewSlot> slots(Session session, List<Secret> secrets) throws Failure {
         List<NewSlot> slots = new ArrayList<>();
-        Secret keyFile = newKeyFile == null ? null : KeyFile.generate(session.host().random().get());
+        Secret keyFile = newKeyFile == null
+                ? null
+                : KeyFile.generate(session.host().random().get());
         if (keyFile != null) {
             secrets.add(keyFile);
         }

@@ -91,7 +91,7 @@ final class Input {
     }
 
     private static boolean isOnClassPath(String target) throws IOException {
-        for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1)) {
             if (!entry.isEmpty() && target.equals(Path.of(entry).toRealPath().toString())) {
                 return true;
             }

@@ -18,15 +18,19 @@ import totp.vault.Vault;
 @CommandLine.Command(name = "list", aliases = "ls", description = "Lists the accounts, one name a line.")
 final class ListCommand implements Command {
     @Parameters(index = "0", arity = "0..1", paramLabel = "QUERY", description = "only those that mention QUERY")
-    @Nullable String query;
+    @Nullable
+    String query;
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "plain, json, csv or tsv (default: plain)")
-    @Nullable Format format;
+    @Nullable
+    Format format;
 
     @Option(names = "--json", description = "the same as --format json")
     boolean json;
 
-    @Option(names = {"-l", "--long"}, description = "a table with issuer, account and type")
+    @Option(
+            names = {"-l", "--long"},
+            description = "a table with issuer, account and type")
     boolean table;
 
     @Option(names = "--tag", paramLabel = "TAG", description = "only those with this tag; several must all be there")
@@ -144,7 +148,10 @@ final class ListCommand implements Command {
 
     private List<String> fields(Account account, Instant now) {
         List<String> fields = new ArrayList<>(List.of(
-                account.name(), account.issuer(), account.accountName(), account.otp().type()));
+                account.name(),
+                account.issuer(),
+                account.accountName(),
+                account.otp().type()));
         if (codes) {
             fields.addAll(codeAndRemaining(account, now));
         }

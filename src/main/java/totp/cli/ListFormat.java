@@ -94,9 +94,8 @@ final class ListFormat {
     /** A secret's text as a JSON string, without a {@code String} of it. */
     static void secret(JsonGenerator json, String name, Secret text) throws IOException {
         json.writeFieldName(name);
-        text.use(bytes -> {
+        text.lend(bytes -> {
             json.writeUTF8String(bytes, 0, bytes.length);
-            return null;
         });
     }
 
@@ -105,8 +104,7 @@ final class ListFormat {
     }
 
     static Secret uri(Account account) {
-        return KeyUri.print(
-                account.issuer(), account.accountName(), account.otp(), account.secret(), account.pin());
+        return KeyUri.print(account.issuer(), account.accountName(), account.otp(), account.secret(), account.pin());
     }
 
     /** Whole seconds until the code ends, counting the present one: 30 down to 1. */

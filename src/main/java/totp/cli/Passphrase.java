@@ -38,7 +38,8 @@ final class Passphrase {
             // The JDK normalizes into a String, which cannot be erased; almost everybody types normal form C anyway.
             return Normalizer.isNormalized(chars, Normalizer.Form.NFC)
                     ? typed.copy()
-                    : Secret.adopt(Normalizer.normalize(chars, Normalizer.Form.NFC).getBytes(StandardCharsets.UTF_8));
+                    : Secret.adopt(
+                            Normalizer.normalize(chars, Normalizer.Form.NFC).getBytes(StandardCharsets.UTF_8));
         } finally {
             Arrays.fill(chars.array(), '\0');
         }

@@ -21,7 +21,11 @@ public final class Program {
         console = session.console();
     }
 
-    /** @return the exit code; nothing is thrown */
+    /**
+     * Runs the program.
+     *
+     * @return how it ended; nothing is thrown
+     */
     public static ExitCode run(String[] arguments, Host host) {
         return new Program(host).run(arguments);
     }
@@ -99,7 +103,8 @@ public final class Program {
             String name = equals < 0 ? option : option.substring(0, equals);
             if (CommonOptions.WITH_VALUE.contains(name)) {
                 i += equals < 0 ? 2 : 1;
-            } else if (CommonOptions.FLAGS.contains(name) || List.of("-h", "--help", "--version").contains(name)) {
+            } else if (CommonOptions.FLAGS.contains(name)
+                    || List.of("-h", "--help", "--version").contains(name)) {
                 i++;
             } else {
                 throw Failure.usage("unknown option " + name, "totp help lists the commands");

@@ -22,28 +22,36 @@ import totp.otp.Yandex;
 /** How a seed is to be read: the options of {@code add} and of {@code code -}, and what they make of a text. */
 final class SecretOptions {
     @Option(names = "--type", paramLabel = "TYPE", description = "totp, hotp, steam, motp or yandex (default: totp)")
-    @Nullable Type type;
+    @Nullable
+    Type type;
 
     @Option(names = "--algorithm", paramLabel = "NAME", description = "SHA1, SHA256 or SHA512 (default: SHA1)")
-    @Nullable String algorithm;
+    @Nullable
+    String algorithm;
 
     @Option(names = "--digits", paramLabel = "N", description = "length of a code, 1 to 10 (default: 6)")
-    @Nullable Integer digits;
+    @Nullable
+    Integer digits;
 
     @Option(names = "--period", paramLabel = "SEC", description = "time step in seconds (default: 30)")
-    @Nullable Integer period;
+    @Nullable
+    Integer period;
 
     @Option(names = "--counter", paramLabel = "N", description = "counter of the next code, for hotp (default: 0)")
-    @Nullable Long counter;
+    @Nullable
+    Long counter;
 
     @Option(names = "--encoding", paramLabel = "NAME", description = "of a bare secret: base32, hex or base64")
-    @Nullable Form encoding;
+    @Nullable
+    Form encoding;
 
     @Option(names = "--pin-file", paramLabel = "FILE", description = "read the PIN from FILE, for motp and yandex")
-    @Nullable Path pinFile;
+    @Nullable
+    Path pinFile;
 
     @Option(names = "--pin-fd", paramLabel = "N", description = "read the PIN from file descriptor N")
-    @Nullable Integer pinFd;
+    @Nullable
+    Integer pinFd;
 
     /** Lower case, since it is spelled so on the command line. */
     enum Type {
@@ -129,11 +137,13 @@ final class SecretOptions {
             Secret secret = (encoding == null ? Encoding.BASE32 : encoding.encoding).decode(line);
             if (secret.length() > Account.SECRET_BYTES_MAX) {
                 secret.close();
-                throw new Failure(ExitCode.BAD_INPUT, "the secret is longer than " + Account.SECRET_BYTES_MAX + " bytes");
+                throw new Failure(
+                        ExitCode.BAD_INPUT, "the secret is longer than " + Account.SECRET_BYTES_MAX + " bytes");
             }
             if (otp instanceof Yandex && !Yandex.accepts(secret)) {
                 secret.close();
-                throw new Failure(ExitCode.BAD_INPUT, "the secret is not one of Yandex: 16 bytes, or 26 with a check value");
+                throw new Failure(
+                        ExitCode.BAD_INPUT, "the secret is not one of Yandex: 16 bytes, or 26 with a check value");
             }
             return new KeyUri("", "", otp, secret, null, false);
         } catch (BadEncodingException e) {
@@ -212,7 +222,8 @@ final class SecretOptions {
             }
             for (int i = from; i < to; i++) {
                 if (bytes[i] == '\n' || bytes[i] == '\r') {
-                    throw new Failure(ExitCode.BAD_INPUT, "there is more than one line; one secret or key URI is wanted");
+                    throw new Failure(
+                            ExitCode.BAD_INPUT, "there is more than one line; one secret or key URI is wanted");
                 }
             }
             if (from == to) {

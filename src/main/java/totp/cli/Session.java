@@ -117,7 +117,8 @@ final class Session {
 
     /** A folder of the XDG base directory specification, or where the platform keeps such things. */
     Path folder(String variable, String unixDefault) throws Failure {
-        Optional<String> given = host.variable(variable).filter(value -> Path.of(value).isAbsolute());
+        Optional<String> given =
+                host.variable(variable).filter(value -> Path.of(value).isAbsolute());
         if (given.isPresent()) {
             return Path.of(given.get());
         }

@@ -23,7 +23,9 @@ final class ShowCommand implements Command {
     @Option(names = "--reveal", description = "with the secret, the key URI and the PIN; asks first")
     boolean reveal;
 
-    @Option(names = {"-x", "--exact"}, description = "take no prefix or part of a name")
+    @Option(
+            names = {"-x", "--exact"},
+            description = "take no prefix or part of a name")
     boolean exact;
 
     @Override

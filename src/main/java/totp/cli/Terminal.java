@@ -54,9 +54,8 @@ public final class Terminal {
     }
 
     void print(Secret text) throws IOException {
-        text.use(bytes -> {
+        text.lend(bytes -> {
             out.write(bytes);
-            return null;
         });
         out.flush();
     }

@@ -192,7 +192,8 @@ final class Unlock {
     private Secret keyFile(Path file) throws Failure {
         try (Secret text = input.file(file)) {
             return KeyFile.parse(text)
-                    .orElseThrow(() -> new Failure(ExitCode.WRONG_SECRET, file + " is not a totp key file, or was changed"));
+                    .orElseThrow(
+                            () -> new Failure(ExitCode.WRONG_SECRET, file + " is not a totp key file, or was changed"));
         }
     }
 }

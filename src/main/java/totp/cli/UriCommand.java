@@ -14,7 +14,9 @@ final class UriCommand implements Command {
     @Parameters(index = "0", paramLabel = "NAME", description = "the account")
     String name = "";
 
-    @Option(names = {"-x", "--exact"}, description = "take no prefix or part of a name")
+    @Option(
+            names = {"-x", "--exact"},
+            description = "take no prefix or part of a name")
     boolean exact;
 
     @Override

@@ -23,7 +23,8 @@ final class VaultAccess {
 
     VaultAccess(Session session) throws Failure {
         this.session = session;
-        this.file = VaultFile.at(path(session), session.host().random(), session.host().pause());
+        this.file = VaultFile.at(
+                path(session), session.host().random(), session.host().pause());
     }
 
     VaultFile file() {
@@ -66,8 +67,7 @@ final class VaultAccess {
         unlock.checkOptions();
         Vault vault = unlock.open(read());
         if (vault.foreignEntries() > 0) {
-            session.console()
-                    .warning(vault.foreignEntries() + " entries were made by a newer totp and are not shown");
+            session.console().warning(vault.foreignEntries() + " entries were made by a newer totp and are not shown");
         }
         return vault;
     }
@@ -94,7 +94,8 @@ final class VaultAccess {
     UsedSteps usedSteps(Vault vault) throws Failure {
         try {
             Path folder = session.folder("XDG_STATE_HOME", ".local/state").resolve("totp");
-            return UsedSteps.of(folder, vault.id(), file.realPath(), session.host().pause());
+            return UsedSteps.of(
+                    folder, vault.id(), file.realPath(), session.host().pause());
         } catch (VaultException e) {
             throw Failure.of(e);
         }
@@ -132,11 +133,16 @@ final class VaultAccess {
         Terminal terminal = session.terminal("the account", "the whole name");
         StringBuilder question = new StringBuilder();
         for (int i = 0; i < accounts.size(); i++) {
-            question.append(i + 1).append("  ").append(Escaper.escape(describe(accounts.get(i)))).append('\n');
+            question.append(i + 1)
+                    .append("  ")
+                    .append(Escaper.escape(describe(accounts.get(i))))
+                    .append('\n');
         }
-        String answer = session.ask(terminal, question.append("Which one? ").toString()).strip();
+        String answer =
+                session.ask(terminal, question.append("Which one? ").toString()).strip();
         for (int i = 0; i < accounts.size(); i++) {
-            if (answer.equals(Integer.toString(i + 1)) || answer.equals(accounts.get(i).name())) {
+            if (answer.equals(Integer.toString(i + 1))
+                    || answer.equals(accounts.get(i).name())) {
                 return accounts.get(i);
             }
         }

@@ -7,6 +7,7 @@ final class VersionCommand implements Command {
     @Override
     public void run(Session session) {
         session.console().line("totp " + Version.TEXT);
-        session.console().detail("Java " + System.getProperty("java.version") + ", " + System.getProperty("java.vm.name"));
+        session.console()
+                .detail("Java " + System.getProperty("java.version") + ", " + System.getProperty("java.vm.name"));
     }
 }

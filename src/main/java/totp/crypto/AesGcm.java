@@ -35,6 +35,8 @@ public final class AesGcm {
     }
 
     /**
+     * Decrypts what {@link #seal} made.
+     *
      * @param sealed ciphertext followed by the tag
      * @throws TagMismatchException if key, nonce, associated data or ciphertext is not what it was at sealing
      */
@@ -60,9 +62,8 @@ public final class AesGcm {
             throw new IllegalArgumentException("AES-256-GCM takes a key of 32 and a nonce of 12 bytes");
         }
         GCMModeCipher cipher = GCMBlockCipher.newInstance(AESEngine.newInstance());
-        key.use(bytes -> {
+        key.lend(bytes -> {
             cipher.init(encrypt, new AEADParameters(new KeyParameter(bytes), TAG_BYTES * 8, nonce, associated));
-            return null;
         });
         return cipher;
     }

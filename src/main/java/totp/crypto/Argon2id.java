@@ -30,6 +30,8 @@ public final class Argon2id {
     }
 
     /**
+     * Derives a key.
+     *
      * @param salt at least 8 bytes; Bouncy Castle would take an empty one
      * @throws NotEnoughMemoryException if this JVM may not use as much memory as {@code cost} asks for
      */

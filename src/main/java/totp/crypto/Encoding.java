@@ -131,6 +131,8 @@ public enum Encoding {
     abstract byte[] textOf(byte[] bytes);
 
     /**
+     * Reads the text form of a secret.
+     *
      * @param text ASCII text
      * @throws BadEncodingException if a character does not belong to the encoding or nothing is left to decode
      */

@@ -26,9 +26,8 @@ public enum Hash {
     /** {@code HMAC(key, message)}. */
     public byte[] hmac(Secret key, byte[] message) {
         HMac mac = new HMac(newDigest());
-        key.use(bytes -> {
+        key.lend(bytes -> {
             mac.init(new KeyParameter(bytes));
-            return null;
         });
         mac.update(message, 0, message.length);
         byte[] result = new byte[mac.getMacSize()];

@@ -9,14 +9,15 @@ public final class Hkdf {
     private Hkdf() {}
 
     /**
+     * Extracts and expands.
+     *
      * @param ikm input keying material; low-entropy secrets must have gone through {@link Argon2id} first
      * @param lengthBytes 1 to 8160
      */
     public static Secret derive(Secret ikm, byte[] salt, byte[] info, int lengthBytes) {
         HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA256Digest());
-        ikm.use(bytes -> {
+        ikm.lend(bytes -> {
             hkdf.init(new HKDFParameters(bytes, salt, info));
-            return null;
         });
         byte[] out = new byte[lengthBytes];
         hkdf.generateBytes(out, 0, lengthBytes);

@@ -42,8 +42,13 @@ public final class Secret implements AutoCloseable {
     }
 
     /** Lends the live bytes to {@code reader}, which must neither keep nor change them. */
-    public <R extends @Nullable Object, X extends Exception> R use(Reader<R, X> reader) throws X {
+    public <R, X extends Exception> R use(Reader<R, X> reader) throws X {
         return reader.read(open());
+    }
+
+    /** Like {@link #use}, for code that has nothing to tell. */
+    public <X extends Exception> void lend(Borrower<X> borrower) throws X {
+        borrower.take(open());
     }
 
     public Secret copy() {
@@ -91,7 +96,13 @@ public final class Secret implements AutoCloseable {
 
     /** Code that may see the bytes for the time of one call. */
     @FunctionalInterface
-    public interface Reader<R extends @Nullable Object, X extends Exception> {
+    public interface Reader<R, X extends Exception> {
         R read(byte[] bytes) throws X;
+    }
+
+    /** Code that may see the bytes for the time of one call and returns nothing. */
+    @FunctionalInterface
+    public interface Borrower<X extends Exception> {
+        void take(byte[] bytes) throws X;
     }
 }

@@ -17,8 +17,12 @@ import totp.crypto.Secret;
  * @param counterMissing an HOTP URI did not say where to count from; 0 was taken, which deserves a warning
  */
 public record KeyUri(
-        String issuer, String account, Otp otp, Secret secret, @Nullable Secret pin, boolean counterMissing)
-        implements AutoCloseable {
+        String issuer,
+        String account,
+        Otp otp,
+        Secret secret,
+        @Nullable Secret pin,
+        boolean counterMissing) implements AutoCloseable {
     /** Longest URI that is looked at; a label, an issuer and a secret of the longest sizes fit several times. */
     public static final int LENGTH_BYTES_MAX = 64 * 1024;
 
@@ -33,6 +37,8 @@ public record KeyUri(
     }
 
     /**
+     * Reads a key URI.
+     *
      * @param text the URI as UTF-8, without blanks around it
      * @throws KeyUriException if it is not a key URI or any part of it is out of range; never with a part of the text
      */
@@ -46,7 +52,7 @@ public record KeyUri(
     /**
      * The canonical URI of an account: every parameter written out, RFC 3986 unreserved characters only, blanks as
      * {@code %20}, the secret without padding. {@link #parse} reads it back to the same values, but for an mOTP PIN,
-     * for which the {@code motp} scheme has no place.
+     * for which its scheme has no place.
      */
     public static Secret print(String issuer, String account, Otp otp, Secret secret, @Nullable Secret pin) {
         StringBuilder head = new StringBuilder();
@@ -55,7 +61,11 @@ public record KeyUri(
             head.append("motp://").append(label(issuer, account)).append("?secret=");
         } else {
             String type = otp instanceof Yandex ? "yaotp" : otp.type();
-            head.append("otpauth://").append(type).append('/').append(label(issuer, account)).append("?secret=");
+            head.append("otpauth://")
+                    .append(type)
+                    .append('/')
+                    .append(label(issuer, account))
+                    .append("?secret=");
             if (!issuer.isEmpty()) {
                 tail.append("&issuer=").append(encode(issuer));
             }

@@ -123,7 +123,8 @@ final class KeyUriParser {
         Secret secret = secret(otp, value);
         if (otp instanceof Yandex && !Yandex.accepts(secret)) {
             secret.close();
-            throw new KeyUriException("its secret is not a Yandex secret of 16 bytes, or of 26 with a right check value");
+            throw new KeyUriException(
+                    "its secret is not a Yandex secret of 16 bytes, or of 26 with a right check value");
         }
         Optional<Secret> pin = otp.takesPin() ? KeyUri.pin(parameters.get(Parameter.PIN)) : Optional.empty();
         boolean counterMissing = otp instanceof Hotp && parameters.get(Parameter.COUNTER) == null;
@@ -190,9 +191,7 @@ final class KeyUriParser {
     private Hotp hotp() throws KeyUriException {
         UriText counter = parameters.get(Parameter.COUNTER);
         return new Hotp(
-                algorithm(),
-                digits(Totp.DEFAULT),
-                counter == null ? 0 : counter.number("counter", Hotp.COUNTER_MAX));
+                algorithm(), digits(Totp.DEFAULT), counter == null ? 0 : counter.number("counter", Hotp.COUNTER_MAX));
     }
 
     private Steam steamOtp() throws KeyUriException {

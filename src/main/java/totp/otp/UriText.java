@@ -91,8 +91,8 @@ final class UriText {
             if (decoded.length() > Account.TEXT_BYTES_MAX) {
                 throw new KeyUriException("its label or issuer is longer than " + Account.TEXT_BYTES_MAX + " bytes");
             }
-            CharBuffer chars = decoded.use(
-                    utf8 -> StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)));
+            CharBuffer chars =
+                    decoded.use(utf8 -> StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)));
             for (int i = 0; i < chars.length(); i++) {
                 if (Character.isISOControl(chars.charAt(i))) {
                     throw new KeyUriException("its label or issuer holds a control character");

@@ -28,7 +28,11 @@ public final class AccountSearch {
     /** The accounts that fit at the strictest stage at which any do; empty if none does at all. */
     public record Matches(How how, List<Account> accounts) {}
 
-    /** @param loosest the last stage to try */
+    /**
+     * Tries one stage after the other until one fits.
+     *
+     * @param loosest the last stage to try
+     */
     public static Matches find(List<Account> accounts, String text, How loosest) {
         String wanted = AccountName.normalize(text);
         for (How how : How.values()) {

@@ -10,8 +10,10 @@ import totp.crypto.Secret;
  * @param recoveryKey the 20 bytes of a {@link RecoveryKey}
  * @param keyFile the 32 bytes of a {@link KeyFile}
  */
-public record Credentials(@Nullable Secret passphrase, @Nullable Secret recoveryKey, @Nullable Secret keyFile)
-        implements AutoCloseable {
+public record Credentials(
+        @Nullable Secret passphrase,
+        @Nullable Secret recoveryKey,
+        @Nullable Secret keyFile) implements AutoCloseable {
     public static Credentials ofPassphrase(Secret passphrase) {
         return new Credentials(passphrase, null, null);
     }

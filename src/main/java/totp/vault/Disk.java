@@ -35,7 +35,8 @@ interface Disk {
     void forceFolder(Path folder) throws IOException;
 
     /** A kernel lock on {@code file}, which is made if needed; null while another process holds it. */
-    @Nullable Closeable tryLock(Path file) throws IOException;
+    @Nullable
+    Closeable tryLock(Path file) throws IOException;
 
     /**
      * Refuses a folder in which somebody else could exchange files.

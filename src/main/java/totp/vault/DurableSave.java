@@ -92,8 +92,9 @@ final class DurableSave implements AutoCloseable {
     private void backUp(SealedVault old, boolean counterOnly) throws IOException {
         Path backups = folder.resolve("backups");
         disk.makeFolder(backups);
-        String suffix =
-                counterOnly ? "counter" : old.generation() + "." + old.saveId().toHex().substring(0, 8);
+        String suffix = counterOnly
+                ? "counter"
+                : old.generation() + "." + old.saveId().toHex().substring(0, 8);
         Path copy = unusedName(backups);
         writeNew(copy, old.bytes());
         try {

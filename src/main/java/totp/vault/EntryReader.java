@@ -93,7 +93,8 @@ final class EntryReader {
             close();
             return Optional.empty();
         }
-        String suggested = AccountName.suggest(issuer, accountName).orElse(required(id).toString());
+        String suggested =
+                AccountName.suggest(issuer, accountName).orElse(required(id).toString());
         return Optional.of(Account.builder(required(id), name == null ? suggested : name, otp.get(), required(secret))
                 .issuer(issuer)
                 .accountName(accountName)
@@ -111,7 +112,8 @@ final class EntryReader {
     }
 
     /** What stands in {@code aws} that this version does not know. */
-    @Nullable Secret awsUnknown() {
+    @Nullable
+    Secret awsUnknown() {
         return awsUnknown.joined();
     }
 
@@ -126,8 +128,7 @@ final class EntryReader {
 
     private Optional<Otp> otp() {
         return switch (type) {
-            case "totp" ->
-                algorithm().map(a -> new Totp(a, or(digits, Totp.DEFAULT), orPeriod(Totp.DEFAULT)));
+            case "totp" -> algorithm().map(a -> new Totp(a, or(digits, Totp.DEFAULT), orPeriod(Totp.DEFAULT)));
             case "hotp" -> algorithm().map(a -> new Hotp(a, or(digits, Totp.DEFAULT), counter));
             case "steam" -> Optional.of(new Steam(or(digits, Steam.DEFAULT), orPeriod(Steam.DEFAULT)));
             case "motp" -> Optional.of(new Motp(or(digits, Motp.DEFAULT), orPeriod(Motp.DEFAULT)));

@@ -16,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import totp.vault.VaultException.Reason;
@@ -41,8 +42,7 @@ final class FileDisk implements Disk {
         if (attributes.size() > bytesMax) {
             throw new FileSystemException(file.toString(), null, "larger than " + (bytesMax >> 20) + " MiB");
         }
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             ByteBuffer content = ByteBuffer.allocate((int) attributes.size());
             while (content.hasRemaining() && channel.read(content) >= 0) {}
             byte[] bytes = content.array();
@@ -141,16 +141,18 @@ final class FileDisk implements Disk {
             return;
         }
         Map<String, Object> attributes = Files.readAttributes(folder, "unix:mode,uid");
-        int mode = (Integer) attributes.get("mode");
-        int owner = (Integer) attributes.get("uid");
+        int mode = (Integer) Objects.requireNonNull(attributes.get("mode"));
+        int owner = (Integer) Objects.requireNonNull(attributes.get("uid"));
         int us = (Integer) Files.getAttribute(ours, "unix:uid", LinkOption.NOFOLLOW_LINKS);
         if (owner != us && owner != ROOT) {
             throw new VaultException(
-                    Reason.UNSAFE_PLACE, "the folder " + folder + " belongs to another user, who could exchange the vault");
+                    Reason.UNSAFE_PLACE,
+                    "the folder " + folder + " belongs to another user, who could exchange the vault");
         }
         if ((mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0) {
             throw new VaultException(
-                    Reason.UNSAFE_PLACE, "every user may write to the folder " + folder + " and could exchange the vault");
+                    Reason.UNSAFE_PLACE,
+                    "every user may write to the folder " + folder + " and could exchange the vault");
         }
     }
 

@@ -23,6 +23,7 @@ import totp.vault.VaultException.Reason;
  * @param payloadLength ciphertext and tag, in bytes
  * @param optional fields of later versions that may be passed over, by tag; kept at each save
  */
+@SuppressWarnings("ArrayRecordComponent") // headers are never compared
 record Header(
         Id vaultId,
         long generation,
@@ -69,8 +70,7 @@ record Header(
         }
         int flags = in.u16();
         if (flags != 0) {
-            throw new VaultException(
-                    Reason.NEWER, "the vault uses a feature (flags " + flags + ") of a newer totp");
+            throw new VaultException(Reason.NEWER, "the vault uses a feature (flags " + flags + ") of a newer totp");
         }
         long fieldsLength = in.u32();
         if (fieldsLength < 1 || fieldsLength > FIELDS_BYTES_MAX) {
@@ -137,7 +137,8 @@ record Header(
                 single.put(tag, value);
             } else {
                 throw new VaultException(
-                        Reason.NEWER, "the vault has a field (tag " + tag + ") of a newer totp that must not be ignored");
+                        Reason.NEWER,
+                        "the vault has a field (tag " + tag + ") of a newer totp that must not be ignored");
             }
         }
         checkSlots(slots);
@@ -249,7 +250,10 @@ record Header(
         field(fields, PARENTS, joined.toByteArray());
         field(fields, PAYLOAD_SALT, payloadSalt);
         field(fields, AEAD, new byte[] {AEAD_AES_256_GCM});
-        field(fields, PAYLOAD_LENGTH, ByteBuffer.allocate(4).putInt(payloadLength).array());
+        field(
+                fields,
+                PAYLOAD_LENGTH,
+                ByteBuffer.allocate(4).putInt(payloadLength).array());
         slots.forEach(slot -> field(fields, SLOT, slot.encode()));
         optional.forEach((tag, value) -> field(fields, tag, value));
         return ByteBuffer.allocate(PREFIX_BYTES + fields.size())

@@ -38,8 +38,7 @@ public final class Id {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Id id
-                && Arrays.compare(bytes, id.bytes) == 0;
+        return other instanceof Id id && Arrays.compare(bytes, id.bytes) == 0;
     }
 
     @Override

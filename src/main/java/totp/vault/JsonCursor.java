@@ -51,7 +51,8 @@ final class JsonCursor {
     }
 
     /** Goes to the next member's value and returns its name, or null behind the last one. */
-    @Nullable String member() throws IOException {
+    @Nullable
+    String member() throws IOException {
         if (in.nextToken() == JsonToken.END_OBJECT) {
             return null;
         }
@@ -120,7 +121,8 @@ final class JsonCursor {
         return texts;
     }
 
-    @Nullable Instant time() throws IOException {
+    @Nullable
+    Instant time() throws IOException {
         if (isNull()) {
             return null;
         }
@@ -152,12 +154,12 @@ final class JsonCursor {
         expect(JsonToken.VALUE_STRING);
         CharBuffer chars = CharBuffer.wrap(in.getTextCharacters(), in.getTextOffset(), in.getTextLength());
         ByteBuffer utf8 = StandardCharsets.UTF_8.newEncoder().encode(chars);
-        Secret secret = Secret.copyOf(utf8.array(), 0, utf8.limit());
-        Arrays.fill(utf8.array(), (byte) 0);
-        return secret.use(this::bounded);
+        byte[] bytes = new byte[utf8.remaining()];
+        utf8.get(bytes).clear().put(new byte[utf8.capacity()]);
+        return bounded(bytes);
     }
 
-    private Secret bounded(byte[] bytes) throws IOException {
+    private static Secret bounded(byte[] bytes) throws IOException {
         if (bytes.length == 0 || bytes.length > Account.SECRET_BYTES_MAX) {
             throw new IOException("secret out of range");
         }

@@ -32,9 +32,7 @@ public final class KdfCost {
                 && lanes <= LANES_MAX
                 && memoryKib >= 8 * lanes
                 && memoryKib * passes <= KIB_PASSES_MAX;
-        return inRange
-                ? Optional.of(new Argon2id.Cost((int) memoryKib, (int) passes, (int) lanes))
-                : Optional.empty();
+        return inRange ? Optional.of(new Argon2id.Cost((int) memoryKib, (int) passes, (int) lanes)) : Optional.empty();
     }
 
     /** Whether it is below what RFC 9106 recommends for memory-constrained environments. */

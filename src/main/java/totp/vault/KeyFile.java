@@ -98,9 +98,8 @@ public final class KeyFile {
     }
 
     private static void put(Secret source, byte[] target, int at) {
-        source.use(bytes -> {
+        source.lend(bytes -> {
             System.arraycopy(bytes, 0, target, at, bytes.length);
-            return null;
         });
     }
 }

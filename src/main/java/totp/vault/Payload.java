@@ -35,10 +35,12 @@ final class Payload implements AutoCloseable {
     long keyEpoch;
 
     /** The JSON of {@code settings}. */
-    @Nullable Secret settings;
+    @Nullable
+    Secret settings;
 
     /** The members at the top level that this version does not know. */
-    @Nullable Secret unknown;
+    @Nullable
+    Secret unknown;
 
     /**
      * An account with the members of its JSON that this version does not know.
@@ -46,7 +48,10 @@ final class Payload implements AutoCloseable {
      * @param unknown {@code "name":value} pairs, separated by commas
      * @param awsUnknown the same of the {@code aws} member
      */
-    record Entry(Account account, @Nullable Secret unknown, @Nullable Secret awsUnknown) {
+    record Entry(
+            Account account,
+            @Nullable Secret unknown,
+            @Nullable Secret awsUnknown) {
         /** The same entry after a change; what is unknown of an AWS device goes when the device does. */
         Entry with(Account changed) {
             return new Entry(changed, unknown, changed.aws() == null ? null : awsUnknown);
@@ -54,7 +59,11 @@ final class Payload implements AutoCloseable {
     }
 
     /** What remains of an account that was purged, so that a merge does not bring it back. */
-    record Tombstone(UUID id, @Nullable Instant deleted, long revision, @Nullable Secret unknown) {}
+    record Tombstone(
+            UUID id,
+            @Nullable Instant deleted,
+            long revision,
+            @Nullable Secret unknown) {}
 
     int size() {
         return entries.size() + foreignEntries.size() + tombstones.size();

@@ -91,9 +91,8 @@ final class PayloadWriter {
         out.writeStringField("issuer", account.issuer());
         out.writeStringField("account", account.accountName());
         out.writeFieldName("secret");
-        account.secret().use(bytes -> {
+        account.secret().lend(bytes -> {
             out.writeBinary(bytes);
-            return null;
         });
         if (!otp.takesPin() || otp.type().equals("yandex")) {
             out.writeStringField("algorithm", KeyUri.algorithm(otp).label());
@@ -163,9 +162,8 @@ final class PayloadWriter {
 
     private void raw(Secret json) throws IOException {
         out.flush();
-        json.use(bytes -> {
+        json.lend(bytes -> {
             buffer.write(bytes, 0, bytes.length);
-            return null;
         });
     }
 }

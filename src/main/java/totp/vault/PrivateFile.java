@@ -23,12 +23,11 @@ public final class PrivateFile {
         boolean done = false;
         try (Disk.Output out = disk.create(whole)) {
             made = true;
-            content.use(bytes -> {
+            content.lend(bytes -> {
                 ByteBuffer rest = ByteBuffer.wrap(bytes);
                 while (rest.hasRemaining()) {
                     out.write(rest);
                 }
-                return null;
             });
             out.force();
             Path folder = whole.getParent();

@@ -31,7 +31,7 @@ public final class RecoveryKey {
     /** The text, 46 ASCII characters. */
     public static Secret print(Secret key) {
         byte[] characters = new byte[KEY_CHARACTERS + CHECK_CHARACTERS];
-        key.use(bytes -> {
+        key.lend(bytes -> {
             for (int i = 0; i < KEY_CHARACTERS; i++) {
                 characters[i] = (byte) ALPHABET.charAt(fiveBits(bytes, i));
             }
@@ -39,7 +39,6 @@ public final class RecoveryKey {
             for (int i = 0; i < CHECK_CHARACTERS; i++) {
                 characters[KEY_CHARACTERS + i] = (byte) ALPHABET.charAt(fiveBits(check, i));
             }
-            return null;
         });
         ByteBuffer text = ByteBuffer.allocate(PREFIX.length() + characters.length + characters.length / GROUP - 1);
         text.put(PREFIX.getBytes(StandardCharsets.US_ASCII));

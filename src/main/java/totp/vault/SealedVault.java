@@ -31,7 +31,11 @@ public final class SealedVault {
         this.headerLength = headerLength;
     }
 
-    /** @throws VaultException if the bytes are not a vault of this version or its header is malformed */
+    /**
+     * Reads the header.
+     *
+     * @throws VaultException if the bytes are not a vault of this version or its header is malformed
+     */
     public static SealedVault decode(byte[] file) throws VaultException {
         Header header = Header.decode(file);
         return new SealedVault(file, header, file.length - header.payloadLength() - Header.MAC_BYTES);

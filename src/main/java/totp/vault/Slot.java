@@ -43,8 +43,7 @@ public final class Slot {
     private final byte[] commit;
     private final byte[] wrapped;
 
-    private Slot(
-            int id, int typeCode, int kdf, byte[] salt, Argon2id.@Nullable Cost cost, byte[] head, byte[] sealed) {
+    private Slot(int id, int typeCode, int kdf, byte[] salt, Argon2id.@Nullable Cost cost, byte[] head, byte[] sealed) {
         this.id = id;
         this.typeCode = typeCode;
         this.kdf = kdf;
@@ -93,8 +92,8 @@ public final class Slot {
         byte[] head = Arrays.copyOf(value, value.length - in.remaining());
         byte[] sealed = in.bytes(COMMIT_BYTES + WRAPPED_BYTES);
         Optional<SlotType> type = SlotType.ofCode(typeCode);
-        boolean fits = type.isEmpty()
-                || (kdf == type.get().kdf && params.length == (kdf == 1 ? ARGON2_PARAMS_BYTES : 0));
+        boolean fits =
+                type.isEmpty() || (kdf == type.get().kdf && params.length == (kdf == 1 ? ARGON2_PARAMS_BYTES : 0));
         if (!in.atEnd() || !fits) {
             throw new VaultException(Reason.FIELD, "vault damaged: slot " + id + " is not built as its type demands");
         }
@@ -167,8 +166,7 @@ public final class Slot {
                     case PASSPHRASE -> credentials.passphrase() != null;
                     case RECOVERY_KEY -> credentials.recoveryKey() != null;
                     case KEY_FILE -> credentials.keyFile() != null;
-                    case PASSPHRASE_AND_KEY_FILE ->
-                        credentials.passphrase() != null && credentials.keyFile() != null;
+                    case PASSPHRASE_AND_KEY_FILE -> credentials.passphrase() != null && credentials.keyFile() != null;
                 };
     }
 
@@ -181,8 +179,7 @@ public final class Slot {
         try (Secret keys = slotKeys(credentials, vaultId)) {
             // AES-GCM does not commit to its key: without this comparison one crafted slot could open to several
             // passphrases and tell an attacker which half of his list to go on with.
-            if (keys == null
-                    || !MessageDigest.isEqual(commit, keys.use(bytes -> Arrays.copyOfRange(bytes, 32, 64)))) {
+            if (keys == null || !MessageDigest.isEqual(commit, keys.use(bytes -> Arrays.copyOfRange(bytes, 32, 64)))) {
                 return Optional.empty();
             }
             try (Secret wrapKey = part(keys, 0)) {
@@ -211,7 +208,8 @@ public final class Slot {
     private Secret keyingMaterial(Credentials credentials) throws VaultException {
         return switch (type().orElseThrow()) {
             case PASSPHRASE -> stretched(credentials);
-            case RECOVERY_KEY -> Objects.requireNonNull(credentials.recoveryKey()).copy();
+            case RECOVERY_KEY ->
+                Objects.requireNonNull(credentials.recoveryKey()).copy();
             case KEY_FILE -> Objects.requireNonNull(credentials.keyFile()).copy();
             case PASSPHRASE_AND_KEY_FILE -> {
                 try (Secret stretched = stretched(credentials)) {

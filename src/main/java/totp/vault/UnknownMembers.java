@@ -22,7 +22,8 @@ final class UnknownMembers {
     }
 
     /** The pairs separated by commas, if there are any. */
-    @Nullable Secret joined() {
+    @Nullable
+    Secret joined() {
         return joined;
     }
 }

@@ -39,6 +39,8 @@ public final class UsedSteps {
     }
 
     /**
+     * The steps of one vault file.
+     *
      * @param folder the state folder of this user, made when something is noted
      * @param vaultPath the vault's path without links: a copy elsewhere has a state of its own
      */

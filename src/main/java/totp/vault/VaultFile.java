@@ -37,6 +37,8 @@ public final class VaultFile {
     }
 
     /**
+     * The vault at {@code path}, which need not be there yet.
+     *
      * @param random asked only when something is written: seeding it costs start-up
      * @param pause used while another process holds the lock
      */
@@ -246,7 +248,11 @@ public final class VaultFile {
         }
     }
 
-    /** @throws VaultException {@code EXISTS} if there is anything at the path, {@code IO} if that cannot be told */
+    /**
+     * Makes sure that a vault can be made here.
+     *
+     * @throws VaultException {@code EXISTS} if there is anything at the path, {@code IO} if that cannot be told
+     */
     public void checkFree() throws VaultException {
         try {
             disk.realPath(path);

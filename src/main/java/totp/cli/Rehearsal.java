@@ -1,0 +1,73 @@
+package totp.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Runs the usual commands on a vault of its own, so that the Java runtime can keep what they load for the next start.
+ * {@code scripts/install} and the first build start it; nothing else does.
+ */
+final class Rehearsal {
+    private Rehearsal() {}
+
+    public static void main(String[] arguments) throws IOException {
+        Path folder = Files.createTempDirectory("totp-rehearsal");
+        try {
+            Path passphrase = folder.resolve("passphrase");
+            Files.copy(new ByteArrayInputStream(ascii("rehearsal only")), passphrase);
+            String vault = folder.resolve("vault.totp").toString();
+            List<String> common = List.of("--quiet", "--vault", vault, "--passphrase-file", passphrase.toString());
+            run(folder, "", common, "init", "--no-recovery-key");
+            run(folder, "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", common, "add", "rehearsal", "--from", "-");
+            run(folder, "", common, "code", "rehearsal");
+            run(folder, "", common, "code", "rehearsal", "--json");
+            run(folder, "", common, "code", "rehearsal", "--at", "59");
+            run(folder, "", common, "list", "--json");
+            run(folder, "", List.of(), "version");
+            run(folder, "", List.of(), "help");
+        } finally {
+            remove(folder);
+        }
+    }
+
+    private static void run(Path folder, String input, List<String> common, String... words) {
+        Host host = new Host(
+                InstantSource.system(),
+                SecureRandom::new,
+                Optional::empty,
+                new ByteArrayInputStream(ascii(input)),
+                OutputStream.nullOutputStream(),
+                OutputStream.nullOutputStream(),
+                () -> false,
+                Map.of("HOME", folder.toString(), "XDG_STATE_HOME", folder.toString()),
+                Thread::sleep);
+        String[] all = Stream.concat(common.stream(), Stream.of(words)).toArray(String[]::new);
+        ExitCode code = Program.run(all, host);
+        if (code != ExitCode.DONE) {
+            throw new IllegalStateException(words[0] + " ended with " + code);
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -67,6 +67,10 @@ public final class Program {
             throw Failure.usage("no command is given", "totp help lists them");
         }
         String word = arguments.get(position);
+        if (arguments.size() == 1 && word.equals("version")) {
+            new VersionCommand().run(session); // picocli takes three times as long to load as this to run
+            return;
+        }
         Optional<Commands> command = Commands.named(word);
         if (command.isEmpty()) {
             throw Failure.usage("there is no command " + word, "totp help lists them");

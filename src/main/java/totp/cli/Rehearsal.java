@@ -6,8 +6,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -42,16 +40,17 @@ final class Rehearsal {
     }
 
     private static void run(Path folder, String input, List<String> common, String... words) {
+        Host real = Host.system();
         Host host = new Host(
-                InstantSource.system(),
-                SecureRandom::new,
+                real.clock(),
+                real.random(),
                 Optional::empty,
                 new ByteArrayInputStream(ascii(input)),
                 OutputStream.nullOutputStream(),
                 OutputStream.nullOutputStream(),
                 () -> false,
                 Map.of("HOME", folder.toString(), "XDG_STATE_HOME", folder.toString()),
-                Thread::sleep);
+                real.pause());
         String[] all = Stream.concat(common.stream(), Stream.of(words)).toArray(String[]::new);
         ExitCode code = Program.run(all, host);
         if (code != ExitCode.DONE) {

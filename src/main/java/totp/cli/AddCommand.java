@@ -74,6 +74,9 @@ final class AddCommand implements Command {
         for (String alias : aliases) {
             Texts.checkName(alias);
         }
+        if ("-".equals(from)) {
+            session.claimStdin("--from -");
+        }
         VaultAccess access = new VaultAccess(session);
         Vault vault = access.open();
         try {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -126,18 +128,18 @@ public final class Program {
                     : "there is an argument too many";
         }
         if (e instanceof OverwrittenOptionException overwritten) {
-            return "option " + nameOf(overwritten) + " is given twice";
+            return "option " + nameOf(overwritten.getOverwritten()) + " is given twice";
         }
         if (e instanceof MissingParameterException missing) {
-            List<CommandLine.Model.ArgSpec> specs = missing.getMissing();
-            return specs.isEmpty() || specs.get(0).isOption()
-                    ? "option " + nameOf(e) + " needs a value"
-                    : specs.get(0).paramLabel() + " is missing";
+            ArgSpec spec = missing.getMissing().isEmpty()
+                    ? missing.getArgSpec()
+                    : missing.getMissing().get(0);
+            return spec.isOption() ? "option " + nameOf(spec) + " needs a value" : spec.paramLabel() + " is missing";
         }
-        return "option " + nameOf(e) + " does not take this value";
+        return nameOf(e.getArgSpec()) + " does not take this value";
     }
 
-    private static String nameOf(ParameterException e) {
-        return e.getArgSpec() instanceof CommandLine.Model.OptionSpec option ? option.longestName() : "";
+    private static String nameOf(ArgSpec spec) {
+        return spec instanceof OptionSpec option ? option.longestName() : spec.paramLabel();
     }
 }

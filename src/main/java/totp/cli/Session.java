@@ -37,12 +37,12 @@ final class Session {
     }
 
     /**
-     * Reserves standard input for one purpose.
+     * Reserves standard input for one purpose; the same taker may ask again.
      *
      * @param taker the option or argument that wants it
      */
     void claimStdin(String taker) throws Failure {
-        if (stdinTaker != null) {
+        if (stdinTaker != null && !stdinTaker.equals(taker)) {
             throw Failure.usage("standard input cannot serve both " + stdinTaker + " and " + taker);
         }
         stdinTaker = taker;

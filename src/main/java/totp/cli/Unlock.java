@@ -33,6 +33,9 @@ final class Unlock {
 
     /** Refuses options that contradict each other, before anything is read or asked. */
     void checkOptions() throws Failure {
+        if (options.passphraseStdin) {
+            session.claimStdin("--passphrase-stdin");
+        }
         if (options.passphraseSources() > 1) {
             throw Failure.usage("give one of --passphrase-file, --passphrase-fd and --passphrase-stdin");
         }

@@ -1,0 +1,193 @@
+package totp.cli;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Runs the transcripts in {@code src/test/cli}, one behaviour a file, through the whole program in memory.
+ *
+ * <pre>
+ * # comment
+ * clock TIME            sets the clock; it moves only when the program waits
+ * env NAME=VALUE        sets a variable for the calls below
+ * file NAME TEXT        writes a private file without a line end ("\n" stands for one)
+ * $$ totp ARGUMENTS     sets up: must end with 0
+ * $ totp ARGUMENTS      must do exactly what the lines below it say
+ * in&lt; TEXT              a line of standard input; tty&lt; one that is typed at the terminal
+ * out&gt; TEXT             a line of standard output; err&gt; and tty&gt; likewise
+ * exit CODE             how it ends, if not with 0
+ * </pre>
+ *
+ * {@code $DIR} is the test's folder, which is also the home; {@code …} in an expected line stands for any text. A process
+ * without {@code tty} lines has no terminal.
+ */
+class TranscriptTest {
+    private static final Path FOLDER = Path.of("src/test/cli");
+    private static final int TRANSCRIPTS_MIN = 36;
+
+    @TempDir
+    @Nullable
+    Path folder;
+
+    static List<Path> transcripts() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.filter(file -> file.toString().endsWith(".txt"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void allTranscriptsAreThere() throws IOException {
+        assertTrue(
+                transcripts().size() >= TRANSCRIPTS_MIN,
+                "transcripts found: " + transcripts().size());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("transcripts")
+    void saysWhatTheTranscriptSays(Path transcript) throws IOException {
+        Path dir = Objects.requireNonNull(folder).toRealPath();
+        TestHost host = new TestHost(dir);
+        List<String> lines = Files.readAllLines(transcript);
+        int commands = 0;
+        for (int i = 0; i < lines.size(); ) {
+            String line = lines.get(i).replace("$DIR", dir.toString());
+            int number = ++i;
+            if (line.startsWith("$$ totp ")) {
+                List<String> input = new ArrayList<>();
+                while (i < lines.size() && lines.get(i).startsWith("in< ")) {
+                    input.add(lines.get(i++).substring(4));
+                }
+                TestHost.Result result = host.run(TestHost.words(line.substring(8)), joined(input), null);
+                assertEquals(ExitCode.DONE, result.code(), number + ": " + result.err());
+            } else if (line.startsWith("$ totp")) {
+                Expectation expectation = new Expectation();
+                while (i < lines.size() && expectation.take(lines.get(i).replace("$DIR", dir.toString()))) {
+                    i++;
+                }
+                expectation.check(number + ": " + line, host, TestHost.words(line.substring(6)));
+                commands++;
+            } else {
+                direct(host, dir, line, number);
+            }
+        }
+        assertTrue(commands > 0, "no command is checked");
+    }
+
+    private static void direct(TestHost host, Path dir, String line, int number) throws IOException {
+        String[] words = line.split(" ", 3);
+        switch (words[0]) {
+            case "", "#" -> {}
+            case "clock" -> host.setClock(Instant.parse(words[1]));
+            case "env" -> {
+                String[] pair = line.substring(4).split("=", 2);
+                host.setVariable(pair[0], pair[1]);
+            }
+            case "file" -> write(dir.resolve(words[1]), words.length < 3 ? "" : words[2].replace("\\n", "\n"));
+            default -> fail("line " + number + " is not understood: " + line);
+        }
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try (var out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static String joined(List<String> lines) {
+        StringBuilder text = new StringBuilder();
+        lines.forEach(line -> text.append(line).append('\n'));
+        return text.toString();
+    }
+
+    /** What stands below a command. */
+    private static final class Expectation {
+        private final List<String> input = new ArrayList<>();
+        private final List<String> out = new ArrayList<>();
+        private final List<String> err = new ArrayList<>();
+        private final List<String> tty = new ArrayList<>();
+        private @Nullable List<String> typed;
+        private int exit;
+
+        boolean take(String line) {
+            int blank = line.indexOf(' ');
+            String kind = blank < 0 ? line : line.substring(0, blank);
+            String text = blank < 0 ? "" : line.substring(blank + 1);
+            if (kind.startsWith("tty") && typed == null) {
+                typed = new ArrayList<>();
+            }
+            switch (kind) {
+                case "tty" -> {} // a terminal at which nothing happens
+                case "in<" -> input.add(text);
+                case "tty<" -> Objects.requireNonNull(typed).add(text);
+                case "out>" -> out.add(text);
+                case "err>" -> err.add(text);
+                case "tty>" -> tty.add(text);
+                case "exit" -> exit = Integer.parseInt(text);
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        void check(String where, TestHost host, List<String> arguments) {
+            TestHost.Result result = host.run(arguments, joined(input), typed);
+            assertAll(
+                    where,
+                    () -> same("err", err, result.err()),
+                    () -> same("out", out, result.out()),
+                    () -> same("tty", tty, result.tty()),
+                    () -> assertEquals(exit, result.code().number(), "exit code"));
+        }
+
+        /** Line for line; standard output must end its last line. */
+        private static void same(String stream, List<String> expected, String printed) {
+            List<String> lines = new ArrayList<>(List.of(printed.split("\n", -1)));
+            String last = lines.remove(lines.size() - 1);
+            if (!last.isEmpty()) {
+                assertEquals("tty", stream, "the last line has no end: " + last);
+                lines.add(last);
+            }
+            lines.replaceAll(String::stripTrailing);
+            boolean fits = lines.size() == expected.size();
+            for (int i = 0; fits && i < lines.size(); i++) {
+                fits = pattern(expected.get(i)).matcher(lines.get(i)).matches();
+            }
+            if (!fits) {
+                assertEquals(String.join("\n", expected), String.join("\n", lines), stream);
+            }
+        }
+
+        private static Pattern pattern(String line) {
+            StringBuilder pattern = new StringBuilder();
+            for (String part : line.stripTrailing().split("…", -1)) {
+                pattern.append(pattern.length() == 0 ? "" : ".*").append(Pattern.quote(part));
+            }
+            return Pattern.compile(pattern.toString(), Pattern.DOTALL);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package totp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Test;
+
+/** Looks into the one jar that is run and installed. */
+final class PackagedJarIT {
+    /** A signature file costs 200 ms as soon as one class of Bouncy Castle is loaded, and is wrong after merging. */
+    @Test
+    void isNotSigned() throws IOException {
+        assertEquals(List.of(), entriesMatching("META-INF/[^/]*\\.(SF|RSA|DSA|EC)"));
+    }
+
+    @Test
+    void holdsNothingForTheModulePathOrOtherJavaVersions() throws IOException {
+        assertEquals(List.of(), entriesMatching("(.*/)?module-info\\.class|META-INF/(versions|maven)/.*"));
+        assertEquals(null, manifest().getValue("Multi-Release"));
+    }
+
+    /** The provider would register itself for primitives that are to come from the lightweight classes. */
+    @Test
+    void holdsNoSecurityProvider() throws IOException {
+        assertEquals(List.of(), entriesMatching("org/bouncycastle/jce/provider/.*|META-INF/services/.*"));
+    }
+
+    @Test
+    void startsMainAndKnowsItsVersion() throws IOException {
+        assertEquals("totp.Main", manifest().getValue(Attributes.Name.MAIN_CLASS));
+        assertNotNull(manifest().getValue(Attributes.Name.IMPLEMENTATION_VERSION));
+        assertEquals(1, entriesMatching("totp/Main\\.class").size());
+    }
+
+    /** Redistributing the libraries asks for their licences: Apache 2.0 (ours too), Bouncy Castle's, Jackson's parts. */
+    @Test
+    void carriesTheLicencesOfAllParts() throws IOException {
+        Set<String> expected = Set.of(
+                "META-INF/LICENSE",
+                "META-INF/LICENSE.md",
+                "META-INF/NOTICE",
+                "META-INF/FastDoubleParser-LICENSE",
+                "META-INF/FastDoubleParser-ThirdParty-LICENSE",
+                "META-INF/Schubfach-LICENSE");
+        assertEquals(new TreeSet<>(expected), new TreeSet<>(entriesMatching("META-INF/[^/]*(LICENSE|NOTICE).*")));
+    }
+
+    /** Test code, annotations for the compiler, anything that came in by a new dependency unseen. */
+    @Test
+    void holdsOnlyKnownPackages() throws IOException {
+        List<String> strangers = entriesMatching(".*\\.class").stream()
+                .filter(name -> !name.matches("(totp|picocli|org/bouncycastle|com/fasterxml/jackson/core)/.*"))
+                .toList();
+        assertEquals(List.of(), strangers);
+        assertEquals(List.of(), entriesMatching("totp/.*(Test|IT)(\\$.*)?\\.class"));
+    }
+
+    private static List<String> entriesMatching(String pattern) throws IOException {
+        try (JarFile jar = open()) {
+            List<String> names = jar.stream().map(ZipEntry::getName).toList();
+            assertTrue(names.size() > 100, "entries of the jar");
+            return names.stream().filter(name -> name.matches(pattern)).toList();
+        }
+    }
+
+    private static Attributes manifest() throws IOException {
+        try (JarFile jar = open()) {
+            return jar.getManifest().getMainAttributes();
+        }
+    }
+
+    private static JarFile open() throws IOException {
+        return new JarFile(System.getProperty("totp.jar"));
+    }
+}

@@ -1,5 +1,6 @@
 package totp.vault;
 
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -38,7 +39,7 @@ public final class Id {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Id id && Arrays.compare(bytes, id.bytes) == 0;
+        return other instanceof Id id && MessageDigest.isEqual(bytes, id.bytes);
     }
 
     @Override

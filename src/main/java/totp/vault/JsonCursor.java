@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,8 +39,11 @@ final class JsonCursor {
         in.nextToken();
     }
 
-    /** Jackson lets overlong forms and encoded surrogates pass, the JDK's decoder does not. */
-    private static void checkUtf8(byte[] json) throws CharacterCodingException {
+    /** Jackson lets overlong forms, encoded surrogates and a byte order mark pass. */
+    private static void checkUtf8(byte[] json) throws IOException {
+        if (json.length > 0 && json[0] == (byte) 0xef) {
+            throw new IOException("a byte order mark");
+        }
         CharBuffer chars = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
         Arrays.fill(chars.array(), '\0');
     }
@@ -178,18 +180,33 @@ final class JsonCursor {
 
     /** What stands from {@code start} to the end of the present value, which is skipped. */
     Secret sliceFrom(long start) throws IOException {
-        in.skipChildren();
-        if (in.currentToken() == JsonToken.VALUE_STRING) {
-            in.finishToken();
-        } else if (in.currentToken() == JsonToken.VALUE_NUMBER_INT && !inRange()) {
-            throw new IOException("number out of range");
-        }
+        int depth = 0;
+        do {
+            JsonToken token = in.currentToken();
+            if (token.isStructStart()) {
+                depth++;
+            } else if (token.isStructEnd()) {
+                depth--;
+            } else if (token == JsonToken.VALUE_STRING) {
+                in.finishToken();
+            } else if (token.isNumeric()) {
+                checkRange();
+            }
+        } while (depth > 0 && in.nextToken() != null);
         return Secret.copyOf(json, (int) start, (int) in.currentLocation().getByteOffset());
     }
 
-    private boolean inRange() throws IOException {
-        return in.getNumberType() == JsonParser.NumberType.INT
-                || (in.getNumberType() == JsonParser.NumberType.LONG && Math.abs(in.getLongValue()) <= INTEGER_MAX);
+    /** No reader may round a number that it only carries. */
+    private void checkRange() throws IOException {
+        boolean inRange = switch (in.getNumberType()) {
+            case INT -> true;
+            case LONG -> Math.abs(in.getLongValue()) <= INTEGER_MAX;
+            case BIG_INTEGER -> false;
+            default -> Math.abs(in.getDoubleValue()) <= INTEGER_MAX;
+        };
+        if (!inRange) {
+            throw new IOException("number out of range");
+        }
     }
 
     private void expect(JsonToken token) throws IOException {

@@ -75,7 +75,9 @@ final class PayloadWriter {
             out.writeString(id.toHex());
         }
         out.writeEndArray();
-        out.writeNumberField("next_slot", payload.nextSlotId);
+        if (payload.nextSlotId != 0) {
+            out.writeNumberField("next_slot", payload.nextSlotId);
+        }
         out.writeNumberField("key_epoch", payload.keyEpoch);
         unknown(payload.unknown);
         out.writeEndObject();

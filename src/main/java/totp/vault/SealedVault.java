@@ -106,7 +106,7 @@ public final class SealedVault {
     }
 
     boolean hasSameBytesAs(byte[] other) {
-        return Arrays.compare(file, other) == 0;
+        return MessageDigest.isEqual(file, other);
     }
 
     byte[] bytes() {

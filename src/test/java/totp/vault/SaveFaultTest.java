@@ -1,0 +1,151 @@
+package totp.vault;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import totp.vault.FaultyDisk.Fault;
+import totp.vault.FaultyDisk.Killed;
+
+/** Step n of a save fails, for every n: the file is the old vault or the new one, and the next save works. */
+class SaveFaultTest {
+    private static final List<String> OLD = List.of("old");
+    private static final List<String> NEW = List.of("old", "new");
+
+    private long seed;
+
+    @TempDir
+    @Nullable
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void everyFailingStepOfASaveLeavesTheOldOrTheNewVault(Fault fault) throws Exception {
+        int steps = stepsOfASave();
+        assertTrue(steps >= 15, "steps of a save: " + steps);
+        int acknowledged = 0;
+        for (int n = 1; n <= steps; n++) {
+            Path path = newVault("save-" + fault + n);
+            boolean done = save(path, new FaultyDisk(fault, n));
+            List<String> found = TestVaults.namesOnDisk(path);
+            assertTrue(found.equals(OLD) || found.equals(NEW), fault + " at step " + n + ": " + found);
+            if (done) {
+                acknowledged++;
+                assertEquals(NEW, found, fault + " at step " + n + " was acknowledged");
+            }
+            assertEveryBackupIsWhole(path, fault + " at step " + n);
+            assertNextSaveWorks(path, found);
+        }
+        // Only the last fsync may fail without failing the save, and only with an error.
+        assertEquals(fault == Fault.ERROR ? 1 : 0, acknowledged, "saves that succeeded in spite of a fault");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void everyFailingStepOfInitLeavesNoVaultOrAWholeOne(Fault fault) throws Exception {
+        FaultyDisk counting = new FaultyDisk(fault, 0);
+        create(home("count-" + fault), counting);
+        int steps = counting.steps();
+        assertTrue(steps >= 10, "steps of init: " + steps);
+        for (int n = 1; n <= steps; n++) {
+            Path path = home("init-" + fault + n);
+            create(path, new FaultyDisk(fault, n));
+            if (Files.isRegularFile(path)) {
+                assertEquals(List.of(), TestVaults.namesOnDisk(path), fault + " at step " + n);
+            } else {
+                assertTrue(create(path, new FaultyDisk(fault, 0)), fault + " at step " + n + " blocks the next init");
+            }
+        }
+    }
+
+    @Test
+    void aFailedSaveLeavesNoTemporaryFile() throws Exception {
+        int steps = stepsOfASave();
+        for (int n = 1; n <= steps; n++) {
+            Path path = newVault("temp-" + n);
+            save(path, new FaultyDisk(Fault.ERROR, n));
+            try (Stream<Path> files = Files.walk(Objects.requireNonNull(path.getParent()))) {
+                List<Path> left =
+                        files.filter(file -> file.toString().endsWith(".tmp")).toList();
+                assertEquals(List.of(), left, "error at step " + n);
+            }
+        }
+    }
+
+    private int stepsOfASave() throws Exception {
+        FaultyDisk counting = new FaultyDisk(Fault.ERROR, 0);
+        assertTrue(save(newVault("count-steps"), counting));
+        return counting.steps();
+    }
+
+    private Path home(String name) throws IOException {
+        return Files.createDirectory(Objects.requireNonNull(folder).resolve(name))
+                .resolve("vault.totp");
+    }
+
+    private Path newVault(String name) throws Exception {
+        Path path = home(name);
+        assertTrue(create(path, new FaultyDisk(Fault.ERROR, 0)));
+        VaultFile file = TestVaults.file(path);
+        try (Credentials recovery = TestVaults.recovery()) {
+            file.update(file.read().open(recovery), v -> v.add(TestVaults.account("old")))
+                    .close();
+        }
+        return path;
+    }
+
+    /** Whether the vault was reported as made. */
+    private boolean create(Path path, Disk disk) {
+        try (Vault vault = TestVaults.file(path, disk, ++seed).create(TestVaults.recoveryOnly(), TestVaults.CHEAP)) {
+            assertEquals(List.of(), vault.accounts());
+            return true;
+        } catch (VaultException | Killed e) {
+            return false;
+        }
+    }
+
+    /** Whether the save was reported as done. */
+    private static boolean save(Path path, Disk disk) throws VaultException {
+        VaultFile file = TestVaults.file(path, disk, 2);
+        try (Credentials recovery = TestVaults.recovery()) {
+            Vault opened = TestVaults.file(path).read().open(recovery);
+            file.update(opened, v -> v.add(TestVaults.account("new"))).close();
+            return true;
+        } catch (VaultException | Killed e) {
+            return false;
+        }
+    }
+
+    private static void assertEveryBackupIsWhole(Path path, String where) throws Exception {
+        try (Stream<Path> files = Files.list(path.resolveSibling("backups"));
+                Credentials recovery = TestVaults.recovery()) {
+            for (Path backup :
+                    files.filter(file -> !file.toString().endsWith(".tmp")).toList()) {
+                SealedVault.decode(Files.readAllBytes(backup)).open(recovery).close();
+                assertFalse(Files.isSymbolicLink(backup), where);
+            }
+        }
+    }
+
+    private static void assertNextSaveWorks(Path path, List<String> before) throws VaultException {
+        VaultFile file = TestVaults.file(path, new FileDisk(), 3);
+        try (Credentials recovery = TestVaults.recovery()) {
+            file.update(file.read().open(recovery), v -> v.add(TestVaults.account("next")))
+                    .close();
+        }
+        List<String> expected =
+                Stream.concat(before.stream(), Stream.of("next")).toList();
+        assertEquals(expected, TestVaults.namesOnDisk(path));
+    }
+}

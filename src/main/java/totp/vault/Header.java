@@ -121,7 +121,7 @@ record Header(
         Map<Integer, byte[]> single = new HashMap<>();
         List<Slot> slots = new ArrayList<>();
         SortedMap<Integer, byte[]> optional = new TreeMap<>();
-        int last = 0;
+        int last = -1;
         while (!in.atEnd()) {
             int tag = in.u16();
             byte[] value = in.bytes(in.u16());

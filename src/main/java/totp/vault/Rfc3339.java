@@ -25,13 +25,14 @@ public final class Rfc3339 {
                 && text.charAt(13) == ':'
                 && text.charAt(16) == ':'
                 && (text.charAt(length - 1) == 'Z' || text.charAt(length - 1) == 'z');
+        int year = shaped ? number(text, 0, 4) : -1;
         int nanos = shaped ? nanos(text, length) : -1;
-        if (nanos < 0) {
+        if (year < 0 || nanos < 0) {
             return Optional.empty();
         }
         try {
             LocalDateTime time = LocalDateTime.of(
-                    number(text, 0, 4),
+                    year,
                     number(text, 5, 7),
                     number(text, 8, 10),
                     number(text, 11, 13),
@@ -78,7 +79,7 @@ public final class Rfc3339 {
         return value;
     }
 
-    /** ASCII digits only, or -1, which no field of a time accepts. */
+    /** ASCII digits only, or -1, which no month, day, hour, minute or second is. */
     private static int number(String text, int from, int to) {
         int value = 0;
         for (int i = from; i < to; i++) {

@@ -1,6 +1,5 @@
 package totp.cli;
 
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -9,9 +8,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Set;
 import totp.crypto.Secret;
+import totp.vault.IoReason;
 
 /** Reads bounded secrets from files, descriptors and standard input, each in one go, so that pipes work. */
 final class Input {
@@ -30,16 +29,16 @@ final class Input {
         try {
             return read(session.host().in(), "standard input");
         } catch (IOException e) {
-            throw new Failure(ExitCode.IO, "cannot read standard input: " + words(e), e);
+            throw new Failure(ExitCode.IO, "cannot read standard input: " + IoReason.words(e), e);
         }
     }
 
     Secret file(Path file) throws Failure {
         warnIfReadableByOthers(file);
-        try (InputStream in = new FileInputStream(file.toFile())) {
+        try (InputStream in = Files.newInputStream(file)) {
             return read(in, file.toString());
         } catch (IOException e) {
-            throw new Failure(ExitCode.IO, "cannot read " + file + ": " + words(e), e);
+            throw new Failure(ExitCode.IO, "cannot read " + file + ": " + IoReason.words(e), e);
         }
     }
 
@@ -60,7 +59,7 @@ final class Input {
         if (isRuntimesOwn(device)) {
             throw Failure.usage("descriptor " + number + " is not open");
         }
-        try (InputStream in = new FileInputStream(device.toFile())) {
+        try (InputStream in = Files.newInputStream(device)) {
             return read(in, "descriptor " + number);
         } catch (IOException e) {
             // A socket cannot be opened by name, on any system; nothing of the message need be looked at.
@@ -120,7 +119,8 @@ final class Input {
         return read;
     }
 
-    private void warnIfReadableByOthers(Path file) {
+    /** Everything that is read here is somebody's secret. */
+    void warnIfReadableByOthers(Path file) {
         try {
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
             boolean readable = permissions.contains(PosixFilePermission.GROUP_READ)
@@ -145,12 +145,5 @@ final class Input {
             }
             return Secret.copyOf(bytes, 0, end);
         });
-    }
-
-    static String words(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "no such file";
-        }
-        return Optional.ofNullable(e.getMessage()).orElse("input/output error");
     }
 }

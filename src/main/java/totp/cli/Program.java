@@ -1,5 +1,6 @@
 package totp.cli;
 
+import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,6 +44,10 @@ public final class Program {
             return e.code();
         } catch (VaultException e) {
             Failure failure = Failure.of(e);
+            console.error(failure);
+            return failure.code();
+        } catch (InvalidPathException e) {
+            Failure failure = Failure.usage("a file name cannot be one on this system", "a UTF-8 locale may help");
             console.error(failure);
             return failure.code();
         } catch (OutOfMemoryError e) {

@@ -65,7 +65,9 @@ final class VaultAccess {
     Vault open() throws Failure {
         Unlock unlock = new Unlock(session);
         unlock.checkOptions();
-        Vault vault = unlock.open(read());
+        SealedVault sealed = read();
+        new Input(session).warnIfReadableByOthers(file.path());
+        Vault vault = unlock.open(sealed);
         if (vault.foreignEntries() > 0) {
             session.console().warning(vault.foreignEntries() + " entries were made by a newer totp and are not shown");
         }

@@ -7,14 +7,15 @@ import java.nio.file.NoSuchFileException;
 import totp.vault.VaultException.Reason;
 
 /** Words for what a disk refused; the system's own text is passed on but never looked at, for it is translated. */
-final class IoReason {
+public final class IoReason {
     private IoReason() {}
 
     static VaultException failure(String what, IOException e) {
         return new VaultException(Reason.IO, what + ": " + words(e), e);
     }
 
-    static String words(IOException e) {
+    /** Why the system refused, in a few words. */
+    public static String words(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "permission denied";
         }

@@ -1,0 +1,52 @@
+package totp.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import totp.SeededRandom;
+
+/** A full disk behind standard output is an error; a reader that left is not. */
+class OutputFailureTest {
+    @Test
+    void aFullDiskIsAnError() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        assertEquals(ExitCode.IO, run(err, false));
+        assertEquals("totp: error: cannot write to standard output\n", err.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aReaderThatLeftIsSilence() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        assertEquals(ExitCode.READER_LEFT, run(err, true));
+        assertEquals(141, ExitCode.READER_LEFT.number());
+        assertEquals("", err.toString(StandardCharsets.UTF_8));
+    }
+
+    private static ExitCode run(OutputStream err, boolean pipe) {
+        OutputStream refusing = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("refused");
+            }
+        };
+        Host host = new Host(
+                () -> Instant.EPOCH,
+                () -> new SeededRandom(1),
+                Optional::empty,
+                new ByteArrayInputStream(new byte[0]),
+                refusing,
+                err,
+                () -> pipe,
+                Map.of(),
+                millis -> {});
+        return Program.run(new String[] {"version"}, host);
+    }
+}

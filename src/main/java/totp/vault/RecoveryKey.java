@@ -17,6 +17,9 @@ public final class RecoveryKey {
 
     private static final String PREFIX = "TRK1-";
     private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    /** Those of the prefix are digits like any other. */
+    private static final int PREFIX_CHARACTERS = 4;
+
     private static final int KEY_CHARACTERS = 32;
     private static final int CHECK_CHARACTERS = 4;
     private static final int GROUP = 6;
@@ -57,38 +60,41 @@ public final class RecoveryKey {
      * 1 taken for them; nothing if the checksum does not fit.
      */
     public static Optional<Secret> parse(Secret text) {
-        byte[] characters = new byte[KEY_CHARACTERS + CHECK_CHARACTERS];
+        byte[] digits = new byte[PREFIX_CHARACTERS + KEY_CHARACTERS + CHECK_CHARACTERS];
         try {
-            return text.use(bytes -> digits(bytes, characters))
-                    ? Optional.of(decode(characters)).filter(key -> checkFits(key, characters))
-                    : Optional.empty();
+            int count = text.use(bytes -> digits(bytes, digits));
+            int start = count == digits.length && startsWithPrefix(digits) ? PREFIX_CHARACTERS : 0;
+            if (count - start != KEY_CHARACTERS + CHECK_CHARACTERS) {
+                return Optional.empty();
+            }
+            byte[] plain = Arrays.copyOfRange(digits, start, count);
+            Optional<Secret> key = Optional.of(decode(plain)).filter(decoded -> checkFits(decoded, plain));
+            Arrays.fill(plain, (byte) 0);
+            return key;
         } finally {
-            Arrays.fill(characters, (byte) 0);
+            Arrays.fill(digits, (byte) 0);
         }
     }
 
-    private static Boolean digits(byte[] text, byte[] digits) {
-        int start = startsWithPrefix(text) ? PREFIX.length() : 0;
+    /** Fills {@code digits} and returns how many there are, or 0 if the text cannot be a key. */
+    private static Integer digits(byte[] text, byte[] digits) {
         int count = 0;
-        for (int i = start; i < text.length; i++) {
-            if (text[i] == '-' || text[i] == ' ') {
+        for (byte character : text) {
+            if (character == '-' || character == ' ') {
                 continue;
             }
-            int digit = digit(text[i]);
+            int digit = digit(character);
             if (digit < 0 || count == digits.length) {
-                return false;
+                return 0;
             }
             digits[count++] = (byte) digit;
         }
-        return count == digits.length;
+        return count;
     }
 
-    private static boolean startsWithPrefix(byte[] text) {
-        if (text.length < PREFIX.length()) {
-            return false;
-        }
-        for (int i = 0; i < PREFIX.length(); i++) {
-            if (Character.toUpperCase(text[i]) != PREFIX.charAt(i)) {
+    private static boolean startsWithPrefix(byte[] digits) {
+        for (int i = 0; i < PREFIX_CHARACTERS; i++) {
+            if (digits[i] != ALPHABET.indexOf(PREFIX.charAt(i))) {
                 return false;
             }
         }

@@ -31,6 +31,8 @@ class RecoveryKeyTest {
             TEXT,
             TEXT.toLowerCase(java.util.Locale.ROOT),
             TEXT.substring(5),
+            TEXT.replace('-', ' '),
+            "TRK1" + plain,
             plain,
             " " + plain.substring(0, 10) + " " + plain.substring(10) + " ",
             "trk1-" + plain.replace('0', 'O').replace('1', 'l')

@@ -1,0 +1,142 @@
+#!/usr/bin/python3
+"""The dialogue on a real terminal: it works with everything piped, hides what is typed, and gives the echo back."""
+
+import os
+import pty
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import termios
+import time
+
+from totp import CHEAP, PASSPHRASE, RFC_SECRET, TOTP, Vault, expect
+
+SECONDS_MAX = 60
+
+
+class Terminal:
+    """A shell command with a terminal of its own."""
+
+    def __init__(self, command, env):
+        self.pid, self.master = pty.fork()
+        if self.pid == 0:
+            os.execvpe("sh", ["sh", "-c", command], env)
+        self.screen = ""
+
+    def wait_for(self, text):
+        end = time.monotonic() + SECONDS_MAX
+        while text not in self.screen:
+            if time.monotonic() > end:
+                raise AssertionError(f"no {text!r} on the terminal: {self.screen!r}")
+            ready, _, _ = select.select([self.master], [], [], 1)
+            if ready:
+                try:
+                    self.screen += os.read(self.master, 4096).decode()
+                except OSError:
+                    raise AssertionError(f"the terminal closed before {text!r}: {self.screen!r}") from None
+
+    def type(self, text):
+        os.write(self.master, text.encode())
+
+    def echoes(self):
+        return bool(termios.tcgetattr(self.master)[3] & termios.ECHO)
+
+    def wait_until(self, condition, what):
+        end = time.monotonic() + SECONDS_MAX
+        while not condition():
+            if time.monotonic() > end:
+                raise AssertionError(f"{what} never came: {self.screen!r}")
+            select.select([], [], [], 0.02)
+
+    def finish(self):
+        """The exit code, once everything was read."""
+        while True:
+            try:
+                data = os.read(self.master, 4096)
+            except OSError:
+                break
+            if not data:
+                break
+            self.screen += data.decode()
+        _, status = os.waitpid(self.pid, 0)
+        os.close(self.master)
+        return os.waitstatus_to_exitcode(status)
+
+
+def piped_code(vault):
+    out = os.path.join(vault.folder, "out")
+    terminal = Terminal(f"{TOTP} code rfc --at 59 </dev/null 2>{out}.err | cat >{out}", vault.env)
+    terminal.wait_for("Passphrase: ")
+    terminal.wait_until(lambda: not terminal.echoes(), "hidden input")
+    terminal.type(PASSPHRASE + "\n")
+    expect("exit code", terminal.finish(), 0)
+    with open(out, encoding="ascii") as printed:
+        expect("standard output in the pipe", printed.read(), "94287082\n")
+    with open(out + ".err", encoding="utf-8") as printed:
+        expect("standard error", printed.read(), "")
+    expect("what the terminal shows", terminal.screen.replace("\r", ""), "Passphrase: \n")
+
+
+def interrupted_prompt(vault):
+    terminal = Terminal(f"{TOTP} code rfc; echo ended $?; sleep 60", vault.env)
+    terminal.wait_for("Passphrase: ")
+    terminal.wait_until(lambda: not terminal.echoes(), "hidden input")
+    # To the program alone, as a shell with job control would.
+    children = subprocess.run(["pgrep", "-P", str(terminal.pid)], capture_output=True, text=True, check=True)
+    os.kill(int(children.stdout.split()[0]), signal.SIGINT)
+    terminal.wait_for("ended 130")
+    expect("echo after Ctrl-C", terminal.echoes(), True)
+    os.killpg(os.getpgid(terminal.pid), signal.SIGKILL)
+    terminal.finish()
+
+
+def hidden_seed(vault):
+    out = os.path.join(vault.folder, "out")
+    terminal = Terminal(f"{TOTP} add typed >{out} 2>&1", vault.env)
+    terminal.wait_for("Passphrase: ")
+    terminal.wait_until(lambda: not terminal.echoes(), "hidden input")
+    terminal.type(PASSPHRASE + "\n")
+    terminal.wait_for("Secret key or otpauth URI: ")
+    terminal.wait_until(lambda: not terminal.echoes(), "hidden input")
+    terminal.type(RFC_SECRET.lower() + "\n")
+    expect("exit code", terminal.finish(), 0)
+    expect("seed on the terminal", RFC_SECRET.lower() in terminal.screen, False)
+    expect("code of the typed seed", vault.run("code", "typed", "--at", "59"), "287082\n")
+
+
+def init_with_recovery_key(vault):
+    env = dict(vault.env, TOTP_VAULT=os.path.join(vault.folder, "second.totp"), TERM="xterm")
+    terminal = Terminal(f"{TOTP} init {' '.join(CHEAP)}", env)
+    for question in ("New passphrase: ", "Once more: "):
+        terminal.wait_for(question)
+        terminal.wait_until(lambda: not terminal.echoes(), "hidden input")
+        terminal.type(PASSPHRASE + "\n")
+    terminal.wait_for("counted behind TRK1: ")
+    key = next(word for word in terminal.screen.split() if word.startswith("TRK1-"))
+    group = int(terminal.screen.split("Type its group ")[1].split(" ")[0])
+    terminal.type(key.split("-")[group] + "\n")
+    expect("exit code", terminal.finish(), 0)
+    recovery = os.path.join(vault.folder, "typed-recovery-key")
+    descriptor = os.open(recovery, os.O_WRONLY | os.O_CREAT, 0o600)
+    os.write(descriptor, key.lower().replace("-", " ").encode())
+    os.close(descriptor)
+    listed = subprocess.run([TOTP, "list", "--recovery-key-file", recovery], env=env, capture_output=True, text=True)
+    expect("opening with the key that was shown", (listed.returncode, listed.stderr), (0, ""))
+
+
+def main():
+    vault = Vault(*CHEAP)
+    checks = (piped_code, interrupted_prompt, hidden_seed, init_with_recovery_key)
+    try:
+        vault.run("add", "rfc", "--digits", "8", "--from", "-", stdin=RFC_SECRET)
+        for check in checks:
+            check(vault)
+    finally:
+        shutil.rmtree(vault.folder)
+    print(f"terminal: {len(checks)} dialogues are right")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,51 @@
+"""What the checks of the real program share: a vault of their own, and calls of the launcher."""
+
+import os
+import subprocess
+import tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+TOTP = os.path.join(ROOT, "scripts", "totp")
+PASSPHRASE = "correct horse battery staple"
+RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+
+
+class Vault:
+    """A folder with a vault in it and an environment in which nothing of the caller's takes part."""
+
+    def __init__(self, *init, folder=None):
+        self.folder = folder or tempfile.mkdtemp(prefix="totp-check-")
+        self.path = os.path.join(self.folder, "vault.totp")
+        self.passphrase_file = os.path.join(self.folder, "passphrase")
+        self.recovery_file = os.path.join(self.folder, "recovery-key")
+        self.env = {k: v for k, v in os.environ.items() if not k.startswith("TOTP_")}
+        self.env["TOTP_VAULT"] = self.path
+        self.env["XDG_STATE_HOME"] = os.path.join(self.folder, "state")
+        descriptor = os.open(self.passphrase_file, os.O_WRONLY | os.O_CREAT, 0o600)
+        os.write(descriptor, PASSPHRASE.encode())
+        os.close(descriptor)
+        self.run("init", "--write-recovery-key", self.recovery_file, *init)
+
+    def command(self, *arguments, passphrase=True):
+        options = ["--passphrase-file", self.passphrase_file] if passphrase else []
+        return [TOTP, *arguments, *options]
+
+    def call(self, *arguments, stdin="", passphrase=True):
+        """The finished process, whatever its exit code."""
+        return subprocess.run(self.command(*arguments, passphrase=passphrase), input=stdin, env=self.env,
+                              capture_output=True, text=True, timeout=120)
+
+    def run(self, *arguments, stdin=""):
+        """Standard output of a call that must succeed."""
+        done = self.call(*arguments, stdin=stdin)
+        if done.returncode != 0:
+            raise AssertionError(f"totp {arguments}: exit {done.returncode}: {done.stderr}")
+        return done.stdout
+
+
+CHEAP = ("--kdf-memory", "8", "--kdf-passes", "1", "--kdf-lanes", "1")
+
+
+def expect(what, found, wanted):
+    if found != wanted:
+        raise AssertionError(f"{what}: found {found!r}, wanted {wanted!r}")

@@ -1,0 +1,69 @@
+#!/bin/sh
+# The launcher and the installer in a copy of the checkout whose path holds blanks: first builds at once, links, failing
+# builds, missing Java, installing and uninstalling.
+set -eu
+
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/../../.." && pwd)
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+trap 'exit 130' INT TERM HUP
+
+expect() { # WHAT FOUND WANTED
+  [ "$2" = "$3" ] || {
+    printf 'launcher: %s: found "%s", wanted "%s"\n' "$1" "$2" "$3" >&2
+    exit 1
+  }
+}
+
+copy="$folder/a check out"
+mkdir "$copy"
+(cd "$root" && git ls-files -z | xargs -0 cp -P --parents -t "$copy")
+version="totp $(sed -n 's/.*TEXT = "\(.*\)".*/\1/p' "$root/src/main/java/totp/cli/Version.java")"
+
+# Eight first runs at once: all answer, one builds.
+i=0
+while [ $i -lt 8 ]; do
+  (cd / && "$copy/scripts/totp" version >"$folder/out.$i" 2>"$folder/err.$i") &
+  i=$((i + 1))
+done
+wait
+i=0
+while [ $i -lt 8 ]; do
+  expect "first run $i" "$(cat "$folder/out.$i")" "$version"
+  expect "first run $i, standard error" "$(cat "$folder/err.$i")" ""
+  i=$((i + 1))
+done
+expect "left over" "$(find "$copy/target" -maxdepth 1 -name 'quick*' -o -maxdepth 1 -name '*lock*')" ""
+
+# Links, relative and in a chain, from another folder.
+mkdir "$folder/bin"
+ln -s "../a check out/scripts/totp" "$folder/bin/one"
+ln -s one "$folder/bin/two"
+expect "through a chain of links" "$(cd /tmp && "$folder/bin/two" version)" "$version"
+expect "found on the PATH" "$(cd /tmp && PATH="$folder/bin:$PATH" two version)" "$version"
+expect "arguments with blanks" "$("$folder/bin/one" code 'a  b' --vault "$folder/no vault" 2>&1 | head -n 1)" \
+  "totp: error: there is no vault at $folder/no vault"
+
+# A JAVA_HOME that is gone must not lock anybody out.
+expect "JAVA_HOME that is gone" "$(JAVA_HOME=/nonexistent "$folder/bin/one" version 2>/dev/null)" "$version"
+
+# Newer sources are built; a failed build is one line, and no older program runs.
+echo 'this is not Java' >"$copy/src/main/java/totp/Broken.java"
+code=0
+out=$("$folder/bin/one" version 2>"$folder/err") || code=$?
+expect "exit code of a failed build" "$code" 1
+expect "standard output of a failed build" "$out" ""
+expect "errors of a failed build" "$(grep -c '^totp: error: ' "$folder/err")" 1
+rm "$copy/src/main/java/totp/Broken.java"
+expect "after the mend" "$("$folder/bin/one" version)" "$version"
+
+# Installed, moved away from the checkout, uninstalled.
+prefix="$folder/a prefix"
+"$copy/scripts/install" --prefix "$prefix" >/dev/null 2>&1
+mv "$copy" "$folder/elsewhere"
+expect "installed" "$(cd / && "$prefix/bin/totp" version)" "$version"
+expect "installed, on the PATH" "$(cd / && PATH="$prefix/bin:$PATH" totp version)" "$version"
+"$folder/elsewhere/scripts/install" --uninstall --prefix "$prefix" >/dev/null 2>&1
+expect "left after uninstalling" "$(find "$prefix" -not -type d)" ""
+
+echo "launcher: first builds, links, failing builds, install and uninstall are right"

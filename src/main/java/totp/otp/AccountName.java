@@ -15,8 +15,9 @@ public final class AccountName {
 
     private AccountName() {}
 
+    /** The text in normal form C. ASCII is that already, and loading the JDK's tables to find out costs start-up. */
     public static String normalize(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFC);
+        return isAscii(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
     /** What is wrong with {@code name} as it stands, or nothing. */
@@ -41,7 +42,7 @@ public final class AccountName {
         if (!isWellFormed(name)) {
             return Optional.of("a name must be valid Unicode");
         }
-        if (!Normalizer.isNormalized(name, Normalizer.Form.NFC)) {
+        if (!name.equals(normalize(name))) {
             return Optional.of("a name must be in Unicode normal form C");
         }
         return Optional.empty();
@@ -82,6 +83,15 @@ public final class AccountName {
             if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
                 i++;
             } else if (Character.isSurrogate(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
                 return false;
             }
         }

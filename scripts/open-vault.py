@@ -2,8 +2,7 @@
 """Opens a vault with nothing but what vault/FORMAT.md says.
 
 It shares no code with the program that writes vaults, so it shows that the page suffices, and it is a way to the accounts if
-that program is ever gone. It only reads. Section numbers in the comments are those of the page; where the page leaves a
-choice, a comment that begins with "Taken:" says which one was made.
+that program is ever gone. It only reads. Section numbers in the comments are those of the page.
 
 A refusal is one line, `open-vault: LAYER: message`, and exit code 1; the layers are those of section 6. Messages carry the
 names of members and the places of entries, never what stands in them.
@@ -12,7 +11,6 @@ names of members and the places of entries, never what stands in them.
 import argparse
 import base64
 import datetime
-import decimal
 import hashlib
 import hmac
 import json
@@ -32,7 +30,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 FILE_LIMIT = 20 << 20
-SECRET_LIMIT = 1 << 20          # not of the page: keeps a wrong path, such as a disk image, from being read whole
+SECRET_LIMIT = 1 << 20
+MAGIC = bytes.fromhex("89544f560d0a1a0a")
 LARGEST = 1 << 53               # the greatest number in the JSON
 PASSPHRASE, RECOVERY_KEY, KEY_FILE, PASSPHRASE_AND_KEY_FILE = 1, 2, 3, 4
 KDF_OF_TYPE = {PASSPHRASE: 1, RECOVERY_KEY: 0, KEY_FILE: 0, PASSPHRASE_AND_KEY_FILE: 1}
@@ -68,7 +67,7 @@ def decrypt(key, aad, ciphertext, layer, message):
         raise Refused(layer, message) from None
 
 def strict_base64(text):
-    """The bytes, or None. Taken: only the one canonical spelling; encoding again finds stray bits, blanks and lost padding."""
+    """The bytes, or None for other than the canonical spelling; encoding again finds stray bits, blanks and lost padding."""
     try:
         data = base64.b64decode(text)
     except ValueError:
@@ -82,22 +81,18 @@ Slot = namedtuple("Slot", "id type kdf salt parameters head commitment wrapped")
 Header = namedtuple("Header", "end vault_id payload_salt slots")
 
 def read_header(data):
-    """Everything that can be said without a secret, in the order of section 6. A file that is cut short is refused at the
-    first layer whose bytes are missing."""
-    need(data[:8] == bytes.fromhex("89544f560d0a1a0a"), "magic", "this is not a vault, or a transfer has changed it")
-    need(len(data) >= 12, "version", "the file ends in the version")
+    """Everything that can be said without a secret, in the order of section 6."""
+    need(data and MAGIC.startswith(data[:8]), "magic", "this is not a vault, or a transfer has changed it")
+    need(len(data) >= 16, "sizes", "the file is cut short")
     version, flags = struct.unpack_from(">HH", data, 8)
     need(version == 1, "version", f"version {version} belongs to a later program")
     need(flags == 0, "version", f"the flags {flags:#06x} belong to a later version")
-    need(len(data) >= 16, "sizes", "the file ends in the length of the fields")
     length = int.from_bytes(data[12:16], "big")
     need(1 <= length <= 65536, "sizes", "the length of the fields is not 1 to 65536")
-    # Taken: whatever length the fields will state, a rest that no payload can have is a wrong length of the file.
     rest = len(data) - 48 - length
-    plain = rest - 16
-    need(8192 <= plain <= 1 << 24 and plain & (plain - 1) == 0, "sizes", "the file is too short, too long or cut")
+    need(rest >= 8208, "sizes", "the file is cut short")
     fields, slots = read_fields(data[16:16 + length])
-    need(int.from_bytes(fields[7], "big") == rest, "fields", "the payload does not have the stated length")
+    need(int.from_bytes(fields[7], "big") == rest, "sizes", "the payload does not have the stated length")
     check_bounds(slots)
     return Header(16 + length, fields[1], fields[5], slots)
 
@@ -124,11 +119,13 @@ def read_fields(block):
         need(tag in fields, "fields", f"there is no {name}")
     need(1 <= int.from_bytes(fields[2], "big") < 1 << 63, "fields", "the generation is out of range")
     need(fields[6][0] == 1, "fields", f"AEAD {fields[6][0]} belongs to a later version")
+    plain = int.from_bytes(fields[7], "big") - 16
+    need(8192 <= plain <= 1 << 24 and plain & (plain - 1) == 0, "fields", "the payload length is out of range")
     check_slots(slots)
     return fields, slots
 
 def read_slot(value):
-    """Taken: slots of a type that is not known here have this layout too; only their parameters are their own."""
+    """Slots of a type that is not known here have this layout too; only their parameters are their own."""
     need(len(value) >= 38, "fields", "a slot is too short")
     slot_id, type_, kdf, salt, p = struct.unpack_from(">HBB32sH", value)
     need(p <= 4096 and len(value) == 38 + p + 32 + 48, "fields", f"slot {slot_id} has a wrong length")
@@ -162,7 +159,6 @@ def read_passphrase(path):
     except UnicodeDecodeError:
         raise Refused("secret", "the passphrase is not UTF-8") from None
     need(text, "secret", "the passphrase is empty")
-    # Taken: control characters are the general category Cc.
     need(all(unicodedata.category(c) != "Cc" for c in text), "secret", "the passphrase has control characters")
     return text.encode("utf-8")
 
@@ -172,7 +168,6 @@ def read_recovery_key(path):
         text = read_file(path, SECRET_LIMIT, "secret").decode("ascii").upper()
     except UnicodeDecodeError:
         raise Refused("secret", "the recovery key has characters that do not belong there") from None
-    # Taken: line ends at the end of the file and within it count as blanks.
     text = text.translate({**str.maketrans("OIL", "011"), **dict.fromkeys(map(ord, "- \t\r\n"))})
     # The prefix is made of digits of this base32 too, so only the length tells it from a key that begins like it.
     if len(text) == 40:
@@ -189,7 +184,6 @@ def read_recovery_key(path):
     return key
 
 def read_key_file(path):
-    """Taken: each line end is LF or CR LF by itself, and the last one may be missing ("any number")."""
     match = re.fullmatch(rb"totp-keyfile/1\r?\n([A-Za-z0-9+/=]{44})\r?\n([0-9a-f]{8})(?:\r?\n)*",
                          read_file(path, SECRET_LIMIT, "secret"))
     key = match and strict_base64(match[1].decode())
@@ -199,8 +193,7 @@ def read_key_file(path):
     return key
 
 def read_secrets(arguments):
-    """The type of the slots that these secrets open, and what gives a slot's ikm. Taken: a key file together with a
-    passphrase is tried on slots that want both, not on those that want one of them."""
+    """The type of the slots that these secrets open, and what gives a slot's ikm."""
     if arguments.recovery_key_file:
         key = read_recovery_key(arguments.recovery_key_file)
         return RECOVERY_KEY, lambda slot: key
@@ -238,8 +231,6 @@ def decrypt_payload(data, header, vault_key):
     plain = decrypt(key, data[:header.end + 32], data[header.end + 32:], "payload", "the payload was changed or is damaged")
     end = 4 + int.from_bytes(plain[:4], "big")
     need(4 < end <= len(plain), "padding", "the length of the content is impossible")
-    # Taken: a reader holds the writer to the smallest power of two, as only that makes the size say nothing else.
-    need(len(plain) == max(8192, 1 << (end - 1).bit_length()), "padding", "the content is filled up to a wrong size")
     need(plain.count(0, end) == len(plain) - end, "padding", "the bytes behind the content are not zero")
     return plain[4:end]
 
@@ -256,9 +247,7 @@ def whole_number(text):
     return int(text)
 
 def other_number(text):
-    # A float rounds, but never across 2^53; only a text that rounds to just that has to be looked at exactly.
-    size = abs(float(text))
-    need(size < LARGEST or size == LARGEST and decimal.Decimal(text).copy_abs() <= LARGEST, "json", "a number is beyond 2^53")
+    need(len(text) <= 1000 and abs(float(text)) <= LARGEST, "json", "a number is beyond 2^53")
     return float(text)
 
 def no_number(_):
@@ -298,7 +287,7 @@ def text(low=0, high=1024):
     return test
 
 def number(low, high=LARGEST):
-    """Taken: a whole number is written without fraction and exponent."""
+    """A whole number is written without fraction and exponent, so that it arrives here as an int."""
     return lambda value: type(value) is int and low <= value <= high
 
 def nullable(test):
@@ -315,10 +304,9 @@ def is_secret(value):
     return data is not None and 1 <= len(data) <= 1024
 
 def is_time(value):
-    """Taken: T and Z are capitals, the fraction may be missing, and there is no second 60."""
-    if not pattern(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z")(value):
+    if not pattern(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?[Zz]")(value):
         return False
-    year, *others = map(int, re.split("[-T:]", value[:19]))
+    year, *others = map(int, re.split("[-Tt:]", value[:19]))
     try:
         datetime.datetime(year or 400, *others)     # Python has no year 0; 400 has the same calendar
         return True
@@ -337,10 +325,9 @@ DOCUMENT = {
     "critical": texts(), "entries": lambda v: type(v) is list, "tombstones": lambda v: type(v) is list,
     "settings": lambda v: type(v) is dict, "history": texts(256, pattern("[0-9A-Fa-f]{32}")),
     "next_slot": number(1, 65536), "key_epoch": number(0)}
-TOMBSTONE = {"id": UUID, "deleted": is_time, "rev": number(0)}
-IDENTITY = {"id": UUID, "type": text(), "algorithm": text()}    # what is looked at even in an entry of a later version
+TOMBSTONE = {"id": UUID, "deleted": nullable(is_time), "rev": number(0)}
 ENTRY = {
-    "name": text(), "issuer": text(), "account": text(), "secret": is_secret, "pin": nullable(text(1)),
+    "id": UUID, "type": text(), "algorithm": text(), "name": text(), "issuer": text(), "account": text(), "secret": is_secret, "pin": nullable(text(1)),
     "digits": number(1, 10), "period": number(1, 2147483), "counter": number(0), "aliases": texts(), "tags": texts(),
     "note": text(0, 65536), "state": lambda v: v in ("active", "pending"), "aws": nullable(is_aws),
     "trashed": nullable(is_time), "created": nullable(is_time), "modified": nullable(is_time), "rev": number(0)}
@@ -352,7 +339,8 @@ def check_members(where, members, tests, required=()):
         need(name not in members or test(members[name]), "json", f"{where}: {name} is not what it has to be")
 
 def is_known(entry):
-    return entry.get("type", "totp") in TYPES and entry.get("algorithm", "SHA1") in ALGORITHMS
+    kind = entry.get("type", "totp")
+    return kind in TYPES and (kind not in ("totp", "hotp") or entry.get("algorithm", "SHA1") in ALGORITHMS)
 
 def check_document(document):
     """The entries that can be shown and are not in the trash."""
@@ -362,18 +350,13 @@ def check_document(document):
     entries, tombstones = document.get("entries", []), document.get("tombstones", [])
     need(len(entries) + len(tombstones) <= 10000, "json", "there are more than 10,000 entries and tombstones")
     for place, entry in enumerate(entries, 1):
-        check_members(f"entry {place}", entry, IDENTITY, ("id",))
-        if is_known(entry):     # Taken: of what is "kept whole" nothing but these three is held to the tables
-            check_members(f"entry {place}", entry, ENTRY, ("secret",))
+        check_members(f"entry {place}", entry, ENTRY, ("id",))
+        need("secret" in entry or not is_known(entry), "json", f"entry {place} has no secret")
     for place, tombstone in enumerate(tombstones, 1):
-        check_members(f"tombstone {place}", tombstone, TOMBSTONE, ("id", "deleted"))
+        check_members(f"tombstone {place}", tombstone, TOMBSTONE, ("id",))
     ids = [member["id"] for member in entries + tombstones]
     need(len(set(ids)) == len(ids), "json", "an id stands twice")
-    shown = [entry for entry in entries if is_known(entry) and entry.get("trashed") is None]
-    # Taken: names that are stored; one that is made for want of a stored one may come out twice.
-    names = [entry["name"] for entry in shown if "name" in entry]
-    need(len(set(names)) == len(names), "json", "a name stands twice outside the trash")
-    return shown
+    return [entry for entry in entries if is_known(entry) and entry.get("trashed") is None]
 
 # ---- Output ----
 

@@ -84,6 +84,9 @@ record Header(
         if (file.length != end + MAC_BYTES + header.payloadLength) {
             throw new VaultException(Reason.SIZE, "vault damaged: the file is shorter or longer than it says");
         }
+        for (Slot slot : header.slots) {
+            slot.checkBounds();
+        }
         return header;
     }
 

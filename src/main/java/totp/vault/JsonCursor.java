@@ -1,6 +1,5 @@
 package totp.vault;
 
-import com.fasterxml.jackson.core.Base64Variants;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -14,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import totp.crypto.BadEncodingException;
+import totp.crypto.Encoding;
 import totp.crypto.Secret;
 import totp.otp.Account;
 import totp.otp.AccountName;
@@ -145,27 +146,40 @@ final class JsonCursor {
         throw new IOException("not a UUID");
     }
 
-    /** Base64 of 1 to 1024 bytes, decoded without making a {@code String}. */
+    /** Base64 of 1 to 1024 bytes in its one canonical spelling, decoded without making a {@code String}. */
     Secret base64() throws IOException {
-        expect(JsonToken.VALUE_STRING);
-        return bounded(in.getBinaryValue(Base64Variants.MIME_NO_LINEFEEDS));
+        try (Secret text = secretChars();
+                Secret decoded = Encoding.BASE64.decode(text);
+                Secret canonical = Encoding.BASE64.encode(decoded)) {
+            if (!canonical.sameAs(text)) {
+                throw new IOException("not canonical base64");
+            }
+            return bounded(decoded.copy());
+        } catch (BadEncodingException e) {
+            throw new IOException("not base64");
+        }
     }
 
     /** Text of 1 to 1024 bytes of UTF-8, read without making a {@code String}. */
     Secret secretText() throws IOException {
+        return bounded(secretChars());
+    }
+
+    private Secret secretChars() throws IOException {
         expect(JsonToken.VALUE_STRING);
         CharBuffer chars = CharBuffer.wrap(in.getTextCharacters(), in.getTextOffset(), in.getTextLength());
         ByteBuffer utf8 = StandardCharsets.UTF_8.newEncoder().encode(chars);
         byte[] bytes = new byte[utf8.remaining()];
         utf8.get(bytes).clear().put(new byte[utf8.capacity()]);
-        return bounded(bytes);
+        return Secret.adopt(bytes);
     }
 
-    private static Secret bounded(byte[] bytes) throws IOException {
-        if (bytes.length == 0 || bytes.length > Account.SECRET_BYTES_MAX) {
+    private static Secret bounded(Secret secret) throws IOException {
+        if (secret.length() == 0 || secret.length() > Account.SECRET_BYTES_MAX) {
+            secret.close();
             throw new IOException("secret out of range");
         }
-        return Secret.adopt(bytes);
+        return secret;
     }
 
     /** Skips the present value and returns the member that it belongs to, name and value as they stand. */

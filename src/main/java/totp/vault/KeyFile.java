@@ -80,9 +80,9 @@ public final class KeyFile {
     private static Secret withoutCarriageReturns(byte[] text) {
         byte[] kept = new byte[text.length];
         int length = 0;
-        for (byte b : text) {
-            if (b != '\r') {
-                kept[length++] = b;
+        for (int i = 0; i < text.length; i++) {
+            if (text[i] != '\r' || i + 1 == text.length || text[i + 1] != '\n') {
+                kept[length++] = text[i];
             }
         }
         Secret plain = Secret.copyOf(kept, 0, length);

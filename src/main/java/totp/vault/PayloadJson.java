@@ -18,7 +18,7 @@ final class PayloadJson {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEPTH_MAX)
                     .maxNameLength(1024)
-                    .maxNumberLength(32)
+                    .maxNumberLength(1000)
                     .maxStringLength(Header.PAYLOAD_BYTES_MAX)
                     .build())
             .recyclerPool(JsonRecyclerPools.nonRecyclingPool())

@@ -80,7 +80,7 @@ public final class RecoveryKey {
     private static Integer digits(byte[] text, byte[] digits) {
         int count = 0;
         for (byte character : text) {
-            if (character == '-' || character == ' ') {
+            if (character == '-' || character == ' ' || (character >= '\t' && character <= '\r')) {
                 continue;
             }
             int digit = digit(character);

@@ -77,7 +77,7 @@ public final class Slot {
         return kdf != 0;
     }
 
-    /** @throws VaultException {@code FIELD} or {@code KDF_BOUNDS} */
+    /** @throws VaultException {@code FIELD} */
     static Slot decode(byte[] value) throws VaultException {
         FieldReader in = new FieldReader(value, 0, value.length);
         int id = in.u16();
@@ -97,20 +97,22 @@ public final class Slot {
         if (!in.atEnd() || !fits) {
             throw new VaultException(Reason.FIELD, "vault damaged: slot " + id + " is not built as its type demands");
         }
-        Argon2id.Cost cost = type.isPresent() && kdf == 1 ? cost(id, params) : null;
+        Argon2id.Cost cost = type.isPresent() && kdf == 1 ? cost(params) : null;
         return new Slot(id, typeCode, kdf, salt, cost, head, sealed);
     }
 
-    private static Argon2id.Cost cost(int id, byte[] params) throws VaultException {
+    /** The cost, unless it is out of bounds, which {@link #checkBounds} tells once the header is known to be well-formed. */
+    private static Argon2id.@Nullable Cost cost(byte[] params) throws VaultException {
         FieldReader in = new FieldReader(params, 0, params.length);
-        long memoryKib = in.u32();
-        long passes = in.u32();
-        long lanes = in.u8();
-        return KdfCost.of(memoryKib, passes, lanes)
-                .orElseThrow(() -> new VaultException(
-                        Reason.KDF_BOUNDS,
-                        "vault refused: slot " + id + " asks for Argon2id with " + memoryKib + " KiB, " + passes
-                                + " passes, " + lanes + " lanes, which is out of bounds"));
+        return KdfCost.of(in.u32(), in.u32(), in.u8()).orElse(null);
+    }
+
+    /** @throws VaultException {@code KDF_BOUNDS} if no reader may go through with this slot's derivation */
+    void checkBounds() throws VaultException {
+        if (type().isPresent() && kdf == 1 && cost == null) {
+            throw new VaultException(
+                    Reason.KDF_BOUNDS, "vault refused: the key derivation of slot " + id + " is out of bounds");
+        }
     }
 
     /**
@@ -158,14 +160,14 @@ public final class Slot {
         }
     }
 
-    /** Whether {@code credentials} hold what this kind of slot asks for. */
+    /** Whether {@code credentials} hold just what this kind of slot asks for. */
     boolean takes(Credentials credentials) {
         Optional<SlotType> type = type();
         return type.isPresent()
                 && switch (type.get()) {
-                    case PASSPHRASE -> credentials.passphrase() != null;
+                    case PASSPHRASE -> credentials.passphrase() != null && credentials.keyFile() == null;
                     case RECOVERY_KEY -> credentials.recoveryKey() != null;
-                    case KEY_FILE -> credentials.keyFile() != null;
+                    case KEY_FILE -> credentials.keyFile() != null && credentials.passphrase() == null;
                     case PASSPHRASE_AND_KEY_FILE -> credentials.passphrase() != null && credentials.keyFile() != null;
                 };
     }

@@ -194,9 +194,8 @@ public final class VaultFile {
         List<Id> history = new ArrayList<>(payload.history);
         history.add(0, old.saveId());
         payload.history = history.subList(0, Math.min(history.size(), Payload.HISTORY_MAX));
-        if (payload.nextSlotId == 0) {
-            payload.nextSlotId = old.slots().get(old.slots().size() - 1).id() + 1;
-        }
+        payload.nextSlotId = Math.max(
+                payload.nextSlotId, old.slots().get(old.slots().size() - 1).id() + 1);
         if (old.generation() == Long.MAX_VALUE) {
             throw new VaultException(Reason.LIMIT, "the vault was saved as often as its format can count");
         }

@@ -41,6 +41,7 @@ class KeyFileTest {
             TEXT.replace("630dcd29", "630DCD29"),
             " " + TEXT,
             TEXT + "x",
+            TEXT.replace("AAEC", "AA\rEC"),
             TEXT.replace("\n", ""),
             TEXT.replace("AAEC", "*AEC"),
             TEXT.replace("Hh8=", "Hh8A")

@@ -105,6 +105,8 @@ class PayloadTest {
                 "{\"format\":1,\"entries\":[{" + ID + ",\"secret\":\"\"}]}",
                 "{\"format\":1,\"entries\":[{" + ID + ",\"secret\":\"MTI\"}]}",
                 "{\"format\":1,\"entries\":[{" + ID + ",\"secret\":\"M*Iz\"}]}",
+                "{\"format\":1,\"entries\":[{" + ID + ",\"secret\":\"MR==\"}]}",
+                "{\"format\":1,\"entries\":[{" + ID + ",\"secret\":\"MT Iz\"}]}",
                 "{\"format\":1,\"entries\":[{" + ID + ",\"secret\":12}]}",
                 "{\"format\":1,\"entries\":[" + ENTRY + "," + ENTRY + "]}",
                 "{\"format\":1,\"entries\":[" + ENTRY + "],\"tombstones\":[{" + ID + "}]}",
@@ -138,6 +140,11 @@ class PayloadTest {
     @Test
     void aNewerFormatIsNamedAsNewer() {
         assertEquals(Reason.NEWER, refusal("{\"format\":2}").reason());
+    }
+
+    @Test
+    void sixteenLevelsAreTaken() throws VaultException {
+        read("{\"format\":1,\"x\":" + "[".repeat(15) + "]".repeat(15) + "}").close();
     }
 
     @Test

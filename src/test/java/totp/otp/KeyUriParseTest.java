@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import totp.crypto.Bytes;
@@ -83,6 +84,12 @@ final class KeyUriParseTest {
             new Names("otpauth://totp/a?&&secret=MZXW6YTBOI&&=&==&x&x=%zz&y=%FF&", "", "a"),
             new Names("otpauth://totp/a?icon=WinAuth&serial=US&secret=MZXW6YTBOI&deviceid=1&data=2", "", "a"),
             new Names("otpauth://totp/a?xsecret=A&secretx=B&secret=MZXW6YTBOI&%73ecret=C", "", "a"),
+            // motp:// has its label in the place of the host; some writers put a slash before it.
+            new Names("motp://ACME:alice?secret=666f6f626172", "ACME", "alice"),
+            new Names("motp:///ACME:alice?secret=666f6f626172", "ACME", "alice"),
+            new Names("motp://alice?secret=666f6f626172&issuer=Air+Canada", "Air Canada", "alice"),
+            new Names("motp://%2Falice?secret=666f6f626172", "", "/alice"),
+            new Names("otpauth://motp/ACME:alice?secret=666f6f626172", "ACME", "alice"),
             // Schemes, types and parameter names in any case.
             new Names("OTPAUTH://TOTP/ACME:alice?SECRET=MZXW6YTBOI&ISSUER=Acme", "Acme", "alice"),
             new Names("OtpAuth://ToTp/alice?Secret=MZXW6YTBOI&Issuer=ACME", "ACME", "alice"));
@@ -164,7 +171,7 @@ final class KeyUriParseTest {
 
     @Test
     void labelAndIssuerGiveTheNames() {
-        assertEquals(51, NAMES.size(), "cases");
+        assertEquals(56, NAMES.size(), "cases");
         assertAll(NAMES.stream().<Executable>map(c -> () -> {
             KeyUri uri = parse(c.uri);
             assertEquals(c.issuer, uri.issuer(), c.uri);
@@ -286,6 +293,20 @@ final class KeyUriParseTest {
                 parse("otpauth://totp/a?secret=AA&issuer=" + "%41".repeat(1024))
                         .issuer()
                         .length());
+    }
+
+    /** Where the small letter of I has no dot. */
+    @Test
+    void turkishLocaleDoesNotHideAParameter() throws KeyUriException {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("tr-TR"));
+            KeyUri uri = parse("OTPAUTH://TOTP/a?secret=AA&issuer=ACME&DIGITS=8&period=60");
+            assertEquals("ACME", uri.issuer());
+            assertEquals(new Totp(Algorithm.SHA1, 8, 60), uri.otp());
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test

@@ -14,8 +14,7 @@ public enum Encoding {
      */
     BASE32 {
         @Override
-        byte[] bytesOf(byte[] text) throws BadEncodingException {
-            byte[] bytes = new byte[text.length * 5 / 8];
+        int decode(byte[] text, byte[] out) throws BadEncodingException {
             int length = 0;
             int buffer = 0;
             int bits = 0;
@@ -27,11 +26,11 @@ public enum Encoding {
                 bits += 5;
                 if (bits >= 8) {
                     bits -= 8;
-                    bytes[length++] = (byte) (buffer >> bits);
+                    out[length++] = (byte) (buffer >> bits);
                     buffer &= (1 << bits) - 1;
                 }
             }
-            return shrink(bytes, length);
+            return length;
         }
 
         @Override
@@ -45,12 +44,12 @@ public enum Encoding {
                 bits += 8;
                 while (bits >= 5) {
                     bits -= 5;
-                    text[length++] = base32Digit(buffer >> bits & 31);
+                    text[length++] = base32Digit((buffer >> bits) & 31);
                     buffer &= (1 << bits) - 1;
                 }
             }
             if (bits > 0) {
-                text[length] = base32Digit(buffer << (5 - bits) & 31);
+                text[length] = base32Digit((buffer << (5 - bits)) & 31);
             }
             return text;
         }
@@ -59,8 +58,7 @@ public enum Encoding {
     /** Two hexadecimal digits a byte, either case; blanks, dashes and colons between them are ignored. */
     HEX {
         @Override
-        byte[] bytesOf(byte[] text) throws BadEncodingException {
-            byte[] bytes = new byte[text.length / 2];
+        int decode(byte[] text, byte[] out) throws BadEncodingException {
             int digits = 0;
             for (int i = 0; i < text.length; i++) {
                 if (ignored(text[i]) || text[i] == ':') {
@@ -70,23 +68,20 @@ public enum Encoding {
                 if (value < 0) {
                     throw BadEncodingException.character(this, i);
                 }
-                if (digits / 2 < bytes.length) {
-                    bytes[digits / 2] = (byte) (bytes[digits / 2] << 4 | value);
-                }
+                out[digits / 2] = (byte) ((out[digits / 2] << 4) | value);
                 digits++;
             }
             if (digits % 2 != 0) {
-                Arrays.fill(bytes, (byte) 0);
                 throw BadEncodingException.length(this);
             }
-            return shrink(bytes, digits / 2);
+            return digits / 2;
         }
 
         @Override
         byte[] textOf(byte[] bytes) {
             byte[] text = new byte[bytes.length * 2];
             for (int i = 0; i < bytes.length; i++) {
-                text[2 * i] = (byte) Character.forDigit(bytes[i] >> 4 & 15, 16);
+                text[2 * i] = (byte) Character.forDigit((bytes[i] >> 4) & 15, 16);
                 text[2 * i + 1] = (byte) Character.forDigit(bytes[i] & 15, 16);
             }
             return text;
@@ -96,8 +91,7 @@ public enum Encoding {
     /** RFC 4648 section 4, or section 5 (URL-safe), with or without padding; blanks are ignored. Written padded. */
     BASE64 {
         @Override
-        byte[] bytesOf(byte[] text) throws BadEncodingException {
-            byte[] plain = new byte[text.length];
+        int decode(byte[] text, byte[] out) throws BadEncodingException {
             int length = 0;
             for (int i = 0; i < text.length; i++) {
                 byte c = text[i];
@@ -107,16 +101,16 @@ public enum Encoding {
                 if (c < ' ' || c > '~') {
                     throw BadEncodingException.character(this, i);
                 }
-                plain[length++] = c == '-' ? (byte) '+' : c == '_' ? (byte) '/' : c;
+                out[length++] = c == '-' ? (byte) '+' : c == '_' ? (byte) '/' : c;
             }
-            byte[] shrunk = shrink(plain, length);
+            byte[] plain = Arrays.copyOf(out, length);
             try {
-                return Base64.getDecoder().decode(shrunk);
+                return Base64.getDecoder().decode(plain, out);
             } catch (IllegalArgumentException e) {
                 // The JDK's message names the offending byte, so it goes no further.
                 throw BadEncodingException.length(this);
             } finally {
-                Arrays.fill(shrunk, (byte) 0);
+                Arrays.fill(plain, (byte) 0);
             }
         }
 
@@ -126,7 +120,12 @@ public enum Encoding {
         }
     };
 
-    abstract byte[] bytesOf(byte[] text) throws BadEncodingException;
+    /**
+     * Decodes into {@code out}, which is as long as the text and so longer than any result.
+     *
+     * @return how many bytes there are
+     */
+    abstract int decode(byte[] text, byte[] out) throws BadEncodingException;
 
     abstract byte[] textOf(byte[] bytes);
 
@@ -137,11 +136,16 @@ public enum Encoding {
      * @throws BadEncodingException if a character does not belong to the encoding or nothing is left to decode
      */
     public Secret decode(Secret text) throws BadEncodingException {
-        byte[] bytes = text.use(this::bytesOf);
-        if (bytes.length == 0) {
-            throw BadEncodingException.empty();
+        byte[] out = new byte[text.length()];
+        try {
+            int length = text.use(bytes -> decode(bytes, out));
+            if (length == 0) {
+                throw BadEncodingException.empty();
+            }
+            return Secret.copyOf(out, 0, length);
+        } finally {
+            Arrays.fill(out, (byte) 0);
         }
-        return Secret.adopt(bytes);
     }
 
     /** The canonical text, as ASCII bytes. */
@@ -168,14 +172,5 @@ public enum Encoding {
 
     private static byte base32Digit(int value) {
         return (byte) (value < 26 ? 'A' + value : '2' + value - 26);
-    }
-
-    private static byte[] shrink(byte[] bytes, int length) {
-        if (length == bytes.length) {
-            return bytes;
-        }
-        byte[] shrunk = Arrays.copyOf(bytes, length);
-        Arrays.fill(bytes, (byte) 0);
-        return shrunk;
     }
 }

@@ -15,6 +15,9 @@ public final class Hkdf {
      * @param lengthBytes 1 to 8160
      */
     public static Secret derive(Secret ikm, byte[] salt, byte[] info, int lengthBytes) {
+        if (lengthBytes < 1) {
+            throw new IllegalArgumentException("HKDF gives at least one byte");
+        }
         HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA256Digest());
         ikm.lend(bytes -> {
             hkdf.init(new HKDFParameters(bytes, salt, info));

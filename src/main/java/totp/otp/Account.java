@@ -155,7 +155,7 @@ public final class Account implements AutoCloseable {
         return revision;
     }
 
-    /** Whether a code can be made: a scheme with a PIN needs one, and Yandex a secret of the right shape. */
+    /** Whether no code can be made because the scheme has a PIN and it is not known. */
     public boolean lacksPin() {
         return otp.takesPin() && pin == null;
     }

@@ -22,7 +22,7 @@ public final class AccountName {
 
     /** What is wrong with {@code name} as it stands, or nothing. */
     public static Optional<String> problemWith(String name) {
-        if (name.isBlank()) {
+        if (name.codePoints().allMatch(AccountName::isInvisible)) {
             return Optional.of("a name must not be empty");
         }
         if (name.codePointCount(0, name.length()) > LENGTH_MAX) {
@@ -87,6 +87,12 @@ public final class AccountName {
             }
         }
         return true;
+    }
+
+    private static boolean isInvisible(int codePoint) {
+        return Character.isWhitespace(codePoint)
+                || Character.isSpaceChar(codePoint)
+                || Character.getType(codePoint) == Character.FORMAT;
     }
 
     private static boolean isAscii(String text) {

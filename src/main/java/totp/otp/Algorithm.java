@@ -43,6 +43,9 @@ public enum Algorithm {
 
     /** Reads the spellings found in real key URIs: {@code sha1}, {@code SHA-256}, {@code HmacSHA512}, {@code Algorithm.sha1}. */
     public static Optional<Algorithm> lenient(String text) {
+        if (text.codePoints().anyMatch(c -> c >= 0x80)) {
+            return Optional.empty(); // beyond ASCII there are letters whose upper case is an S or an I
+        }
         String name = text.toUpperCase(Locale.ROOT).replace("-", "").replace("_", "");
         if (name.startsWith("ALGORITHM.")) {
             name = name.substring("ALGORITHM.".length());

@@ -51,14 +51,17 @@ public record KeyUri(
 
     /**
      * The canonical URI of an account: every parameter written out, RFC 3986 unreserved characters only, blanks as
-     * {@code %20}, the secret without padding. {@link #parse} reads it back to the same values, but for an mOTP PIN,
-     * for which its scheme has no place.
+     * {@code %20}, the secret without padding. {@link #parse} reads it back to the same values, but for the PIN of an mOTP
+     * account, for which its scheme has no place, and for a TOTP account of five digits whose issuer is {@code Steam}.
      */
     public static Secret print(String issuer, String account, Otp otp, Secret secret, @Nullable Secret pin) {
         StringBuilder head = new StringBuilder();
         StringBuilder tail = new StringBuilder();
         if (otp instanceof Motp) {
             head.append("motp://").append(label(issuer, account)).append("?secret=");
+            if (issuer.indexOf(':') >= 0) {
+                tail.append("&issuer=").append(encode(issuer)); // else the label alone would be split within it
+            }
         } else {
             String type = otp instanceof Yandex ? "yaotp" : otp.type();
             head.append("otpauth://")
@@ -82,7 +85,7 @@ public record KeyUri(
                 Secret seed = encoding.encode(secret);
                 Secret end = ascii(tail);
                 Secret startAndSeed = start.followedBy(seed)) {
-            return pin != null && otp instanceof Yandex
+            return pin != null && pin.length() > 0 && otp instanceof Yandex
                     ? withPin(startAndSeed, end, pin)
                     : startAndSeed.followedBy(end);
         }
@@ -145,19 +148,19 @@ public record KeyUri(
 
     /** A bare secret as people paste it, in base32. */
     public static Secret bareSecret(Secret text) throws KeyUriException {
-        return decode(text, Encoding.BASE32);
+        return decode(text, Encoding.BASE32, "secret");
     }
 
-    static Secret decode(Secret text, Encoding encoding) throws KeyUriException {
+    static Secret decode(Secret text, Encoding encoding, String what) throws KeyUriException {
         try {
             Secret secret = encoding.decode(text);
             if (secret.length() > Account.SECRET_BYTES_MAX) {
                 secret.close();
-                throw new KeyUriException("its secret is longer than " + Account.SECRET_BYTES_MAX + " bytes");
+                throw new KeyUriException("its " + what + " is longer than " + Account.SECRET_BYTES_MAX + " bytes");
             }
             return secret;
         } catch (BadEncodingException e) {
-            throw new KeyUriException("its secret cannot be read: " + e.getMessage());
+            throw new KeyUriException("its " + what + " cannot be read: " + e.getMessage());
         }
     }
 
@@ -167,7 +170,7 @@ public record KeyUri(
             return Optional.empty();
         }
         try (Secret text = value.decode(true)) {
-            return Optional.of(decode(text, Encoding.BASE32));
+            return Optional.of(decode(text, Encoding.BASE32, "PIN"));
         }
     }
 }

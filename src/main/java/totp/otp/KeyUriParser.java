@@ -1,5 +1,6 @@
 package totp.otp;
 
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -47,7 +48,7 @@ final class KeyUriParser {
         UriText path = cutQuery(rest);
         int slash = path.indexOf('/');
         UriText type = slash < 0 ? path : path.head(slash);
-        String label = slash < 0 ? "" : path.tail(slash + 1).text(false);
+        String label = slash < 0 ? "" : label(path.tail(slash + 1));
         String issuer = issuer();
         if (type.is("totp")) {
             return isSteam(issuer) ? build(issuer, label, steamOtp()) : build(issuer, label, totp());
@@ -70,7 +71,7 @@ final class KeyUriParser {
     /** {@code steam://SECRET}, as Bitwarden and Proton write it. */
     private KeyUri steam(UriText rest) throws KeyUriException {
         try (Secret text = rest.decode(false)) {
-            return new KeyUri("Steam", "", Steam.DEFAULT, KeyUri.decode(text, Encoding.BASE32), null, false);
+            return new KeyUri("Steam", "", Steam.DEFAULT, KeyUri.decode(text, Encoding.BASE32, "secret"), null, false);
         }
     }
 
@@ -78,7 +79,7 @@ final class KeyUriParser {
     private KeyUri motp(UriText rest) throws KeyUriException {
         UriText path = cutQuery(rest);
         UriText label = path.startsWith("/") ? path.tail(1) : path;
-        return build(issuer(), label.text(false), motpOtp());
+        return build(issuer(), label(label), motpOtp());
     }
 
     /** Takes the parameters and returns what stands before them. WinAuth and Ente leave a {@code #} in the path as it is. */
@@ -120,13 +121,13 @@ final class KeyUriParser {
             throw new KeyUriException("it has no secret");
         }
         String[] names = split(issuer, label);
+        Optional<Secret> pin = otp.takesPin() ? KeyUri.pin(parameters.get(Parameter.PIN)) : Optional.empty();
         Secret secret = secret(otp, value);
         if (otp instanceof Yandex && !Yandex.accepts(secret)) {
             secret.close();
             throw new KeyUriException(
                     "its secret is not a Yandex secret of 16 bytes, or of 26 with a right check value");
         }
-        Optional<Secret> pin = otp.takesPin() ? KeyUri.pin(parameters.get(Parameter.PIN)) : Optional.empty();
         boolean counterMissing = otp instanceof Hotp && parameters.get(Parameter.COUNTER) == null;
         return new KeyUri(names[0], names[1], otp, secret, pin.orElse(null), counterMissing);
     }
@@ -135,28 +136,51 @@ final class KeyUriParser {
      * The label is {@code issuer:account}, split at its first colon. The {@code issuer} parameter wins over the label's
      * prefix, and where the label starts with just that text it ends there, colons within the issuer included.
      */
-    private static String[] split(String issuer, String label) {
-        int colon = !issuer.isEmpty() && label.startsWith(issuer + ":") ? issuer.length() : label.indexOf(':');
+    private static String[] split(String issuer, String label) throws KeyUriException {
+        int colon = endOfIssuer(issuer, label);
         String prefix = colon < 0 ? "" : label.substring(0, colon).strip();
         String account = colon < 0 ? label.strip() : label.substring(colon + 1).strip();
+        for (String part : new String[] {prefix, account}) {
+            if (part.getBytes(StandardCharsets.UTF_8).length > Account.TEXT_BYTES_MAX) {
+                throw new KeyUriException("its label is longer than " + Account.TEXT_BYTES_MAX + " bytes");
+            }
+        }
         return new String[] {issuer.isEmpty() ? prefix : issuer, account};
+    }
+
+    private static int endOfIssuer(String issuer, String label) {
+        if (!issuer.isEmpty() && label.startsWith(issuer)) {
+            int end = issuer.length();
+            while (end < label.length() && label.charAt(end) == ' ') {
+                end++;
+            }
+            if (end < label.length() && label.charAt(end) == ':') {
+                return end;
+            }
+        }
+        return label.indexOf(':');
+    }
+
+    /** Issuer and account with a colon between them, each of its own greatest length. */
+    private static String label(UriText path) throws KeyUriException {
+        return path.text(false, "label", 2 * Account.TEXT_BYTES_MAX + 1);
     }
 
     private static Secret secret(Otp otp, UriText value) throws KeyUriException {
         try (Secret text = value.decode(true)) {
             if (!(otp instanceof Motp)) {
-                return KeyUri.decode(text, Encoding.BASE32);
+                return KeyUri.decode(text, Encoding.BASE32, "secret");
             }
             if (text.use(KeyUriParser::isHex)) {
-                return KeyUri.decode(text, Encoding.HEX);
+                return KeyUri.decode(text, Encoding.HEX, "secret");
             }
             // andOTP writes base32 of the hexadecimal text, others base32 of the bytes.
-            Secret decoded = KeyUri.decode(text, Encoding.BASE32);
+            Secret decoded = KeyUri.decode(text, Encoding.BASE32, "secret");
             if (!decoded.use(KeyUriParser::isHex)) {
                 return decoded;
             }
             try (decoded) {
-                return KeyUri.decode(decoded, Encoding.HEX);
+                return KeyUri.decode(decoded, Encoding.HEX, "secret");
             }
         }
     }
@@ -172,7 +196,9 @@ final class KeyUriParser {
 
     private String issuer() throws KeyUriException {
         UriText value = parameters.get(Parameter.ISSUER);
-        return value == null ? "" : value.text(true).strip();
+        return value == null
+                ? ""
+                : value.text(true, "issuer", Account.TEXT_BYTES_MAX).strip();
     }
 
     /** KeePassXC and gopass say {@code encoder=steam}, others a bare {@code steam}, WinAuth and FreeOTP only the issuer. */
@@ -207,7 +233,7 @@ final class KeyUriParser {
         if (value == null) {
             return Algorithm.SHA1;
         }
-        return Algorithm.lenient(value.text(true))
+        return Algorithm.lenient(value.text(true, "algorithm", Account.TEXT_BYTES_MAX))
                 .orElseThrow(() -> new KeyUriException("its algorithm is none of SHA1, SHA256 and SHA512"));
     }
 

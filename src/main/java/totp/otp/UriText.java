@@ -85,22 +85,26 @@ final class UriText {
         return decoded;
     }
 
-    /** Decoded as UTF-8 text for people: well-formed, without control characters, at most 1 KiB. */
-    String text(boolean query) throws KeyUriException {
+    /**
+     * Decoded as UTF-8 text for people: well-formed, without control characters.
+     *
+     * @param what the part's name, for messages
+     */
+    String text(boolean query, String what, int bytesMax) throws KeyUriException {
         try (Secret decoded = decode(query)) {
-            if (decoded.length() > Account.TEXT_BYTES_MAX) {
-                throw new KeyUriException("its label or issuer is longer than " + Account.TEXT_BYTES_MAX + " bytes");
+            if (decoded.length() > bytesMax) {
+                throw new KeyUriException("its " + what + " is longer than " + bytesMax + " bytes");
             }
             CharBuffer chars =
                     decoded.use(utf8 -> StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)));
             for (int i = 0; i < chars.length(); i++) {
                 if (Character.isISOControl(chars.charAt(i))) {
-                    throw new KeyUriException("its label or issuer holds a control character");
+                    throw new KeyUriException("its " + what + " holds a control character");
                 }
             }
             return chars.toString();
         } catch (CharacterCodingException e) {
-            throw new KeyUriException("its label or issuer is not UTF-8");
+            throw new KeyUriException("its " + what + " is not UTF-8");
         }
     }
 

@@ -141,4 +141,16 @@ final class KeyUriPrintTest {
     private static String print(String issuer, String account, Otp otp, Secret secret, Secret pin) {
         return Bytes.textOf(KeyUri.print(issuer, account, otp, secret, pin));
     }
+
+    /** Each part may be as long as the vault takes it, and so may both together. */
+    @Test
+    void theLongestNamesComeBack() throws KeyUriException {
+        String issuer = "i".repeat(Account.TEXT_BYTES_MAX);
+        String account = "a".repeat(Account.TEXT_BYTES_MAX);
+        try (Secret uri = KeyUri.print(issuer, account, Totp.DEFAULT, Bytes.secret("secret"), null);
+                KeyUri parsed = KeyUri.parse(uri)) {
+            assertEquals(issuer, parsed.issuer());
+            assertEquals(account, parsed.account());
+        }
+    }
 }

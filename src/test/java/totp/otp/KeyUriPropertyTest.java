@@ -203,11 +203,9 @@ final class KeyUriPropertyTest {
         }
     }
 
-    /** Left out: five digits of the issuer Steam mean Steam, and an mOTP label is split at its first colon. */
+    /** Left out: five digits of the issuer Steam mean Steam. */
     private static boolean readsAsAnother(Otp otp, String issuer) {
-        boolean fiveDigitsOfSteam = otp instanceof Totp && otp.digits() == 5 && issuer.equals("Steam");
-        boolean colonInIssuer = otp instanceof Motp && issuer.indexOf(':') >= 0;
-        return fiveDigitsOfSteam || colonInIssuer;
+        return otp instanceof Totp && otp.digits() == 5 && issuer.equals("Steam");
     }
 
     private static Otp otp(RandomGenerator random) {

@@ -31,9 +31,11 @@ final class KeyUriRefusalTest {
     private static final String LONG_SECRET = "its secret is longer than 1024 bytes";
     private static final String TWICE = "a parameter stands in it twice";
     private static final String PERCENT = "a percent sign is not followed by two hex digits";
-    private static final String CONTROL = "its label or issuer holds a control character";
-    private static final String NOT_UTF_8 = "its label or issuer is not UTF-8";
-    private static final String LONG_TEXT = "its label or issuer is longer than 1024 bytes";
+    private static final String LABEL = "its label";
+    private static final String ISSUER = "its issuer";
+    private static final String CONTROL = " holds a control character";
+    private static final String NOT_UTF_8 = " is not UTF-8";
+    private static final String LONG_TEXT = " is longer than 1024 bytes";
     private static final String ALGORITHM = "its algorithm is none of SHA1, SHA256 and SHA512";
     private static final String DIGITS = "digits must be a number up to 10";
     private static final String PERIOD = "period must be a number up to 2147483";
@@ -189,19 +191,19 @@ final class KeyUriRefusalTest {
             new Refusal("motp://LABELMARK?secret=00&secret=01", TWICE));
 
     private static final List<Refusal> TEXTS = List.of(
-            new Refusal("otpauth://totp/LABELMARK%00?secret=MARKER", CONTROL),
-            new Refusal("otpauth://totp/LABELMARK%0A?secret=MARKER", CONTROL),
-            new Refusal("otpauth://totp/LABELMARK%0D%0A?secret=MARKER", CONTROL),
-            new Refusal("otpauth://totp/LABELMARK%09?secret=MARKER", CONTROL),
-            new Refusal("otpauth://totp/LABELMARK%1B]0;title%07?secret=MARKER", CONTROL),
-            new Refusal("otpauth://totp/LABELMARK%7F?secret=MARKER", CONTROL),
-            new Refusal("otpauth://totp/LABELMARK%C2%9B31m?secret=MARKER", CONTROL),
-            new Refusal("otpauth://totp/LABELMARK\u0085?secret=MARKER", CONTROL),
-            new Refusal("otpauth://totp/LABELMARK\n?secret=MARKER", CONTROL),
-            new Refusal("otpauth://totp/LABELMARK\0?secret=MARKER", CONTROL),
-            new Refusal(TOTP + "&issuer=%00", CONTROL),
-            new Refusal(TOTP + "&issuer=a%1B[31m", CONTROL),
-            new Refusal("motp://LABELMARK%00?secret=00", CONTROL),
+            new Refusal("otpauth://totp/LABELMARK%00?secret=MARKER", LABEL + CONTROL),
+            new Refusal("otpauth://totp/LABELMARK%0A?secret=MARKER", LABEL + CONTROL),
+            new Refusal("otpauth://totp/LABELMARK%0D%0A?secret=MARKER", LABEL + CONTROL),
+            new Refusal("otpauth://totp/LABELMARK%09?secret=MARKER", LABEL + CONTROL),
+            new Refusal("otpauth://totp/LABELMARK%1B]0;title%07?secret=MARKER", LABEL + CONTROL),
+            new Refusal("otpauth://totp/LABELMARK%7F?secret=MARKER", LABEL + CONTROL),
+            new Refusal("otpauth://totp/LABELMARK%C2%9B31m?secret=MARKER", LABEL + CONTROL),
+            new Refusal("otpauth://totp/LABELMARK\u0085?secret=MARKER", LABEL + CONTROL),
+            new Refusal("otpauth://totp/LABELMARK\n?secret=MARKER", LABEL + CONTROL),
+            new Refusal("otpauth://totp/LABELMARK\0?secret=MARKER", LABEL + CONTROL),
+            new Refusal(TOTP + "&issuer=%00", ISSUER + CONTROL),
+            new Refusal(TOTP + "&issuer=a%1B[31m", ISSUER + CONTROL),
+            new Refusal("motp://LABELMARK%00?secret=00", LABEL + CONTROL),
             new Refusal("otpauth://totp/LABELMARK%?secret=MARKER", PERCENT),
             new Refusal("otpauth://totp/LABELMARK%4?secret=MARKER", PERCENT),
             new Refusal("otpauth://totp/LABELMARK%zz?secret=MARKER", PERCENT),
@@ -212,18 +214,18 @@ final class KeyUriRefusalTest {
             new Refusal(TOTP + "&issuer=100%", PERCENT),
             new Refusal(TOTP + "&issuer=%u0041", PERCENT),
             new Refusal(TOTP + "&algorithm=%", PERCENT),
-            new Refusal("otpauth://totp/LABELMARK%FF?secret=MARKER", NOT_UTF_8),
-            new Refusal("otpauth://totp/LABELMARK%C3?secret=MARKER", NOT_UTF_8),
-            new Refusal("otpauth://totp/LABELMARK%80?secret=MARKER", NOT_UTF_8),
-            new Refusal("otpauth://totp/LABELMARK%C0%80?secret=MARKER", NOT_UTF_8),
-            new Refusal("otpauth://totp/LABELMARK%C0%AF?secret=MARKER", NOT_UTF_8),
-            new Refusal("otpauth://totp/LABELMARK%ED%A0%80?secret=MARKER", NOT_UTF_8),
-            new Refusal("otpauth://totp/LABELMARK%F4%90%80%80?secret=MARKER", NOT_UTF_8),
-            new Refusal("otpauth://totp/LABELMARK%E9?secret=MARKER", NOT_UTF_8),
-            new Refusal(TOTP + "&issuer=%FF", NOT_UTF_8),
-            new Refusal("otpauth://totp/" + "LABELMARK".repeat(114) + "?secret=MARKER", LONG_TEXT),
-            new Refusal(TOTP + "&issuer=" + "a".repeat(1025), LONG_TEXT),
-            new Refusal(TOTP + "&issuer=" + "%C3%A9".repeat(513), LONG_TEXT));
+            new Refusal("otpauth://totp/LABELMARK%FF?secret=MARKER", LABEL + NOT_UTF_8),
+            new Refusal("otpauth://totp/LABELMARK%C3?secret=MARKER", LABEL + NOT_UTF_8),
+            new Refusal("otpauth://totp/LABELMARK%80?secret=MARKER", LABEL + NOT_UTF_8),
+            new Refusal("otpauth://totp/LABELMARK%C0%80?secret=MARKER", LABEL + NOT_UTF_8),
+            new Refusal("otpauth://totp/LABELMARK%C0%AF?secret=MARKER", LABEL + NOT_UTF_8),
+            new Refusal("otpauth://totp/LABELMARK%ED%A0%80?secret=MARKER", LABEL + NOT_UTF_8),
+            new Refusal("otpauth://totp/LABELMARK%F4%90%80%80?secret=MARKER", LABEL + NOT_UTF_8),
+            new Refusal("otpauth://totp/LABELMARK%E9?secret=MARKER", LABEL + NOT_UTF_8),
+            new Refusal(TOTP + "&issuer=%FF", ISSUER + NOT_UTF_8),
+            new Refusal("otpauth://totp/" + "LABELMARK".repeat(114) + "?secret=MARKER", LABEL + LONG_TEXT),
+            new Refusal(TOTP + "&issuer=" + "a".repeat(1025), ISSUER + LONG_TEXT),
+            new Refusal(TOTP + "&issuer=" + "%C3%A9".repeat(513), ISSUER + LONG_TEXT));
 
     @Test
     void otherSchemesAreRefused() {
@@ -261,7 +263,7 @@ final class KeyUriRefusalTest {
             Secret uri =
                     Secret.adopt(("otpauth://totp/" + label + "?secret=MARKER").getBytes(StandardCharsets.ISO_8859_1));
             Exception refusal = assertThrows(KeyUriException.class, () -> KeyUri.parse(uri), label);
-            assertEquals(NOT_UTF_8, refusal.getMessage());
+            assertEquals(LABEL + NOT_UTF_8, refusal.getMessage());
             assertNull(refusal.getCause(), "a cause would tell the position");
         }
     }

@@ -91,7 +91,7 @@ final class AddCommand implements Command {
                 if (replace) {
                     Optional<Account> old = current.named(account.name());
                     if (old.isPresent()) {
-                        current.change(old.get().toBuilder().trashed(now).build(), now);
+                        current.trash(old.get().id(), now);
                     }
                 }
                 current.add(account);

@@ -17,7 +17,6 @@ import totp.otp.TimeBased;
 import totp.vault.Rfc3339;
 import totp.vault.UsedSteps;
 import totp.vault.Vault;
-import totp.vault.VaultException;
 
 @CommandLine.Command(
         name = "code",
@@ -171,9 +170,7 @@ final class CodeCommand implements Command {
         String[] code = new String[1];
         Account[] used = new Account[1];
         try (Vault saved = access.updateCounter(vault, current -> {
-            Account account = current.byId(id)
-                    .orElseThrow(() ->
-                            new VaultException(VaultException.Reason.GONE, "the account was removed in the meantime"));
+            Account account = current.existing(id);
             Hotp hotp = account.otp() instanceof Hotp present ? present : seen;
             code[0] = hotp.code(account.secret());
             used[0] = account;

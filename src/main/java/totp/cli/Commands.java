@@ -9,6 +9,10 @@ enum Commands {
     CODE("code", "otp"),
     LIST("list", "ls"),
     SHOW("show", ""),
+    EDIT("edit", ""),
+    RENAME("rename", "mv"),
+    RM("rm", ""),
+    UNDELETE("undelete", ""),
     URI("uri", ""),
     INFO("info", ""),
     HELP("help", ""),
@@ -34,6 +38,10 @@ enum Commands {
             case CODE -> new CodeCommand();
             case LIST -> new ListCommand();
             case SHOW -> new ShowCommand();
+            case EDIT -> new EditCommand();
+            case RENAME -> new RenameCommand();
+            case RM -> new RmCommand();
+            case UNDELETE -> new UndeleteCommand();
             case URI -> new UriCommand();
             case INFO -> new InfoCommand();
             case HELP -> new HelpCommand();

@@ -159,14 +159,20 @@ final class SecretOptions {
             }
             return Optional.empty();
         }
+        if (!given && uri.pin() != null) {
+            return Optional.empty();
+        }
+        return Optional.of(readPin(session, pinFile, pinFd));
+    }
+
+    /** Reads a PIN from where the options say, or asks for it. */
+    static Secret readPin(Session session, @Nullable Path file, @Nullable Integer descriptor) throws Failure {
         Input input = new Input(session);
         Secret typed;
-        if (pinFile != null) {
-            typed = input.file(pinFile);
-        } else if (pinFd != null) {
-            typed = input.descriptor(pinFd, "--pin-fd");
-        } else if (uri.pin() != null) {
-            return Optional.empty();
+        if (file != null) {
+            typed = input.file(file);
+        } else if (descriptor != null) {
+            typed = input.descriptor(descriptor, "--pin-fd");
         } else {
             typed = session.askHidden(session.terminal("the PIN", "--pin-file FILE or --pin-fd N"), "PIN: ");
         }
@@ -175,7 +181,7 @@ final class SecretOptions {
             if (pin.length() == 0 || pin.length() > Account.SECRET_BYTES_MAX) {
                 throw new Failure(ExitCode.BAD_INPUT, "the PIN is empty or too long");
             }
-            return Optional.of(pin);
+            return pin;
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import totp.otp.Account;
+import totp.otp.AccountName;
 import totp.vault.AccountSearch;
 import totp.vault.AccountSearch.How;
 import totp.vault.AccountSearch.Matches;
@@ -115,6 +116,35 @@ final class VaultAccess {
             session.console().note("using " + account.name());
         }
         return account;
+    }
+
+    /** The one account that has {@code name} as its name, whatever the case, or as an alias; for commands that change it. */
+    Account findExact(Vault vault, String name) throws Failure {
+        return find(vault, name, true);
+    }
+
+    /** The one account in the trash that has this name or id. */
+    Account findTrashed(Vault vault, String nameOrId) throws Failure {
+        List<Account> found = new ArrayList<>();
+        for (Account account : vault.trash()) {
+            if (account.id().toString().equals(nameOrId)) {
+                return account;
+            }
+            if (account.name().equals(AccountName.normalize(nameOrId))) {
+                found.add(account);
+            }
+        }
+        if (found.isEmpty()) {
+            throw new Failure(
+                    ExitCode.NOT_FOUND, "there is no " + nameOrId + " in the trash", "totp list --trash shows what is");
+        }
+        if (found.size() > 1) {
+            List<String> ids = new ArrayList<>();
+            found.forEach(account -> ids.add(account.id().toString()));
+            throw Failure.ambiguous(
+                    "several accounts in the trash are named " + nameOrId + "; give one of these ids", ids);
+        }
+        return found.get(0);
     }
 
     private How loosest(boolean exact) {

@@ -109,6 +109,40 @@ public final class Vault implements AutoCloseable {
         throw new VaultException(Reason.GONE, "the account was removed in the meantime");
     }
 
+    /** Puts an account into the trash; its secret stays until it is purged. */
+    public void trash(UUID id, Instant now) throws VaultException {
+        change(existing(id).toBuilder().trashed(now).build(), now);
+    }
+
+    /**
+     * Takes an account out of the trash.
+     *
+     * @throws VaultException {@code TAKEN} if its name or an alias went to another one meanwhile
+     */
+    public void undelete(UUID id, Instant now) throws VaultException {
+        change(existing(id).toBuilder().trashed(null).build(), now);
+    }
+
+    /** Forgets an account that is in the trash; a tombstone keeps a merge from bringing it back. */
+    public void purge(UUID id, Instant now) throws VaultException {
+        Account account = existing(id);
+        if (account.trashed() == null) {
+            throw new VaultException(Reason.GONE, account.name() + " is not in the trash any more");
+        }
+        payload.entries.removeIf(entry -> entry.account().id().equals(id));
+        payload.tombstones.add(new Payload.Tombstone(id, now, account.revision() + 1, null));
+        account.close();
+    }
+
+    /**
+     * The account with this id.
+     *
+     * @throws VaultException {@code GONE}
+     */
+    public Account existing(UUID id) throws VaultException {
+        return byId(id).orElseThrow(() -> new VaultException(Reason.GONE, "the account was removed in the meantime"));
+    }
+
     /** Erases the vault key and every secret. */
     @Override
     public void close() {

@@ -25,7 +25,10 @@ final class VaultAccess {
     VaultAccess(Session session) throws Failure {
         this.session = session;
         this.file = VaultFile.at(
-                path(session), session.host().random(), session.host().pause());
+                path(session),
+                session.host().random(),
+                session.host().pause(),
+                session.host().clock());
     }
 
     VaultFile file() {

@@ -4,6 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,15 @@ interface Disk {
      * @param ours a file in it that was just made
      */
     void checkFolder(Path folder, Path ours) throws IOException, VaultException;
+
+    /** What lies in {@code folder}, in no order. */
+    List<Path> list(Path folder) throws IOException;
+
+    /** About a file itself, not about what a link points to. */
+    Facts facts(Path file) throws IOException;
+
+    /** What a folder tells of a file. */
+    record Facts(boolean isRegularFile, Instant modified, Object owner) {}
 
     /** A file that is being written. */
     interface Output extends Closeable {

@@ -90,11 +90,9 @@ final class DurableSave implements AutoCloseable {
     }
 
     private void backUp(SealedVault old, boolean counterOnly) throws IOException {
-        Path backups = folder.resolve("backups");
+        Path backups = new Backups(disk, real).folder();
         disk.makeFolder(backups);
-        String suffix = counterOnly
-                ? "counter"
-                : old.generation() + "." + old.saveId().toHex().substring(0, 8);
+        String name = counterOnly ? Backup.counterName(real) : Backup.name(real, old);
         Path copy = unusedName(backups);
         writeNew(copy, old.bytes());
         try {
@@ -102,7 +100,7 @@ final class DurableSave implements AutoCloseable {
                 throw new IOException("the copy differs");
             }
             // The last step, so that a backup is whole or not there, and one from a broken-off save is replaced.
-            disk.rename(copy, backups.resolve(real.getFileName() + "." + suffix));
+            disk.rename(copy, backups.resolve(name));
         } catch (IOException e) {
             discard(copy);
             throw e;

@@ -15,9 +15,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import totp.vault.VaultException.Reason;
 
@@ -154,6 +156,23 @@ final class FileDisk implements Disk {
                     Reason.UNSAFE_PLACE,
                     "every user may write to the folder " + folder + " and could exchange the vault");
         }
+    }
+
+    @Override
+    public List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    @Override
+    public Facts facts(Path file) throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        return new Facts(
+                attributes.isRegularFile(),
+                attributes.lastModifiedTime().toInstant(),
+                Files.getOwner(file, LinkOption.NOFOLLOW_LINKS));
     }
 
     private static FileAttribute<?>[] permissions(Path file, String permissions) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,13 +28,15 @@ public final class VaultFile {
     private final Disk disk;
     private final Supplier<SecureRandom> random;
     private final Pause pause;
+    private final InstantSource clock;
     private final List<String> warnings = new ArrayList<>();
 
-    VaultFile(Path path, Disk disk, Supplier<SecureRandom> random, Pause pause) {
+    VaultFile(Path path, Disk disk, Supplier<SecureRandom> random, Pause pause, InstantSource clock) {
         this.path = path.toAbsolutePath();
         this.disk = disk;
         this.random = random;
         this.pause = pause;
+        this.clock = clock;
     }
 
     /**
@@ -42,8 +45,8 @@ public final class VaultFile {
      * @param random asked only when something is written: seeding it costs start-up
      * @param pause used while another process holds the lock
      */
-    public static VaultFile at(Path path, Supplier<SecureRandom> random, Pause pause) {
-        return new VaultFile(path, new FileDisk(), random, pause);
+    public static VaultFile at(Path path, Supplier<SecureRandom> random, Pause pause, InstantSource clock) {
+        return new VaultFile(path, new FileDisk(), random, pause, clock);
     }
 
     /** A way into a new vault. */
@@ -62,6 +65,24 @@ public final class VaultFile {
     /** What went wrong without harm to the vault, for the user to know. */
     public List<String> warnings() {
         return List.copyOf(warnings);
+    }
+
+    /** The earlier states that lie beside the vault, newest first. */
+    public List<Backup> backups() throws VaultException {
+        try {
+            return new Backups(disk, realPath()).list();
+        } catch (IOException e) {
+            throw IoReason.failure("cannot read the backups", e);
+        }
+    }
+
+    /**
+     * Opens a backup with the keys of the present vault.
+     *
+     * @throws VaultException if it is damaged, or from before a change of keys ({@code HEADER_DAMAGED} either way)
+     */
+    public Vault open(Backup backup, Vault present) throws VaultException {
+        return SealedVault.decode(readBytes(backup.file())).open(present.key().copy());
     }
 
     /**
@@ -215,6 +236,7 @@ public final class VaultFile {
             try {
                 requireSame(readBack, json);
                 warnings.addAll(save.replace(vault.sealed(), counterOnly));
+                new Backups(disk, real).tidy(clock.instant());
                 return readBack;
             } catch (VaultException | RuntimeException e) {
                 readBack.close();

@@ -3,6 +3,7 @@ package totp.vault;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The real disk, for tests that change one thing about it. */
@@ -57,5 +58,15 @@ class DelegatingDisk implements Disk {
     @Override
     public void checkFolder(Path folder, Path ours) throws IOException, VaultException {
         disk.checkFolder(folder, ours);
+    }
+
+    @Override
+    public List<Path> list(Path folder) throws IOException {
+        return disk.list(folder);
+    }
+
+    @Override
+    public Facts facts(Path file) throws IOException {
+        return disk.facts(file);
     }
 }

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A real disk whose n-th step fails: with an error, or so that nothing after it happens, as when the process is killed. */
@@ -145,5 +146,17 @@ final class FaultyDisk implements Disk {
     public void checkFolder(Path folder, Path ours) throws IOException, VaultException {
         step();
         disk.checkFolder(folder, ours);
+    }
+
+    @Override
+    public List<Path> list(Path folder) throws IOException {
+        step();
+        return disk.list(folder);
+    }
+
+    @Override
+    public Facts facts(Path file) throws IOException {
+        step();
+        return disk.facts(file);
     }
 }

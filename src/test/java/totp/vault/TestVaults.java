@@ -3,6 +3,7 @@ package totp.vault;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import totp.SeededRandom;
@@ -16,6 +17,9 @@ import totp.vault.VaultFile.NewSlot;
 final class TestVaults {
     static final Argon2id.Cost CHEAP = new Argon2id.Cost(8 << 10, 1, 1);
     static final Pause NO_PAUSE = millis -> {};
+
+    /** Before every file that a test makes, so that no backup is old unless a test makes it so. */
+    static final Instant NOW = Instant.parse("2020-01-01T00:00:00Z");
 
     private static final byte[] RECOVERY_KEY = ascii("twenty bytes, no KDF");
 
@@ -40,7 +44,7 @@ final class TestVaults {
 
     static VaultFile file(Path path, Disk disk, long seed) {
         SecureRandom random = new SeededRandom(seed);
-        return new VaultFile(path, disk, () -> random, NO_PAUSE);
+        return new VaultFile(path, disk, () -> random, NO_PAUSE, () -> NOW);
     }
 
     static VaultFile file(Path path) {

@@ -1,0 +1,83 @@
+package totp.vault;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** The folder with the earlier states of a vault, and what saves that were broken off left behind. */
+final class Backups {
+    private static final Duration LEFTOVER_AGE = Duration.ofHours(1);
+
+    private final Disk disk;
+    private final Path vault;
+
+    /** @param vault the vault's path without links */
+    Backups(Disk disk, Path vault) {
+        this.disk = disk;
+        this.vault = vault;
+    }
+
+    Path folder() {
+        return vault.resolveSibling("backups");
+    }
+
+    /** All backups, newest first; none if there is no folder. */
+    List<Backup> list() throws IOException {
+        List<Backup> backups = new ArrayList<>();
+        try {
+            for (Path file : disk.list(folder())) {
+                Disk.Facts facts = disk.facts(file);
+                if (facts.isRegularFile()) {
+                    Backup.of(file, vault, facts.modified()).ifPresent(backups::add);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return backups;
+        }
+        backups.sort((a, b) -> Long.compare(b.generation(), a.generation()));
+        return backups;
+    }
+
+    /**
+     * Deletes backups that the rotation does not keep, and temporary files of processes that died. Only called under the
+     * lock, after a save succeeded; what fails here waits for the next save.
+     */
+    void tidy(Instant now) {
+        try {
+            for (Backup backup : BackupRotation.expired(list(), now)) {
+                disk.delete(backup.file());
+            }
+            sweep(Objects.requireNonNull(vault.getParent(), "a real path has a folder"), now);
+            sweep(folder(), now);
+        } catch (IOException e) {
+            // The save stands; nothing depends on this.
+        }
+    }
+
+    private void sweep(Path folder, Instant now) throws IOException {
+        Object owner = disk.facts(vault).owner();
+        for (Path file : disk.list(folder)) {
+            if (!isTemporary(String.valueOf(file.getFileName()))) {
+                continue;
+            }
+            Disk.Facts facts = disk.facts(file);
+            if (facts.isRegularFile()
+                    && facts.owner().equals(owner)
+                    && facts.modified().isBefore(now.minus(LEFTOVER_AGE))) {
+                disk.delete(file);
+            }
+        }
+    }
+
+    private boolean isTemporary(String name) {
+        String prefix = "." + vault.getFileName() + ".";
+        return name.startsWith(prefix)
+                && name.endsWith(".tmp")
+                && name.substring(prefix.length()).matches("[0-9a-f]{16}\\.tmp");
+    }
+}

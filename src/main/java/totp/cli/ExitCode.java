@@ -57,6 +57,7 @@ public enum ExitCode {
                     PADDING,
                     CONTENT -> DAMAGED;
             case NO_SUCH_SLOT, WRONG_SECRET -> WRONG_SECRET;
+            case ROLLED_BACK, DIVERGED -> ROLLED_BACK;
             case LIMIT -> BAD_INPUT;
             case GONE -> NOT_FOUND;
         };

@@ -11,6 +11,7 @@ import totp.vault.AccountSearch;
 import totp.vault.AccountSearch.How;
 import totp.vault.AccountSearch.Matches;
 import totp.vault.SealedVault;
+import totp.vault.Surroundings;
 import totp.vault.UsedSteps;
 import totp.vault.Vault;
 import totp.vault.VaultException;
@@ -19,16 +20,18 @@ import totp.vault.VaultFile;
 
 /** The vault that a command works on: where it is, how it is opened, and which account a name means. */
 final class VaultAccess {
+    private static final String RESTORE_HINT =
+            "totp backups lists earlier states; totp restore FILE goes on from one, or from the vault's own file as it is";
+
     private final Session session;
     private final VaultFile file;
+    private final Path state;
 
     VaultAccess(Session session) throws Failure {
         this.session = session;
-        this.file = VaultFile.at(
-                path(session),
-                session.host().random(),
-                session.host().pause(),
-                session.host().clock());
+        Host host = session.host();
+        this.state = session.folder("XDG_STATE_HOME", ".local/state").resolve("totp");
+        this.file = VaultFile.at(path(session), new Surroundings(host.random(), host.pause(), host.clock(), state));
     }
 
     VaultFile file() {
@@ -72,10 +75,24 @@ final class VaultAccess {
         SealedVault sealed = read();
         new Input(session).warnIfReadableByOthers(file.path());
         Vault vault = unlock.open(sealed);
+        warnOfMismatch(vault);
         if (vault.foreignEntries() > 0) {
             session.console().warning(vault.foreignEntries() + " entries were made by a newer totp and are not shown");
         }
         return vault;
+    }
+
+    /** An older or diverged file can be read, but somebody has to decide before it is changed. */
+    private void warnOfMismatch(Vault vault) throws Failure {
+        try {
+            Optional<VaultException> mismatch = file.mismatch(vault);
+            if (mismatch.isPresent()) {
+                session.console().warning(String.valueOf(mismatch.get().getMessage()));
+                session.console().hint(RESTORE_HINT);
+            }
+        } catch (VaultException e) {
+            throw Failure.of(e);
+        }
     }
 
     Vault update(Vault opened, VaultFile.Change change) throws Failure {
@@ -92,7 +109,8 @@ final class VaultAccess {
             file.warnings().forEach(session.console()::warning);
             return saved;
         } catch (VaultException e) {
-            throw Failure.of(e);
+            boolean mismatch = e.reason() == Reason.ROLLED_BACK || e.reason() == Reason.DIVERGED;
+            throw mismatch ? Failure.of(e, RESTORE_HINT) : Failure.of(e);
         }
     }
 

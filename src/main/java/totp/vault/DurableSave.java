@@ -38,7 +38,7 @@ final class DurableSave implements AutoCloseable {
             writeNew(target, file);
             temp = target;
             disk.checkFolder(folder, target);
-            return SealedVault.decode(disk.read(target, VaultFile.FILE_BYTES_MAX));
+            return SealedVault.decode(disk.read(target, VaultPath.FILE_BYTES_MAX));
         } catch (IOException e) {
             throw IoReason.failure("cannot write the vault; nothing was changed", e);
         }
@@ -70,7 +70,7 @@ final class DurableSave implements AutoCloseable {
         try {
             backUp(old, counterOnly);
             // Programs that synchronise folders know nothing of our lock.
-            if (!old.hasSameBytesAs(disk.read(real, VaultFile.FILE_BYTES_MAX))) {
+            if (!old.hasSameBytesAs(disk.read(real, VaultPath.FILE_BYTES_MAX))) {
                 throw new VaultException(Reason.BUSY, "another program changed the vault in the meantime");
             }
         } catch (IOException e) {
@@ -96,7 +96,7 @@ final class DurableSave implements AutoCloseable {
         Path copy = unusedName(backups);
         writeNew(copy, old.bytes());
         try {
-            if (!old.hasSameBytesAs(disk.read(copy, VaultFile.FILE_BYTES_MAX))) {
+            if (!old.hasSameBytesAs(disk.read(copy, VaultPath.FILE_BYTES_MAX))) {
                 throw new IOException("the copy differs");
             }
             // The last step, so that a backup is whole or not there, and one from a broken-off save is replaced.

@@ -137,6 +137,17 @@ public final class SealedVault {
                 : new VaultException(Reason.NO_SUCH_SLOT, "this vault does not open with a " + words(credentials));
     }
 
+    /**
+     * Whether these credentials are just what {@code slot} opens with.
+     *
+     * @throws VaultException {@code SLOT_DAMAGED} or {@code MEMORY}
+     */
+    public boolean opens(Slot slot, Credentials credentials) throws VaultException {
+        Optional<Secret> vaultKey = slot.unwrap(credentials, header.vaultId());
+        vaultKey.ifPresent(Secret::close);
+        return vaultKey.isPresent();
+    }
+
     /** Opens the vault with its key, which the result takes over and closes. */
     Vault open(Secret vaultKey) throws VaultException {
         byte[] head = Arrays.copyOf(file, headerLength);

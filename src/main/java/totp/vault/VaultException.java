@@ -61,6 +61,10 @@ public final class VaultException extends Exception {
         PADDING,
         /** The decrypted payload is not the JSON that the format describes. */
         CONTENT,
+        /** The file is an older state than this machine saw. */
+        ROLLED_BACK,
+        /** The file is a state that did not come from the one this machine saw. */
+        DIVERGED,
         /** A limit of the format would be exceeded. */
         LIMIT,
         /** A name, an alias or an id is taken. */

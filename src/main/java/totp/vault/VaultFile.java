@@ -1,19 +1,16 @@
 package totp.vault;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.TreeMap;
-import java.util.function.Supplier;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import totp.crypto.AesGcm;
 import totp.crypto.Argon2id;
 import totp.crypto.Secret;
+import totp.vault.SeenSaves.Seen;
 import totp.vault.VaultException.Reason;
 
 /**
@@ -21,45 +18,38 @@ import totp.vault.VaultException.Reason;
  * the whole new one.
  */
 public final class VaultFile {
-    /** No vault is larger; the bound is checked before anything is read. */
-    static final int FILE_BYTES_MAX = 20 << 20;
-
-    private final Path path;
+    private final VaultPath path;
     private final Disk disk;
-    private final Supplier<SecureRandom> random;
-    private final Pause pause;
-    private final InstantSource clock;
+    private final Surroundings surroundings;
     private final List<String> warnings = new ArrayList<>();
+    private Map<String, Seen> seenBefore = Map.of();
 
-    VaultFile(Path path, Disk disk, Supplier<SecureRandom> random, Pause pause, InstantSource clock) {
-        this.path = path.toAbsolutePath();
+    VaultFile(Path path, Disk disk, Surroundings surroundings) {
+        this.path = new VaultPath(path, disk);
         this.disk = disk;
-        this.random = random;
-        this.pause = pause;
-        this.clock = clock;
+        this.surroundings = surroundings;
     }
 
-    /**
-     * The vault at {@code path}, which need not be there yet.
-     *
-     * @param random asked only when something is written: seeding it costs start-up
-     * @param pause used while another process holds the lock
-     */
-    public static VaultFile at(Path path, Supplier<SecureRandom> random, Pause pause, InstantSource clock) {
-        return new VaultFile(path, new FileDisk(), random, pause, clock);
+    /** The vault at {@code path}, which need not be there yet. */
+    public static VaultFile at(Path path, Surroundings surroundings) {
+        return new VaultFile(path, new FileDisk(), surroundings);
     }
 
-    /** A way into a new vault. */
-    public record NewSlot(SlotType type, Credentials credentials) {}
+    /** A way into a vault that is to be made. */
+    public record NewSlot(SlotType type, Credentials credentials) {
+        Slot wrap(int id, Argon2id.Cost cost, Secret key, Id vaultId, SecureRandom random) throws VaultException {
+            return Slot.wrap(id, type, cost, credentials, key, vaultId, random);
+        }
+    }
 
-    /** A change to an opened vault; it may be tried on a newer state than the one that was read first. */
+    /** A change to an opened vault; it may be made to a newer state than the one that was read first. */
     @FunctionalInterface
     public interface Change {
         void apply(Vault vault) throws VaultException;
     }
 
     public Path path() {
-        return path;
+        return path.asGiven();
     }
 
     /** What went wrong without harm to the vault, for the user to know. */
@@ -67,22 +57,9 @@ public final class VaultFile {
         return List.copyOf(warnings);
     }
 
-    /** The earlier states that lie beside the vault, newest first. */
-    public List<Backup> backups() throws VaultException {
-        try {
-            return new Backups(disk, realPath()).list();
-        } catch (IOException e) {
-            throw IoReason.failure("cannot read the backups", e);
-        }
-    }
-
-    /**
-     * Opens a backup with the keys of the present vault.
-     *
-     * @throws VaultException if it is damaged, or from before a change of keys ({@code HEADER_DAMAGED} either way)
-     */
-    public Vault open(Backup backup, Vault present) throws VaultException {
-        return SealedVault.decode(readBytes(backup.file())).open(present.key().copy());
+    /** The path without links, by which a vault is known on this machine. */
+    public Path realPath() throws VaultException {
+        return path.real();
     }
 
     /**
@@ -91,28 +68,39 @@ public final class VaultFile {
      * @throws VaultException {@code ABSENT} only if the system says so; otherwise {@code IO} or a layer of the format
      */
     public SealedVault read() throws VaultException {
-        return SealedVault.decode(readBytes(realPath()));
+        Path real = realPath();
+        // Before the file: a save between the two may only make the file newer than what was seen, never older.
+        seenBefore = seenSaves(real).all();
+        return SealedVault.decode(path.read(real));
     }
 
-    /** The path without links, by which a vault is known on this machine. */
-    public Path realPath() throws VaultException {
-        try {
-            return disk.realPath(path);
-        } catch (NoSuchFileException e) {
-            throw new VaultException(Reason.ABSENT, "there is no vault at " + path, e);
-        } catch (IOException e) {
-            throw IoReason.failure("cannot find " + path, e);
+    /**
+     * Holds a vault that was just opened against what this machine saw of it last, and remembers it.
+     *
+     * @return what is wrong, {@code ROLLED_BACK} or {@code DIVERGED}; the vault can be read then but not changed
+     */
+    @SuppressWarnings("try") // the lock is held, not used
+    public Optional<VaultException> mismatch(Vault opened) throws VaultException {
+        Seen seen = seenBefore.get(opened.id().toHex());
+        Path real = realPath();
+        if (seen == null || seen.isBefore(opened)) {
+            if (seen == null || !seen.isSame(opened)) {
+                seenSaves(real).raise(opened);
+            }
+            return Optional.empty();
+        }
+        // Perhaps somebody saved between the two reads: once more, with everybody kept away.
+        try (VaultLock lock = lock(real);
+                Vault present = reread(opened, real)) {
+            return mismatchUnderLock(present, real);
         }
     }
 
-    private byte[] readBytes(Path real) throws VaultException {
-        try {
-            return disk.read(real, FILE_BYTES_MAX);
-        } catch (NoSuchFileException e) {
-            throw new VaultException(Reason.ABSENT, "there is no vault at " + path, e);
-        } catch (IOException e) {
-            throw IoReason.failure("cannot read the vault " + path, e);
-        }
+    private Optional<VaultException> mismatchUnderLock(Vault present, Path real) throws VaultException {
+        Seen seen = seenSaves(real).all().get(present.id().toHex());
+        return seen == null || seen.isBefore(present)
+                ? Optional.empty()
+                : Optional.of(SeenSaves.mismatch(seen, present));
     }
 
     /**
@@ -123,44 +111,12 @@ public final class VaultFile {
      */
     @SuppressWarnings("try") // the lock is held, not used
     public Vault create(List<NewSlot> slots, Argon2id.Cost cost) throws VaultException {
-        Path real = newPath();
-        try (VaultLock lock = VaultLock.acquire(lockFile(real), disk, pause)) {
-            checkFree();
-            Payload payload = new Payload();
-            payload.nextSlotId = slots.size() + 1;
-            payload.keyEpoch = 1;
-            try (Secret key = Secret.random(AesGcm.KEY_BYTES, random.get());
-                    Secret json = PayloadWriter.write(payload)) {
-                byte[] file = SealedVault.seal(firstHeader(slots, cost, key), key, json);
-                return publish(file, slots, json, real);
-            }
+        Path real = path.forNewVault();
+        try (VaultLock lock = lock(real)) {
+            path.checkFree();
+            NextState next = nextState(real);
+            return done(next, next.first(slots, cost), real, false);
         }
-    }
-
-    private Vault publish(byte[] file, List<NewSlot> slots, Secret json, Path real) throws VaultException {
-        try (DurableSave save = new DurableSave(disk, real, random.get())) {
-            SealedVault written = save.prepare(file);
-            Vault last = null;
-            for (NewSlot slot : slots) {
-                if (last != null) {
-                    last.close();
-                }
-                last = written.open(slot.credentials());
-                requireSame(last, json);
-            }
-            warnings.addAll(save.publishNew());
-            return Objects.requireNonNull(last, "a vault has a slot");
-        }
-    }
-
-    private Header firstHeader(List<NewSlot> slots, Argon2id.Cost cost, Secret key) throws VaultException {
-        Id vaultId = Id.random(random.get());
-        List<Slot> wrapped = new ArrayList<>();
-        for (NewSlot slot : slots) {
-            wrapped.add(
-                    Slot.wrap(wrapped.size() + 1, slot.type(), cost, slot.credentials(), key, vaultId, random.get()));
-        }
-        return new Header(vaultId, 1, Id.random(random.get()), List.of(), salt(), 0, wrapped, new TreeMap<>());
     }
 
     /**
@@ -183,18 +139,85 @@ public final class VaultFile {
     private Vault update(Vault opened, Change change, boolean counterOnly) throws VaultException {
         Path real = realPath();
         try (opened;
-                VaultLock lock = VaultLock.acquire(lockFile(real), disk, pause);
+                VaultLock lock = lock(real);
                 Vault current = reread(opened, real)) {
-            if (!current.payload().critical.isEmpty()) {
-                throw new VaultException(Reason.NEWER, "the vault can only be changed by the newer totp that wrote it");
-            }
+            requireWritable(current, real);
             change.apply(current);
-            return save(current, real, counterOnly);
+            NextState next = nextState(real);
+            return done(next, next.following(current, counterOnly), real, false);
+        }
+    }
+
+    @SuppressWarnings("try") // the lock is held, not used
+    Vault changeKeys(Vault opened, KeyChange change) throws VaultException {
+        Path real = realPath();
+        try (opened;
+                VaultLock lock = lock(real);
+                Vault current = reread(opened, real)) {
+            requireWritable(current, real);
+            if (current.payload().keyEpoch != opened.payload().keyEpoch) {
+                throw new VaultException(Reason.BUSY, "the keys of the vault were changed in the meantime");
+            }
+            NextState next = nextState(real);
+            return done(next, change.save(current, next, random()), real, false);
+        }
+    }
+
+    /**
+     * Makes the accounts of an earlier state the present ones, in a new save. Vault key and slots stay those of the
+     * present vault; only where that cannot be opened they are those of the earlier state.
+     *
+     * @param earlier an opened backup or copy
+     * @param present the opened vault, or null if it is damaged or gone; both are taken over and closed
+     */
+    @SuppressWarnings("try") // the lock is held, not used
+    public Vault restore(Vault earlier, @Nullable Vault present) throws VaultException {
+        Path real = path.forNewVault();
+        try (earlier;
+                present;
+                VaultLock lock = lock(real)) {
+            Vault keys = present == null ? earlier : present;
+            if (present != null && !present.sealed().hasSameBytesAs(path.read(real))) {
+                throw new VaultException(Reason.BUSY, "the vault was changed in the meantime");
+            }
+            List<Id> before = new ArrayList<>(List.of(keys.sealed().saveId()));
+            long generation =
+                    Math.max(keys.sealed().generation(), earlier.sealed().generation());
+            Seen seen = seenSaves(real).all().get(keys.id().toHex());
+            if (seen != null) {
+                generation = Math.max(generation, seen.generation());
+                if (!before.contains(seen.id())) {
+                    before.add(seen.id());
+                }
+            }
+            keys.payload().history.stream().filter(id -> !before.contains(id)).forEach(before::add);
+            NextState next = nextState(real);
+            if (present == null) {
+                new Backups(disk, real).setAside(surroundings.random().get());
+            }
+            Payload payload = earlier.payload();
+            payload.keyEpoch = keys.payload().keyEpoch;
+            payload.nextSlotId = Math.max(payload.nextSlotId, keys.payload().nextSlotId);
+            return done(
+                    next,
+                    next.restored(keys, payload, generation, before, present == null ? null : present.sealed()),
+                    real,
+                    true);
+        }
+    }
+
+    private void requireWritable(Vault current, Path real) throws VaultException {
+        if (!current.payload().critical.isEmpty()) {
+            throw new VaultException(Reason.NEWER, "the vault can only be changed by the newer totp that wrote it");
+        }
+        Optional<VaultException> mismatch = mismatchUnderLock(current, real);
+        if (mismatch.isPresent()) {
+            throw mismatch.get();
         }
     }
 
     private Vault reread(Vault opened, Path real) throws VaultException {
-        byte[] bytes = readBytes(real);
+        byte[] bytes = path.read(real);
         SealedVault sealed = SealedVault.decode(bytes);
         if (!sealed.vaultId().equals(opened.id())) {
             throw new VaultException(Reason.BUSY, "another vault was put in the place of this one");
@@ -209,64 +232,26 @@ public final class VaultFile {
         }
     }
 
-    private Vault save(Vault vault, Path real, boolean counterOnly) throws VaultException {
-        Header old = vault.sealed().header();
-        Payload payload = vault.payload();
-        List<Id> history = new ArrayList<>(payload.history);
-        history.add(0, old.saveId());
-        payload.history = history.subList(0, Math.min(history.size(), Payload.HISTORY_MAX));
-        payload.nextSlotId = Math.max(
-                payload.nextSlotId, old.slots().get(old.slots().size() - 1).id() + 1);
-        if (old.generation() == Long.MAX_VALUE) {
-            throw new VaultException(Reason.LIMIT, "the vault was saved as often as its format can count");
-        }
-        Header header = new Header(
-                old.vaultId(),
-                old.generation() + 1,
-                Id.random(random.get()),
-                List.of(old.saveId()),
-                salt(),
-                0,
-                old.slots(),
-                old.optional());
-        try (Secret json = PayloadWriter.write(payload);
-                DurableSave save = new DurableSave(disk, real, random.get())) {
-            SealedVault written = save.prepare(SealedVault.seal(header, vault.key(), json));
-            Vault readBack = written.open(vault.key().copy());
-            try {
-                requireSame(readBack, json);
-                warnings.addAll(save.replace(vault.sealed(), counterOnly));
-                new Backups(disk, real).tidy(clock.instant());
-                return readBack;
-            } catch (VaultException | RuntimeException e) {
-                readBack.close();
-                throw e;
-            }
-        }
-    }
-
-    /** What was read back is decoded and written anew, so that neither the disk nor the codec can have lost anything. */
-    private static void requireSame(Vault readBack, Secret meant) throws VaultException {
-        try (Secret json = PayloadWriter.write(readBack.payload())) {
-            if (!json.sameAs(meant)) {
-                throw new VaultException(Reason.IO, "what was written could not be read back; nothing was changed");
-            }
-        }
-    }
-
-    /** The place of a vault that is to be made; its folder is made if needed. */
-    private Path newPath() throws VaultException {
-        @Nullable Path folder = path.getParent();
-        Path name = path.getFileName();
-        if (folder == null || name == null) {
-            throw new VaultException(Reason.IO, path + " cannot be a vault's path");
-        }
+    /** The earlier states that lie beside the vault, newest first. */
+    public List<Backup> backups() throws VaultException {
         try {
-            disk.makeFolder(folder);
-            return disk.realPath(folder).resolve(name);
+            return new Backups(disk, realPath()).list();
         } catch (IOException e) {
-            throw IoReason.failure("cannot make the folder " + folder, e);
+            throw IoReason.failure("cannot read the backups", e);
         }
+    }
+
+    /** After the rename: nothing here may fail any more. */
+    private Vault done(NextState next, Vault saved, Path real, boolean anew) {
+        warnings.addAll(next.warnings());
+        new Backups(disk, real).tidy(surroundings.clock().instant());
+        SeenSaves seen = seenSaves(real);
+        if (anew) {
+            seen.set(saved);
+        } else {
+            seen.raise(saved);
+        }
+        return saved;
     }
 
     /**
@@ -275,23 +260,28 @@ public final class VaultFile {
      * @throws VaultException {@code EXISTS} if there is anything at the path, {@code IO} if that cannot be told
      */
     public void checkFree() throws VaultException {
-        try {
-            disk.realPath(path);
-        } catch (NoSuchFileException e) {
-            return;
-        } catch (IOException e) {
-            throw IoReason.failure("cannot look for " + path, e);
-        }
-        throw new VaultException(Reason.EXISTS, "there is already a file at " + path);
+        path.checkFree();
     }
 
-    private static Path lockFile(Path real) {
-        return real.resolveSibling("." + real.getFileName() + ".lock");
+    private VaultLock lock(Path real) throws VaultException {
+        return VaultLock.acquire(real.resolveSibling("." + real.getFileName() + ".lock"), disk, surroundings.pause());
     }
 
-    private byte[] salt() {
-        byte[] salt = new byte[Header.SALT_BYTES];
-        random.get().nextBytes(salt);
-        return salt;
+    private NextState nextState(Path real) {
+        return new NextState(disk, real, random());
+    }
+
+    private SecureRandom random() {
+        return surroundings.random().get();
+    }
+
+    private SeenSaves seenSaves(Path real) {
+        return new SeenSaves(surroundings.state(), real, surroundings.pause(), warnings);
+    }
+
+    /** A change of slots or of the vault key. */
+    @FunctionalInterface
+    interface KeyChange {
+        Vault save(Vault current, NextState next, SecureRandom random) throws VaultException;
     }
 }

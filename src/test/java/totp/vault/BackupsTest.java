@@ -155,9 +155,11 @@ class BackupsTest {
         VaultFile file = new VaultFile(
                 vault,
                 new FileDisk(),
-                () -> new totp.SeededRandom(name.hashCode()),
-                TestVaults.NO_PAUSE,
-                () -> latest(vault));
+                new Surroundings(
+                        () -> new totp.SeededRandom(name.hashCode()),
+                        TestVaults.NO_PAUSE,
+                        () -> latest(vault),
+                        TestVaults.state(vault)));
         try (Credentials recovery = TestVaults.recovery()) {
             file.update(file.read().open(recovery), v -> v.add(TestVaults.account(name)))
                     .close();

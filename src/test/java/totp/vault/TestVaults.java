@@ -44,7 +44,12 @@ final class TestVaults {
 
     static VaultFile file(Path path, Disk disk, long seed) {
         SecureRandom random = new SeededRandom(seed);
-        return new VaultFile(path, disk, () -> random, NO_PAUSE, () -> NOW);
+        return new VaultFile(path, disk, new Surroundings(() -> random, NO_PAUSE, () -> NOW, state(path)));
+    }
+
+    /** What "this machine" remembers, apart from what lies beside the vault. */
+    static Path state(Path path) {
+        return path.toAbsolutePath().resolveSibling("state");
     }
 
     static VaultFile file(Path path) {

@@ -1,0 +1,181 @@
+package totp.vault;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import totp.crypto.AesGcm;
+import totp.crypto.Argon2id;
+import totp.crypto.Secret;
+import totp.vault.VaultException.Reason;
+import totp.vault.VaultFile.NewSlot;
+
+/**
+ * Builds the state of a vault that follows others and puts it in its place. What is meant is compared with what the disk
+ * gives back before anything gets the vault's name; new keys are tried on it as well.
+ */
+final class NextState {
+    private final Disk disk;
+    private final Path real;
+    private final SecureRandom random;
+    private final List<String> warnings = new ArrayList<>();
+
+    /** @param real the vault's path without links, or the one that it will have */
+    NextState(Disk disk, Path real, SecureRandom random) {
+        this.disk = disk;
+        this.real = real;
+        this.random = random;
+    }
+
+    /** What went wrong without harm. */
+    List<String> warnings() {
+        return warnings;
+    }
+
+    /** Makes the first state of a new vault. */
+    Vault first(List<NewSlot> slots, Argon2id.Cost cost) throws VaultException {
+        Id vaultId = Id.random(random);
+        Payload payload = new Payload();
+        payload.keyEpoch = 1;
+        payload.nextSlotId = 1;
+        try (Secret key = newKey()) {
+            List<Slot> wrapped = new ArrayList<>();
+            for (NewSlot slot : slots) {
+                wrapped.add(slot.wrap(payload.nextSlotId++, cost, key, vaultId, random));
+            }
+            Header header = new Header(
+                    vaultId, 1, Id.random(random), List.of(), salt(), 0, List.copyOf(wrapped), new TreeMap<>());
+            return store(header, key, payload, proofs(slots), null, false);
+        }
+    }
+
+    /** Saves a changed payload under the same keys; the slots are copied byte for byte. */
+    Vault following(Vault changed, boolean counterOnly) throws VaultException {
+        Header old = changed.sealed().header();
+        return store(
+                header(old, old.generation(), List.of(old.saveId()), old.slots()),
+                changed.key(),
+                continued(changed.payload(), List.of(old.saveId()), old),
+                List.of(),
+                changed.sealed(),
+                counterOnly);
+    }
+
+    /** Saves under {@code key} with other slots. */
+    Vault withSlots(Vault changed, Secret key, List<Slot> slots, List<Credentials> proofs) throws VaultException {
+        Header old = changed.sealed().header();
+        Payload payload = continued(changed.payload(), List.of(old.saveId()), old);
+        payload.keyEpoch++;
+        return store(
+                header(old, old.generation(), List.of(old.saveId()), slots),
+                key,
+                payload,
+                proofs,
+                changed.sealed(),
+                false);
+    }
+
+    /**
+     * Saves the accounts of an earlier state as the newest one.
+     *
+     * @param keys the state whose slots and vault key stay
+     * @param generation the greatest that was seen anywhere
+     * @param before the save ids that come before this one, newest first
+     * @param replaced what lies at the path, if it is a vault
+     */
+    Vault restored(Vault keys, Payload payload, long generation, List<Id> before, @Nullable SealedVault replaced)
+            throws VaultException {
+        Header old = keys.sealed().header();
+        Payload next = continued(payload, before, old);
+        return store(
+                header(old, generation, before.subList(0, 1), old.slots()),
+                keys.key(),
+                next,
+                List.of(),
+                replaced,
+                false);
+    }
+
+    Secret newKey() {
+        return Secret.random(AesGcm.KEY_BYTES, random);
+    }
+
+    private Payload continued(Payload payload, List<Id> before, Header old) {
+        List<Id> history = new ArrayList<>(before);
+        for (Id id : payload.history) {
+            if (!history.contains(id)) {
+                history.add(id);
+            }
+        }
+        payload.history = List.copyOf(history.subList(0, Math.min(history.size(), Payload.HISTORY_MAX)));
+        int last = old.slots().get(old.slots().size() - 1).id();
+        payload.nextSlotId = Math.max(payload.nextSlotId, last + 1);
+        return payload;
+    }
+
+    private Header header(Header old, long generation, List<Id> parents, List<Slot> slots) throws VaultException {
+        if (generation == Long.MAX_VALUE) {
+            throw new VaultException(Reason.LIMIT, "the vault was saved as often as its format can count");
+        }
+        return new Header(
+                old.vaultId(),
+                generation + 1,
+                Id.random(random),
+                parents,
+                salt(),
+                0,
+                List.copyOf(slots),
+                old.optional());
+    }
+
+    private Vault store(
+            Header header,
+            Secret key,
+            Payload payload,
+            List<Credentials> proofs,
+            @Nullable SealedVault replaced,
+            boolean counterOnly)
+            throws VaultException {
+        try (Secret json = PayloadWriter.write(payload);
+                DurableSave save = new DurableSave(disk, real, random)) {
+            SealedVault written = save.prepare(SealedVault.seal(header, key, json));
+            for (Credentials proof : proofs) {
+                try (Vault opened = written.open(proof)) {
+                    requireSame(opened, json);
+                }
+            }
+            Vault readBack = written.open(key.copy());
+            try {
+                requireSame(readBack, json);
+                warnings.addAll(replaced == null ? save.publishNew() : save.replace(replaced, counterOnly));
+                return readBack;
+            } catch (VaultException | RuntimeException e) {
+                readBack.close();
+                throw e;
+            }
+        }
+    }
+
+    /** What was read back is decoded and written anew, so that neither the disk nor the codec can have lost anything. */
+    private static void requireSame(Vault readBack, Secret meant) throws VaultException {
+        try (Secret json = PayloadWriter.write(readBack.payload())) {
+            if (!json.sameAs(meant)) {
+                throw new VaultException(Reason.IO, "what was written could not be read back; nothing was changed");
+            }
+        }
+    }
+
+    private static List<Credentials> proofs(List<NewSlot> slots) {
+        List<Credentials> proofs = new ArrayList<>();
+        slots.forEach(slot -> proofs.add(slot.credentials()));
+        return proofs;
+    }
+
+    private byte[] salt() {
+        byte[] salt = new byte[Header.SALT_BYTES];
+        random.nextBytes(salt);
+        return salt;
+    }
+}

@@ -1,0 +1,108 @@
+package totp.vault;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import totp.crypto.Hash;
+import totp.vault.VaultException.Reason;
+
+/**
+ * A small text file in the state folder that belongs to one vault's path on this machine: a title line and one line a
+ * thing. It holds no secrets; it is private all the same.
+ */
+final class StateFile {
+    private static final int FILE_BYTES_MAX = 4 << 20;
+
+    private final Path file;
+    private final String title;
+    private final Disk disk;
+    private final Pause pause;
+
+    /**
+     * One file of a vault.
+     *
+     * @param vaultPath without links: a copy of the vault elsewhere has a state of its own
+     * @param kind the file's ending, and the word in its title
+     */
+    StateFile(Path folder, Path vaultPath, String kind, Disk disk, Pause pause) {
+        byte[] path = Hash.SHA256.digest(vaultPath.toString().getBytes(StandardCharsets.UTF_8));
+        this.file = folder.resolve(HexFormat.of().formatHex(path, 0, 8) + "." + kind);
+        this.title = "totp-" + kind + " 1";
+        this.disk = disk;
+        this.pause = pause;
+    }
+
+    /** Keeps others from writing; makes the folder if needed. */
+    VaultLock lock() throws VaultException {
+        try {
+            disk.makeFolder(folder());
+        } catch (IOException e) {
+            throw IoReason.failure("cannot make the folder " + folder(), e);
+        }
+        return VaultLock.acquire(file.resolveSibling("." + file.getFileName() + ".lock"), disk, pause);
+    }
+
+    /** The lines below the title; none if there is no file. */
+    List<String> read() throws VaultException {
+        try {
+            String text = new String(disk.read(file, FILE_BYTES_MAX), StandardCharsets.US_ASCII);
+            List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
+            if (!lines.get(0).equals(title) || !lines.get(lines.size() - 1).isEmpty()) {
+                throw damaged();
+            }
+            return lines.subList(1, lines.size() - 1);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw IoReason.failure("cannot read " + file, e);
+        }
+    }
+
+    VaultException damaged() {
+        return new VaultException(Reason.IO, file + " is damaged; delete it to start anew");
+    }
+
+    /** Replaces all lines; the lock must be held. */
+    void write(List<String> lines, boolean durably) throws VaultException {
+        StringBuilder text = new StringBuilder(title).append('\n');
+        lines.forEach(line -> text.append(line).append('\n'));
+        Path temp = file.resolveSibling("." + file.getFileName() + ".tmp");
+        try {
+            clear(temp);
+            try (Disk.Output out = disk.create(temp)) {
+                ByteBuffer rest = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.US_ASCII));
+                while (rest.hasRemaining()) {
+                    out.write(rest);
+                }
+                if (durably) {
+                    out.force();
+                }
+            }
+            disk.rename(temp, file);
+            if (durably) {
+                disk.forceFolder(folder());
+            }
+        } catch (IOException e) {
+            throw IoReason.failure("cannot write " + file, e);
+        }
+    }
+
+    /** The lock is held, so that what stands there is left over from a process that died. */
+    private void clear(Path temp) throws IOException {
+        try {
+            disk.delete(temp);
+        } catch (NoSuchFileException e) {
+            // As it should be.
+        }
+    }
+
+    private Path folder() {
+        return Objects.requireNonNull(file.getParent(), "a resolved path has a folder");
+    }
+}

@@ -1,0 +1,72 @@
+package totp.vault;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import totp.vault.VaultException.Reason;
+
+/** Where a vault lies, links resolved, and what is there: absent is only what the system itself calls absent. */
+final class VaultPath {
+    /** No vault is larger; the bound is checked before anything is read. */
+    static final int FILE_BYTES_MAX = 20 << 20;
+
+    private final Path path;
+    private final Disk disk;
+
+    VaultPath(Path path, Disk disk) {
+        this.path = path.toAbsolutePath();
+        this.disk = disk;
+    }
+
+    Path asGiven() {
+        return path;
+    }
+
+    /** The path without links, by which a vault is known on this machine. */
+    Path real() throws VaultException {
+        try {
+            return disk.realPath(path);
+        } catch (NoSuchFileException e) {
+            throw new VaultException(Reason.ABSENT, "there is no vault at " + path, e);
+        } catch (IOException e) {
+            throw IoReason.failure("cannot find " + path, e);
+        }
+    }
+
+    /** The place of a vault that is to be made; its folder is made if needed. */
+    Path forNewVault() throws VaultException {
+        Path folder = path.getParent();
+        Path name = path.getFileName();
+        if (folder == null || name == null) {
+            throw new VaultException(Reason.IO, path + " cannot be a vault's path");
+        }
+        try {
+            disk.makeFolder(folder);
+            return disk.realPath(folder).resolve(name);
+        } catch (IOException e) {
+            throw IoReason.failure("cannot make the folder " + folder, e);
+        }
+    }
+
+    /** @throws VaultException {@code EXISTS} if there is anything at the path, {@code IO} if that cannot be told */
+    void checkFree() throws VaultException {
+        try {
+            disk.realPath(path);
+        } catch (NoSuchFileException e) {
+            return;
+        } catch (IOException e) {
+            throw IoReason.failure("cannot look for " + path, e);
+        }
+        throw new VaultException(Reason.EXISTS, "there is already a file at " + path);
+    }
+
+    byte[] read(Path file) throws VaultException {
+        try {
+            return disk.read(file, FILE_BYTES_MAX);
+        } catch (NoSuchFileException e) {
+            throw new VaultException(Reason.ABSENT, "there is no vault at " + file, e);
+        } catch (IOException e) {
+            throw IoReason.failure("cannot read the vault " + file, e);
+        }
+    }
+}

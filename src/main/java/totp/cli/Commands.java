@@ -14,6 +14,7 @@ enum Commands {
     RM("rm", ""),
     UNDELETE("undelete", ""),
     URI("uri", ""),
+    KEY("key", ""),
     INFO("info", ""),
     HELP("help", ""),
     VERSION("version", "");
@@ -43,6 +44,7 @@ enum Commands {
             case RM -> new RmCommand();
             case UNDELETE -> new UndeleteCommand();
             case URI -> new UriCommand();
+            case KEY -> new KeyCommand();
             case INFO -> new InfoCommand();
             case HELP -> new HelpCommand();
             case VERSION -> new VersionCommand();

@@ -33,7 +33,7 @@ final class InfoCommand implements Command {
         Columns.align(rows).forEach(session.console()::line);
     }
 
-    private static String describe(Slot slot) {
+    static String describe(Slot slot) {
         String type = slot.type().map(SlotType::toString).orElse("of a newer totp (type " + slot.typeCode() + ")");
         Optional<Argon2id.Cost> cost = slot.cost();
         return cost.isEmpty()

@@ -1,12 +1,11 @@
 package totp.cli;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import totp.crypto.Argon2id;
 import totp.crypto.Secret;
@@ -25,19 +24,8 @@ import totp.vault.VaultFile.NewSlot;
         name = "init",
         description = "Makes a new, empty vault and a recovery key that opens it when the passphrase is lost.")
 final class InitCommand implements Command {
-    private static final int GROUPS = 6;
-    private static final int TRIES = 3;
-    /** The alternate screen, so that the key does not stay in the terminal's scroll-back. */
-    private static final String ENTER_SCREEN = "\u001b[?1049h\u001b[H";
-
-    private static final String LEAVE_SCREEN = "\u001b[?1049l";
-
-    @Option(names = "--write-recovery-key", paramLabel = "FILE", description = "write the recovery key to the new FILE")
-    @Nullable
-    Path writeRecoveryKey;
-
-    @Option(names = "--no-recovery-key", description = "make none: a lost passphrase is a lost vault")
-    boolean noRecoveryKey;
+    @Mixin
+    NewRecoveryKey newRecoveryKey = new NewRecoveryKey();
 
     @Option(
             names = "--new-key-file",
@@ -71,8 +59,7 @@ final class InitCommand implements Command {
         boolean done = false;
         try {
             List<NewSlot> slots = slots(session, secrets);
-            writeFiles(slots, written);
-            showRecoveryKey(session, slots);
+            writeFiles(session, slots, written);
             try (Vault vault = file.create(slots, cost)) {
                 done = true;
                 session.console().detail("vault id " + vault.id());
@@ -83,6 +70,7 @@ final class InitCommand implements Command {
             secrets.forEach(Secret::close);
             if (!done) {
                 written.forEach(PrivateFile::remove);
+                newRecoveryKey.takeBack();
             }
         }
     }
@@ -93,9 +81,6 @@ final class InitCommand implements Command {
             throw Failure.usage(
                     "a new vault makes its own keys", "--write-recovery-key FILE and --new-key-file FILE take them");
         }
-        if (noRecoveryKey && writeRecoveryKey != null) {
-            throw Failure.usage("give one of --write-recovery-key and --no-recovery-key");
-        }
         if (withPassphrase && newKeyFile == null) {
             throw Failure.usage("--with-passphrase goes with --new-key-file");
         }
@@ -103,6 +88,7 @@ final class InitCommand implements Command {
             throw Failure.usage("a key file alone takes no passphrase; --with-passphrase makes it take one");
         }
         new Unlock(session).checkOptions();
+        newRecoveryKey.check(session);
         Argon2id.Cost cost = KdfCost.of((long) kdfMemory << 10, kdfPasses, kdfLanes)
                 .orElseThrow(
                         () -> Failure.usage("no reader opens a vault with such a key derivation: memory 8 to 1024 MiB,"
@@ -133,7 +119,7 @@ final class InitCommand implements Command {
                                     SlotType.PASSPHRASE_AND_KEY_FILE,
                                     Credentials.ofPassphraseAndKeyFile(passphrase, keyFile)));
         }
-        if (!noRecoveryKey) {
+        if (!newRecoveryKey.none) {
             Secret recoveryKey = RecoveryKey.generate(session.host().random().get());
             secrets.add(recoveryKey);
             slots.add(new NewSlot(SlotType.RECOVERY_KEY, Credentials.ofRecoveryKey(recoveryKey)));
@@ -141,73 +127,20 @@ final class InitCommand implements Command {
         return slots;
     }
 
-    /** Keys go to the disk before the vault that needs them. */
-    private void writeFiles(List<NewSlot> slots, List<Path> written) throws VaultException {
+    /** Keys are where their owner finds them before the vault that needs them is there. */
+    private void writeFiles(Session session, List<NewSlot> slots, List<Path> written) throws Failure, VaultException {
         for (NewSlot slot : slots) {
             Secret keyFile = slot.credentials().keyFile();
             if (newKeyFile != null && keyFile != null) {
-                write(newKeyFile, KeyFile.print(keyFile), written);
+                try (Secret content = KeyFile.print(keyFile)) {
+                    PrivateFile.create(newKeyFile, content);
+                    written.add(newKeyFile);
+                }
             }
             Secret recoveryKey = slot.credentials().recoveryKey();
-            if (writeRecoveryKey != null && recoveryKey != null) {
-                write(writeRecoveryKey, recoveryLine(recoveryKey), written);
+            if (recoveryKey != null) {
+                newRecoveryKey.handOver(session, recoveryKey);
             }
         }
-    }
-
-    private static void write(Path file, Secret content, List<Path> written) throws VaultException {
-        try (content) {
-            PrivateFile.create(file, content);
-            written.add(file);
-        }
-    }
-
-    private static Secret recoveryLine(Secret recoveryKey) {
-        try (Secret text = RecoveryKey.print(recoveryKey);
-                Secret end = Secret.adopt(new byte[] {'\n'})) {
-            return text.followedBy(end);
-        }
-    }
-
-    /** Shows the key once and goes on only when a part of it comes back: a key that nobody wrote down saves nobody. */
-    private void showRecoveryKey(Session session, List<NewSlot> slots) throws Failure {
-        Secret recoveryKey = slots.get(slots.size() - 1).credentials().recoveryKey();
-        if (recoveryKey == null || writeRecoveryKey != null) {
-            return;
-        }
-        Terminal terminal = session.terminal(
-                "the recovery key to be written down", "--write-recovery-key FILE or --no-recovery-key");
-        try (Secret text = RecoveryKey.print(recoveryKey)) {
-            terminal.print(ENTER_SCREEN
-                    + "Recovery key: it opens the vault when the passphrase is lost.\n"
-                    + "Write it down and keep it away from this computer.\n\n    ");
-            terminal.print(text);
-            terminal.print("\n\n");
-            int group = session.host().random().get().nextInt(GROUPS);
-            try {
-                checkGroup(session, terminal, text, group);
-            } finally {
-                terminal.print(LEAVE_SCREEN);
-            }
-        } catch (IOException e) {
-            throw Session.terminalLost(e);
-        }
-    }
-
-    private static void checkGroup(Session session, Terminal terminal, Secret text, int group) throws Failure {
-        for (int i = 0; i < TRIES; i++) {
-            String answer = session.ask(
-                    terminal, "Type its group " + (group + 1) + " of " + GROUPS + ", counted behind TRK1: ");
-            if (isGroup(text, group, answer.strip())) {
-                return;
-            }
-        }
-        throw new Failure(ExitCode.INTERRUPTED, "the recovery key was not confirmed; no vault was made");
-    }
-
-    private static boolean isGroup(Secret text, int group, String answer) {
-        int start = "TRK1-".length() + group * 7;
-        return text.use(bytes -> new String(bytes, start, 6, StandardCharsets.US_ASCII))
-                .equalsIgnoreCase(answer);
     }
 }

@@ -4,13 +4,16 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import totp.crypto.Secret;
 import totp.vault.Credentials;
 import totp.vault.KeyFile;
 import totp.vault.RecoveryKey;
 import totp.vault.SealedVault;
+import totp.vault.Slot;
 import totp.vault.SlotType;
 import totp.vault.Vault;
 import totp.vault.VaultException;
@@ -102,10 +105,54 @@ final class Unlock {
         return normalized(session.askHidden(session.terminal("the passphrase", ANSWERS), "Passphrase: "));
     }
 
-    /** A passphrase for a new slot: from the same places, or typed twice. */
+    /** All secrets that were given, for a change of keys: the recovery key alone, or passphrase and key file. */
+    List<Credentials> allGiven(SealedVault sealed) throws Failure {
+        if (options.recoveryKeyFile != null) {
+            return List.of(Credentials.ofRecoveryKey(recoveryKey(options.recoveryKeyFile)));
+        }
+        List<Credentials> all = new ArrayList<>();
+        Secret key = options.keyFile == null ? null : keyFile(options.keyFile);
+        boolean both = key != null && sealed.hasSlot(SlotType.PASSPHRASE_AND_KEY_FILE);
+        if (key != null) {
+            all.add(Credentials.ofKeyFile(key));
+        }
+        if (sealed.hasSlot(SlotType.PASSPHRASE) || both) {
+            Secret passphrase = passphrase();
+            all.add(Credentials.ofPassphrase(passphrase));
+            if (key != null) {
+                all.add(Credentials.ofPassphraseAndKeyFile(passphrase, key));
+            }
+        }
+        return all;
+    }
+
+    /** The passphrase of a further slot, or null if its owner lets it go. */
+    @Nullable
+    Credentials passphraseOf(Slot slot) throws Failure {
+        Terminal terminal = session.terminal("the passphrase of slot " + slot.id(), "--yes to drop it");
+        try (Secret typed = session.askHidden(terminal, "Passphrase of slot " + slot.id() + " (empty drops it): ")) {
+            return typed.length() == 0 ? null : Credentials.ofPassphrase(normalized(typed.copy()));
+        }
+    }
+
+    /** A passphrase for a new slot of an existing vault, whose own passphrase the common options give. */
+    Secret newPassphrase(@Nullable Path file, @Nullable Integer descriptor) throws Failure {
+        if (file != null) {
+            return advised(normalized(input.file(file)));
+        }
+        if (descriptor != null) {
+            return advised(normalized(input.descriptor(descriptor, "--new-passphrase-fd")));
+        }
+        return advised(typedTwice("--new-passphrase-file FILE or --new-passphrase-fd N"));
+    }
+
+    /** A passphrase for a new vault: from where an existing one's would come, or typed twice. */
     Secret newPassphrase() throws Failure {
         Optional<Secret> given = givenPassphrase();
-        Secret passphrase = given.isPresent() ? normalized(given.get()) : typedTwice();
+        return advised(given.isPresent() ? normalized(given.get()) : typedTwice(ANSWERS));
+    }
+
+    private Secret advised(Secret passphrase) {
         if (Passphrase.isShort(passphrase)) {
             session.console()
                     .warning("the passphrase is short; whoever gets the file can try passphrases without limit");
@@ -113,8 +160,8 @@ final class Unlock {
         return passphrase;
     }
 
-    private Secret typedTwice() throws Failure {
-        Terminal terminal = session.terminal("a new passphrase", ANSWERS);
+    private Secret typedTwice(String answers) throws Failure {
+        Terminal terminal = session.terminal("a new passphrase", answers);
         Secret first = normalized(session.askHidden(terminal, "New passphrase: "));
         try (Secret second = normalized(session.askHidden(terminal, "Once more: "))) {
             if (!first.sameAs(second)) {

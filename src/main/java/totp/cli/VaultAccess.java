@@ -10,6 +10,7 @@ import totp.otp.AccountName;
 import totp.vault.AccountSearch;
 import totp.vault.AccountSearch.How;
 import totp.vault.AccountSearch.Matches;
+import totp.vault.Credentials;
 import totp.vault.SealedVault;
 import totp.vault.Surroundings;
 import totp.vault.UsedSteps;
@@ -82,6 +83,17 @@ final class VaultAccess {
         return vault;
     }
 
+    /** Opens a file that was read already, with secrets that were collected already. */
+    Vault open(SealedVault sealed, Credentials credentials) throws Failure {
+        try {
+            Vault vault = sealed.open(credentials);
+            warnOfMismatch(vault);
+            return vault;
+        } catch (VaultException e) {
+            throw Failure.of(e);
+        }
+    }
+
     /** An older or diverged file can be read, but somebody has to decide before it is changed. */
     private void warnOfMismatch(Vault vault) throws Failure {
         try {
@@ -109,9 +121,14 @@ final class VaultAccess {
             file.warnings().forEach(session.console()::warning);
             return saved;
         } catch (VaultException e) {
-            boolean mismatch = e.reason() == Reason.ROLLED_BACK || e.reason() == Reason.DIVERGED;
-            throw mismatch ? Failure.of(e, RESTORE_HINT) : Failure.of(e);
+            throw failure(e);
         }
+    }
+
+    /** What went wrong, with what its owner can do about it. */
+    Failure failure(VaultException e) {
+        boolean mismatch = e.reason() == Reason.ROLLED_BACK || e.reason() == Reason.DIVERGED;
+        return mismatch ? Failure.of(e, RESTORE_HINT) : Failure.of(e);
     }
 
     /** The steps of this vault's accounts that were handed out on this machine. */

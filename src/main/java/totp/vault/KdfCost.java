@@ -35,6 +35,15 @@ public final class KdfCost {
         return inRange ? Optional.of(new Argon2id.Cost((int) memoryKib, (int) passes, (int) lanes)) : Optional.empty();
     }
 
+    /** Each value at least the default's, unless that would be out of bounds together; never less than it was. */
+    public static Argon2id.Cost atLeastDefault(Argon2id.Cost cost) {
+        return of(
+                        Math.max(cost.memoryKib(), DEFAULT.memoryKib()),
+                        Math.max(cost.passes(), DEFAULT.passes()),
+                        Math.max(cost.lanes(), DEFAULT.lanes()))
+                .orElse(cost);
+    }
+
     /** Whether it is below what RFC 9106 recommends for memory-constrained environments. */
     public static boolean isWeak(Argon2id.Cost cost) {
         return cost.memoryKib() < DEFAULT.memoryKib() || cost.passes() < DEFAULT.passes();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import totp.crypto.Argon2id;
 import totp.crypto.Secret;
+import totp.vault.VaultException.Reason;
 import totp.vault.VaultFile.NewSlot;
 
 /** Changes the ways into a vault. Each change is one save, and the vault opens with each of its new ways before it counts. */
@@ -35,6 +36,7 @@ public final class KeyRing {
     public Vault addSlot(Vault opened, NewSlot slot, Argon2id.Cost cost) throws VaultException {
         return file.changeKeys(opened, (current, next, random) -> {
             List<Slot> slots = new ArrayList<>(current.sealed().slots());
+            checkRoom(slots, slot.type());
             slots.add(slot.wrap(freeSlotId(current), cost, current.key(), current.id(), random));
             return next.withSlots(current, current.key(), slots, List.of(slot.credentials()));
         });
@@ -71,5 +73,15 @@ public final class KeyRing {
     private static int freeSlotId(Vault vault) {
         List<Slot> slots = vault.sealed().slots();
         return Math.max(vault.payload().nextSlotId, slots.get(slots.size() - 1).id() + 1);
+    }
+
+    private static void checkRoom(List<Slot> slots, SlotType added) throws VaultException {
+        long derived = slots.stream().filter(Slot::hasKdf).count();
+        if (slots.size() >= Header.SLOTS_MAX || (added.kdf != 0 && derived >= Header.KDF_SLOTS_MAX)) {
+            throw new VaultException(
+                    Reason.LIMIT,
+                    "a vault has at most " + Header.SLOTS_MAX + " slots, " + Header.KDF_SLOTS_MAX
+                            + " of them with a passphrase");
+        }
     }
 }

@@ -15,6 +15,9 @@ enum Commands {
     UNDELETE("undelete", ""),
     URI("uri", ""),
     KEY("key", ""),
+    CHECK("check", ""),
+    BACKUPS("backups", ""),
+    RESTORE("restore", ""),
     INFO("info", ""),
     HELP("help", ""),
     VERSION("version", "");
@@ -45,6 +48,9 @@ enum Commands {
             case UNDELETE -> new UndeleteCommand();
             case URI -> new UriCommand();
             case KEY -> new KeyCommand();
+            case CHECK -> new CheckCommand();
+            case BACKUPS -> new BackupsCommand();
+            case RESTORE -> new RestoreCommand();
             case INFO -> new InfoCommand();
             case HELP -> new HelpCommand();
             case VERSION -> new VersionCommand();

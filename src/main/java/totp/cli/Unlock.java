@@ -48,24 +48,29 @@ final class Unlock {
     }
 
     Vault open(SealedVault sealed) throws Failure {
-        checkOptions();
         try {
-            if (options.recoveryKeyFile != null) {
-                try (Credentials credentials = Credentials.ofRecoveryKey(recoveryKey(options.recoveryKeyFile))) {
-                    return sealed.open(credentials);
-                }
-            }
-            if (options.keyFile != null) {
-                return openWithKeyFile(sealed, options.keyFile);
-            }
-            if (!sealed.hasSlot(SlotType.PASSPHRASE)) {
-                throw noPassphraseSlot(sealed);
-            }
-            try (Credentials credentials = Credentials.ofPassphrase(passphrase())) {
-                return sealed.open(credentials);
-            }
+            return openOrThrow(sealed);
         } catch (VaultException e) {
             throw Failure.of(e);
+        }
+    }
+
+    /** Like {@link #open}, for callers that can do something about a damaged vault. */
+    Vault openOrThrow(SealedVault sealed) throws Failure, VaultException {
+        checkOptions();
+        if (options.recoveryKeyFile != null) {
+            try (Credentials credentials = Credentials.ofRecoveryKey(recoveryKey(options.recoveryKeyFile))) {
+                return sealed.open(credentials);
+            }
+        }
+        if (options.keyFile != null) {
+            return openWithKeyFile(sealed, options.keyFile);
+        }
+        if (!sealed.hasSlot(SlotType.PASSPHRASE)) {
+            throw noPassphraseSlot(sealed);
+        }
+        try (Credentials credentials = Credentials.ofPassphrase(passphrase())) {
+            return sealed.open(credentials);
         }
     }
 

@@ -27,6 +27,7 @@ final class VaultAccess {
     private final Session session;
     private final VaultFile file;
     private final Path state;
+    private int warnings;
 
     VaultAccess(Session session) throws Failure {
         this.session = session;
@@ -78,6 +79,7 @@ final class VaultAccess {
         Vault vault = unlock.open(sealed);
         warnOfMismatch(vault);
         if (vault.foreignEntries() > 0) {
+            warnings++;
             session.console().warning(vault.foreignEntries() + " entries were made by a newer totp and are not shown");
         }
         return vault;
@@ -94,11 +96,17 @@ final class VaultAccess {
         }
     }
 
+    /** How many warnings opening the vault has given so far. */
+    int warnings() {
+        return warnings;
+    }
+
     /** An older or diverged file can be read, but somebody has to decide before it is changed. */
     private void warnOfMismatch(Vault vault) throws Failure {
         try {
             Optional<VaultException> mismatch = file.mismatch(vault);
             if (mismatch.isPresent()) {
+                warnings++;
                 session.console().warning(String.valueOf(mismatch.get().getMessage()));
                 session.console().hint(RESTORE_HINT);
             }

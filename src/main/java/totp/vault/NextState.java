@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import totp.crypto.AesGcm;
 import totp.crypto.Argon2id;
 import totp.crypto.Secret;
+import totp.vault.SeenSaves.Seen;
 import totp.vault.VaultException.Reason;
 import totp.vault.VaultFile.NewSlot;
 
@@ -57,7 +58,7 @@ final class NextState {
         return store(
                 header(old, old.generation(), List.of(old.saveId()), old.slots()),
                 changed.key(),
-                continued(changed.payload(), List.of(old.saveId()), old),
+                continued(changed.payload(), List.of(old.saveId()), old.slots()),
                 List.of(),
                 changed.sealed(),
                 counterOnly);
@@ -66,7 +67,7 @@ final class NextState {
     /** Saves under {@code key} with other slots. */
     Vault withSlots(Vault changed, Secret key, List<Slot> slots, List<Credentials> proofs) throws VaultException {
         Header old = changed.sealed().header();
-        Payload payload = continued(changed.payload(), List.of(old.saveId()), old);
+        Payload payload = continued(changed.payload(), List.of(old.saveId()), slots);
         payload.keyEpoch++;
         return store(
                 header(old, old.generation(), List.of(old.saveId()), slots),
@@ -78,19 +79,28 @@ final class NextState {
     }
 
     /**
-     * Saves the accounts of an earlier state as the newest one.
+     * Saves the accounts of an earlier state as the newest one, later than everything that was seen anywhere.
      *
      * @param keys the state whose slots and vault key stay
-     * @param generation the greatest that was seen anywhere
-     * @param before the save ids that come before this one, newest first
+     * @param seen what this machine saw last, which counts as an ancestor from now on
      * @param replaced what lies at the path, if it is a vault
      */
-    Vault restored(Vault keys, Payload payload, long generation, List<Id> before, @Nullable SealedVault replaced)
+    Vault restored(Vault keys, Vault earlier, @Nullable Seen seen, @Nullable SealedVault replaced)
             throws VaultException {
         Header old = keys.sealed().header();
-        Payload next = continued(payload, before, old);
+        List<Id> before = new ArrayList<>(List.of(old.saveId()));
+        long generation = Math.max(old.generation(), earlier.sealed().generation());
+        if (seen != null) {
+            generation = Math.max(generation, seen.generation());
+            before.add(seen.id());
+        }
+        before.addAll(keys.payload().history);
+        Payload payload = earlier.payload();
+        payload.keyEpoch = keys.payload().keyEpoch;
+        payload.nextSlotId = Math.max(payload.nextSlotId, keys.payload().nextSlotId);
+        Payload next = continued(payload, before.stream().distinct().toList(), old.slots());
         return store(
-                header(old, generation, before.subList(0, 1), old.slots()),
+                header(old, generation, List.of(old.saveId()), old.slots()),
                 keys.key(),
                 next,
                 List.of(),
@@ -102,7 +112,7 @@ final class NextState {
         return Secret.random(AesGcm.KEY_BYTES, random);
     }
 
-    private Payload continued(Payload payload, List<Id> before, Header old) {
+    private static Payload continued(Payload payload, List<Id> before, List<Slot> slots) {
         List<Id> history = new ArrayList<>(before);
         for (Id id : payload.history) {
             if (!history.contains(id)) {
@@ -110,7 +120,7 @@ final class NextState {
             }
         }
         payload.history = List.copyOf(history.subList(0, Math.min(history.size(), Payload.HISTORY_MAX)));
-        int last = old.slots().get(old.slots().size() - 1).id();
+        int last = slots.get(slots.size() - 1).id();
         payload.nextSlotId = Math.max(payload.nextSlotId, last + 1);
         return payload;
     }

@@ -148,6 +148,15 @@ public final class SealedVault {
         return vaultKey.isPresent();
     }
 
+    /**
+     * Opens a state of the same vault under the same vault key as one that is open.
+     *
+     * @throws VaultException {@code HEADER_DAMAGED} if it is from before or after a change of keys
+     */
+    public Vault openLike(Vault other) throws VaultException {
+        return open(other.key().copy());
+    }
+
     /** Opens the vault with its key, which the result takes over and closes. */
     Vault open(Secret vaultKey) throws VaultException {
         byte[] head = Arrays.copyOf(file, headerLength);

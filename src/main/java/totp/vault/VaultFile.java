@@ -180,29 +180,13 @@ public final class VaultFile {
             if (present != null && !present.sealed().hasSameBytesAs(path.read(real))) {
                 throw new VaultException(Reason.BUSY, "the vault was changed in the meantime");
             }
-            List<Id> before = new ArrayList<>(List.of(keys.sealed().saveId()));
-            long generation =
-                    Math.max(keys.sealed().generation(), earlier.sealed().generation());
             Seen seen = seenSaves(real).all().get(keys.id().toHex());
-            if (seen != null) {
-                generation = Math.max(generation, seen.generation());
-                if (!before.contains(seen.id())) {
-                    before.add(seen.id());
-                }
-            }
-            keys.payload().history.stream().filter(id -> !before.contains(id)).forEach(before::add);
             NextState next = nextState(real);
             if (present == null) {
                 new Backups(disk, real).setAside(surroundings.random().get());
             }
-            Payload payload = earlier.payload();
-            payload.keyEpoch = keys.payload().keyEpoch;
-            payload.nextSlotId = Math.max(payload.nextSlotId, keys.payload().nextSlotId);
-            return done(
-                    next,
-                    next.restored(keys, payload, generation, before, present == null ? null : present.sealed()),
-                    real,
-                    true);
+            SealedVault replaced = present == null ? null : present.sealed();
+            return done(next, next.restored(keys, earlier, seen, replaced), real, true);
         }
     }
 
@@ -239,6 +223,20 @@ public final class VaultFile {
         } catch (IOException e) {
             throw IoReason.failure("cannot read the backups", e);
         }
+    }
+
+    /**
+     * Opens a backup with the keys of the present vault.
+     *
+     * @throws VaultException {@code HEADER_DAMAGED} if it is from before a change of keys, or damaged
+     */
+    public Vault open(Backup backup, Vault present) throws VaultException {
+        return read(backup.file()).openLike(present);
+    }
+
+    /** Reads a backup or another copy, links followed. */
+    public SealedVault read(Path copy) throws VaultException {
+        return SealedVault.decode(path.read(new VaultPath(copy, disk).real()));
     }
 
     /** After the rename: nothing here may fail any more. */

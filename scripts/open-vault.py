@@ -168,7 +168,7 @@ def read_recovery_key(path):
         text = read_file(path, SECRET_LIMIT, "secret").decode("ascii").upper()
     except UnicodeDecodeError:
         raise Refused("secret", "the recovery key has characters that do not belong there") from None
-    text = text.translate({**str.maketrans("OIL", "011"), **dict.fromkeys(map(ord, "- \t\r\n"))})
+    text = text.translate({**str.maketrans("OIL", "011"), **dict.fromkeys(map(ord, "- \t\n\v\f\r"))})
     # The prefix is made of digits of this base32 too, so only the length tells it from a key that begins like it.
     if len(text) == 40:
         text = text.removeprefix("TRK1")

@@ -239,6 +239,7 @@ def decrypt_payload(data, header, vault_key):
 def object_without_duplicates(pairs):
     members = dict(pairs)
     need(len(members) == len(pairs), "json", "a member stands twice in one object")
+    need(not any("\ud800" <= c <= "\udfff" for name in members for c in name), "json", "a name has a lone surrogate")
     return members
 
 def whole_number(text):
@@ -362,7 +363,7 @@ def check_document(document):
 
 def name_of(entry):
     made = ":".join(filter(None, (entry.get("issuer"), entry.get("account"))))
-    return entry.get("name", made or entry["id"])
+    return entry.get("name", made if 0 < len(made.encode("utf-8")) <= 1024 else entry["id"])
 
 def one_line(*columns):
     """Control characters are written as escapes: a name may not forge a column, a line or a command to the terminal."""

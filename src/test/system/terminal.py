@@ -126,9 +126,47 @@ def init_with_recovery_key(vault):
     expect("opening with the key that was shown", (listed.returncode, listed.stderr), (0, ""))
 
 
+def answered_at_once(vault):
+    """Whoever types as soon as the question stands there is not echoed."""
+    for _ in range(5):
+        terminal = Terminal(f"{TOTP} code rfc --at 59", vault.env)
+        terminal.wait_for("Passphrase: ")
+        terminal.type(PASSPHRASE + "\n")
+        expect("exit code", terminal.finish(), 0)
+        expect("what the terminal shows", terminal.screen.replace("\r", ""), "Passphrase: \n94287082\n")
+
+
+def line_too_long(vault):
+    """The kernel cuts long lines; a seed that was cut must not be taken for a whole one."""
+    out = os.path.join(vault.folder, "out")
+    for length, code in ((4000, 0), (4095, 11), (5000, 11)):
+        terminal = Terminal(f"{TOTP} add long{length} --passphrase-file {vault.passphrase_file} >{out} 2>&1", vault.env)
+        terminal.wait_for("Secret key or otpauth URI: ")
+        head, tail = "otpauth://totp/long?image=", f"&secret={RFC_SECRET}"
+        terminal.type(head + "A" * (length - len(head) - len(tail)) + tail + "\n")
+        expect(f"exit code of a line of {length}", terminal.finish(), code)
+
+
+def interrupted_recovery_key(vault):
+    """Ctrl-C at the recovery key: the screen comes back, no vault is there, and no key that opens none."""
+    env = dict(vault.env, TOTP_VAULT=os.path.join(vault.folder, "third.totp"))
+    key = os.path.join(vault.folder, "third.key")
+    terminal = Terminal(
+        f"{TOTP} init --new-key-file {key} --with-passphrase --passphrase-file {vault.passphrase_file} {' '.join(CHEAP)};"
+        " echo ended $?", env)
+    terminal.wait_for("counted behind TRK1: ")
+    expect("key file while the question stands", os.path.exists(key), True)
+    terminal.type("\x03")
+    terminal.finish()
+    expect("alternate screen left", terminal.screen.count("\x1b[?1049l"), 1)
+    expect("key file of no vault", os.path.exists(key), False)
+    expect("vault", os.path.exists(env["TOTP_VAULT"]), False)
+
+
 def main():
     vault = Vault(*CHEAP)
-    checks = (piped_code, interrupted_prompt, hidden_seed, init_with_recovery_key)
+    checks = (piped_code, interrupted_prompt, hidden_seed, init_with_recovery_key, answered_at_once, line_too_long,
+              interrupted_recovery_key)
     try:
         vault.run("add", "rfc", "--digits", "8", "--from", "-", stdin=RFC_SECRET)
         for check in checks:

@@ -3,6 +3,7 @@ package totp.cli;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -74,6 +75,8 @@ final class AddCommand implements Command {
         for (String alias : aliases) {
             Texts.checkName(alias);
         }
+        tags = new ArrayList<>(new LinkedHashSet<>(tags));
+        aliases = new ArrayList<>(new LinkedHashSet<>(aliases));
         if ("-".equals(from)) {
             session.claimStdin("--from -");
         }
@@ -84,6 +87,9 @@ final class AddCommand implements Command {
                 name = AccountName.normalize(name);
                 Texts.checkName(name);
                 checkFree(vault, name);
+            }
+            for (String alias : aliases) {
+                checkFree(vault, alias);
             }
             Account account = account(session, vault);
             Instant now = session.host().now();
@@ -104,7 +110,10 @@ final class AddCommand implements Command {
     }
 
     private Account account(Session session, Vault vault) throws Failure {
-        KeyUri uri = secretOptions.read(session, text(session));
+        KeyUri uri;
+        try (Secret text = text(session)) {
+            uri = secretOptions.read(session, text);
+        }
         String theirs = issuer == null ? uri.issuer() : AccountName.normalize(issuer.strip());
         String login = accountName == null ? uri.account() : AccountName.normalize(accountName.strip());
         String own = name == null ? suggested(theirs, login) : name;
@@ -117,7 +126,7 @@ final class AddCommand implements Command {
                 .accountName(login)
                 .pin(uri.pin())
                 .tags(tags)
-                .aliases(aliases)
+                .aliases(aliases.stream().filter(alias -> !alias.equals(own)).toList())
                 .note(note == null ? "" : note)
                 .created(now)
                 .modified(now)

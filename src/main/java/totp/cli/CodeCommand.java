@@ -2,6 +2,7 @@ package totp.cli;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +15,19 @@ import totp.otp.Account;
 import totp.otp.Hotp;
 import totp.otp.KeyUri;
 import totp.otp.TimeBased;
-import totp.vault.Rfc3339;
 import totp.vault.UsedSteps;
 import totp.vault.Vault;
+import totp.vault.VaultException;
+import totp.vault.VaultException.Reason;
 
 @CommandLine.Command(
         name = "code",
         aliases = "otp",
         description = "Prints the code of an account: digits and a line end, nothing else.")
 final class CodeCommand implements Command {
+    /** Before the last year that RFC 3339 can write, so that the end of every code has four digits for its year. */
+    private static final Instant TIME_END = Instant.ofEpochSecond(253_370_764_800L);
+
     @Parameters(
             index = "0",
             paramLabel = "NAME",
@@ -110,8 +115,8 @@ final class CodeCommand implements Command {
         if (at != null && (next || follow || waitSeconds != null)) {
             throw Failure.usage("--at does not go with --next, --wait or --follow");
         }
-        if (follow && (next || fresh || json)) {
-            throw Failure.usage("--follow does not go with --next, --fresh or --json");
+        if (follow && (next || fresh || json || waitSeconds != null)) {
+            throw Failure.usage("--follow does not go with --next, --wait, --fresh or --json");
         }
         if (waitSeconds != null && waitSeconds < 1) {
             throw Failure.usage("--wait takes a number of seconds from 1");
@@ -120,25 +125,22 @@ final class CodeCommand implements Command {
     }
 
     private static Instant time(String text) throws Failure {
-        Optional<Instant> rfc3339 = Rfc3339.parse(text);
-        if (rfc3339.isPresent()) {
-            return notBeforeEpoch(rfc3339.get());
-        }
+        Instant time;
         try {
-            return notBeforeEpoch(Instant.ofEpochSecond(Long.parseLong(text)));
-        } catch (NumberFormatException | DateTimeException e) {
+            time = text.matches("-?[0-9]{1,18}")
+                    ? Instant.ofEpochSecond(Long.parseLong(text))
+                    : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
             throw Failure.usage("--at takes Unix seconds or a time such as 2026-11-23T15:00:00Z");
         }
-    }
-
-    private static Instant notBeforeEpoch(Instant time) throws Failure {
-        if (time.isBefore(Instant.EPOCH)) {
-            throw Failure.usage("there are no codes before 1970");
+        if (time.isBefore(Instant.EPOCH) || !time.isBefore(TIME_END)) {
+            throw Failure.usage("there are codes from 1970 to 9998");
         }
         return time;
     }
 
     private void oneOff(Session session, Optional<Instant> time) throws Failure {
+        new Unlock(session).checkOptions();
         try (Secret text = new Input(session).stdin("totp code -");
                 KeyUri uri = secretOptions.read(session, text)) {
             Account account = Account.builder(new UUID(0, 0), "-", uri.otp(), uri.secret())
@@ -172,6 +174,9 @@ final class CodeCommand implements Command {
         try (Vault saved = access.updateCounter(vault, current -> {
             Account account = current.existing(id);
             Hotp hotp = account.otp() instanceof Hotp present ? present : seen;
+            if (hotp.counter() == Hotp.COUNTER_MAX) {
+                throw new VaultException(Reason.LIMIT, "the counter of " + account.name() + " is at its end");
+            }
             code[0] = hotp.code(account.secret());
             used[0] = account;
             current.change(

@@ -49,7 +49,7 @@ final class CodePrinter {
         if (options.waitSeconds != null) {
             long left = scheme.beginOfStep(present + 1).getEpochSecond()
                     - host.now().getEpochSecond();
-            if (left < options.waitSeconds && options.waitSeconds <= scheme.periodSeconds()) {
+            if (left < options.waitSeconds) {
                 waitFor(present + 1);
                 present++;
             }
@@ -69,7 +69,7 @@ final class CodePrinter {
 
     private void follow(@Nullable UsedSteps steps) throws Failure {
         for (long step = scheme.stepAt(host.now()); ; step = Math.max(step + 1, scheme.stepAt(host.now()))) {
-            waitFor(step);
+            sleepUntil(scheme.beginOfStep(step));
             note(steps, step);
             print(step, host.now());
             session.console().flush();
@@ -79,11 +79,15 @@ final class CodePrinter {
     private void waitFor(long step) throws Failure {
         Instant begin = scheme.beginOfStep(step);
         long seconds = begin.getEpochSecond() - host.now().getEpochSecond();
+        if (seconds > 0) {
+            session.console().note("waiting " + seconds + " s for the next code");
+            sleepUntil(begin);
+        }
+    }
+
+    private void sleepUntil(Instant begin) throws Failure {
         try {
-            if (seconds > 0) {
-                session.console().note("waiting " + seconds + " s for the next code");
-                host.sleepUntil(begin);
-            }
+            host.sleepUntil(begin);
         } catch (InterruptedException e) {
             throw Session.interrupted();
         }

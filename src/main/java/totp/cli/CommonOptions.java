@@ -12,7 +12,16 @@ final class CommonOptions {
             List.of("--vault", "--passphrase-file", "--passphrase-fd", "--recovery-key-file", "--key-file", "--color");
 
     static final List<String> FLAGS = List.of(
-            "--passphrase-stdin", "--no-agent", "--no-input", "--yes", "-q", "--quiet", "-v", "--verbose", "--debug");
+            "--passphrase-stdin",
+            "--no-agent",
+            "--no-input",
+            "--yes",
+            "-q",
+            "--quiet",
+            "-v",
+            "--verbose",
+            "--debug",
+            "--version");
 
     @Option(
             names = "--vault",
@@ -73,6 +82,9 @@ final class CommonOptions {
             usageHelp = true,
             description = "show this help")
     boolean help;
+
+    @Option(names = "--version", versionHelp = true, description = "print the version")
+    boolean version;
 
     /** Lower case, since it is spelled so on the command line. */
     enum Color {

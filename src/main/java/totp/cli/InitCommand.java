@@ -12,7 +12,6 @@ import totp.crypto.Secret;
 import totp.vault.Credentials;
 import totp.vault.KdfCost;
 import totp.vault.KeyFile;
-import totp.vault.PrivateFile;
 import totp.vault.RecoveryKey;
 import totp.vault.SlotType;
 import totp.vault.Vault;
@@ -55,23 +54,16 @@ final class InitCommand implements Command {
         VaultFile file = new VaultAccess(session).file();
         file.checkFree();
         List<Secret> secrets = new ArrayList<>();
-        List<Path> written = new ArrayList<>();
-        boolean done = false;
-        try {
+        try (Unfinished unfinished = new Unfinished()) {
             List<NewSlot> slots = slots(session, secrets);
-            writeFiles(session, slots, written);
-            try (Vault vault = file.create(slots, cost)) {
-                done = true;
+            writeFiles(session, slots, unfinished);
+            try (Vault vault = unfinished.complete(() -> file.create(slots, cost))) {
                 session.console().detail("vault id " + vault.id());
             }
             file.warnings().forEach(session.console()::warning);
             session.console().note("made the vault " + file.path());
         } finally {
             secrets.forEach(Secret::close);
-            if (!done) {
-                written.forEach(PrivateFile::remove);
-                newRecoveryKey.takeBack();
-            }
         }
     }
 
@@ -89,6 +81,7 @@ final class InitCommand implements Command {
         }
         new Unlock(session).checkOptions();
         newRecoveryKey.check(session);
+        Unfinished.checkFree(newKeyFile);
         Argon2id.Cost cost = KdfCost.of((long) kdfMemory << 10, kdfPasses, kdfLanes)
                 .orElseThrow(
                         () -> Failure.usage("no reader opens a vault with such a key derivation: memory 8 to 1024 MiB,"
@@ -128,18 +121,18 @@ final class InitCommand implements Command {
     }
 
     /** Keys are where their owner finds them before the vault that needs them is there. */
-    private void writeFiles(Session session, List<NewSlot> slots, List<Path> written) throws Failure, VaultException {
+    private void writeFiles(Session session, List<NewSlot> slots, Unfinished unfinished)
+            throws Failure, VaultException {
         for (NewSlot slot : slots) {
             Secret keyFile = slot.credentials().keyFile();
             if (newKeyFile != null && keyFile != null) {
                 try (Secret content = KeyFile.print(keyFile)) {
-                    PrivateFile.create(newKeyFile, content);
-                    written.add(newKeyFile);
+                    unfinished.create(newKeyFile, content);
                 }
             }
             Secret recoveryKey = slot.credentials().recoveryKey();
             if (recoveryKey != null) {
-                newRecoveryKey.handOver(session, recoveryKey);
+                newRecoveryKey.handOver(session, recoveryKey, unfinished);
             }
         }
     }

@@ -1,9 +1,9 @@
 package totp.cli;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -26,6 +26,9 @@ final class Input {
     /** @param taker the option that wants standard input */
     Secret stdin(String taker) throws Failure {
         session.claimStdin(taker);
+        if (session.host().in() instanceof FileInputStream && isRuntimesOwn(Path.of("/dev/fd/0"))) {
+            throw Failure.usage("standard input is closed");
+        }
         try {
             return read(session.host().in(), "standard input");
         } catch (IOException e) {
@@ -125,7 +128,7 @@ final class Input {
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
             boolean readable = permissions.contains(PosixFilePermission.GROUP_READ)
                     || permissions.contains(PosixFilePermission.OTHERS_READ);
-            if (readable && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            if (readable && Files.isRegularFile(file)) {
                 session.console().warning("other users may read " + file + "; chmod 600 it");
             }
         } catch (IOException | UnsupportedOperationException e) {

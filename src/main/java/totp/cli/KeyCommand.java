@@ -3,6 +3,7 @@ package totp.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -13,7 +14,6 @@ import totp.vault.Credentials;
 import totp.vault.KdfCost;
 import totp.vault.KeyFile;
 import totp.vault.KeyRing;
-import totp.vault.PrivateFile;
 import totp.vault.Slot;
 import totp.vault.SlotType;
 import totp.vault.Vault;
@@ -66,7 +66,7 @@ final class KeyCommand implements Command {
 
     @Override
     public void run(Session session) throws Failure, VaultException {
-        Action chosen = java.util.Objects.requireNonNull(action, "picocli demands it");
+        Action chosen = Objects.requireNonNull(action, "picocli demands it");
         check(chosen);
         VaultAccess access = new VaultAccess(session);
         switch (chosen) {
@@ -115,31 +115,32 @@ final class KeyCommand implements Command {
         Columns.align(rows).forEach(session.console()::line);
     }
 
-    private void add(Session session, VaultAccess access) throws Failure, VaultException {
+    private void add(Session session, VaultAccess access) throws Failure {
+        Unfinished.checkFree(newKeyFile);
         Vault vault = access.open();
         Secret keyFile = newKeyFile == null
                 ? null
                 : KeyFile.generate(session.host().random().get());
-        boolean done = false;
-        try (vault) {
+        try (vault;
+                Unfinished unfinished = new Unfinished()) {
             NewSlot slot = newSlot(session, keyFile);
-            if (newKeyFile != null && keyFile != null) {
-                try (Secret content = KeyFile.print(keyFile)) {
-                    PrivateFile.create(newKeyFile, content);
+            try (Credentials credentials = slot.credentials()) {
+                if (newKeyFile != null && keyFile != null) {
+                    try (Secret content = KeyFile.print(keyFile)) {
+                        unfinished.create(newKeyFile, content);
+                    }
                 }
-            }
-            try (Vault saved = new KeyRing(access.file()).addSlot(vault, slot, KdfCost.DEFAULT)) {
-                done = true;
-                List<Slot> slots = saved.sealed().slots();
-                session.console()
-                        .note("added slot " + slots.get(slots.size() - 1).id() + ", " + slot.type());
-            } finally {
-                if (!done && newKeyFile != null) {
-                    PrivateFile.remove(newKeyFile);
+                KeyRing keys = new KeyRing(access.file());
+                NewSlot added = new NewSlot(slot.type(), credentials);
+                try (Vault saved = unfinished.complete(() -> keys.addSlot(vault, added, KdfCost.DEFAULT))) {
+                    List<Slot> slots = saved.sealed().slots();
+                    session.console()
+                            .note("added slot " + slots.get(slots.size() - 1).id() + ", " + slot.type());
                 }
-                slot.credentials().close();
             }
             access.file().warnings().forEach(session.console()::warning);
+        } catch (VaultException e) {
+            throw access.failure(e);
         }
     }
 

@@ -104,7 +104,10 @@ final class ListFormat {
     }
 
     static Secret uri(Account account) {
-        return KeyUri.print(account.issuer(), account.accountName(), account.otp(), account.secret(), account.pin());
+        // A label that says nothing would leave whoever reads the URI without a name.
+        boolean nameless = account.issuer().isEmpty() && account.accountName().isEmpty();
+        String login = nameless ? account.name() : account.accountName();
+        return KeyUri.print(account.issuer(), login, account.otp(), account.secret(), account.pin());
     }
 
     /** Whole seconds until the code ends, counting the present one: 30 down to 1. */

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import totp.crypto.Secret;
-import totp.vault.PrivateFile;
 import totp.vault.RecoveryKey;
 import totp.vault.VaultException;
 
@@ -14,10 +13,6 @@ import totp.vault.VaultException;
 final class NewRecoveryKey {
     private static final int GROUPS = 6;
     private static final int TRIES = 3;
-    /** The alternate screen, so that the key does not stay in the terminal's scroll-back. */
-    private static final String ENTER_SCREEN = "\u001b[?1049h\u001b[H";
-
-    private static final String LEAVE_SCREEN = "\u001b[?1049l";
 
     @Option(names = "--write-recovery-key", paramLabel = "FILE", description = "write the recovery key to the new FILE")
     @Nullable
@@ -26,8 +21,6 @@ final class NewRecoveryKey {
     @Option(names = "--no-recovery-key", description = "make none: a lost passphrase is a lost vault")
     boolean none;
 
-    private boolean written;
-
     void check(Session session) throws Failure {
         if (none && file != null) {
             throw Failure.usage("give one of --write-recovery-key and --no-recovery-key");
@@ -35,10 +28,11 @@ final class NewRecoveryKey {
         if (!none && file == null) {
             terminal(session);
         }
+        Unfinished.checkFree(file);
     }
 
     /** Returns when the key is where its owner can find it again; before that nothing may depend on it. */
-    void handOver(Session session, Secret recoveryKey) throws Failure, VaultException {
+    void handOver(Session session, Secret recoveryKey, Unfinished unfinished) throws Failure, VaultException {
         if (file == null) {
             show(session, recoveryKey);
             return;
@@ -46,15 +40,7 @@ final class NewRecoveryKey {
         try (Secret text = RecoveryKey.print(recoveryKey);
                 Secret end = Secret.adopt(new byte[] {'\n'});
                 Secret line = text.followedBy(end)) {
-            PrivateFile.create(file, line);
-            written = true;
-        }
-    }
-
-    /** What the key was for did not come about. */
-    void takeBack() {
-        if (written && file != null) {
-            PrivateFile.remove(file);
+            unfinished.create(file, line);
         }
     }
 
@@ -67,16 +53,16 @@ final class NewRecoveryKey {
     private static void show(Session session, Secret recoveryKey) throws Failure {
         Terminal terminal = terminal(session);
         try (Secret text = RecoveryKey.print(recoveryKey)) {
-            terminal.print(ENTER_SCREEN
-                    + "Recovery key: it opens the vault when the passphrase is lost.\n"
-                    + "Write it down and keep it away from this computer.\n\n    ");
-            terminal.print(text);
-            terminal.print("\n\n");
-            int group = session.host().random().get().nextInt(GROUPS);
+            Runnable leave = terminal.alternateScreen();
             try {
+                terminal.print("Recovery key: it opens the vault when the passphrase is lost.\n"
+                        + "Write it down and keep it away from this computer.\n\n    ");
+                terminal.print(text);
+                terminal.print("\n\n");
+                int group = session.host().random().get().nextInt(GROUPS);
                 checkGroup(session, terminal, text, group);
             } finally {
-                terminal.print(LEAVE_SCREEN);
+                leave.run();
             }
         } catch (IOException e) {
             throw Session.terminalLost(e);

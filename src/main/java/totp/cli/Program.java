@@ -36,6 +36,7 @@ public final class Program {
     private ExitCode run(String[] arguments) {
         try {
             SecretArguments.refuse(arguments);
+            refuseUnreadable(arguments);
             dispatch(Arrays.asList(arguments));
             console.flush();
             return ExitCode.DONE;
@@ -56,6 +57,15 @@ public final class Program {
         } catch (RuntimeException | StackOverflowError | AssertionError e) {
             console.bug(e);
             return ExitCode.BUG;
+        }
+    }
+
+    /** Bytes that are no text here have become U+FFFD, all the same one: two different names would be one. */
+    private static void refuseUnreadable(String[] arguments) throws Failure {
+        for (String argument : arguments) {
+            if (argument.indexOf('\ufffd') >= 0) {
+                throw Failure.usage("an argument is not text in this locale", "a UTF-8 locale may help");
+            }
         }
     }
 
@@ -80,7 +90,9 @@ public final class Program {
         }
         Optional<Commands> command = Commands.named(word);
         if (command.isEmpty()) {
-            throw Failure.usage("there is no command " + word, "totp help lists them");
+            String what =
+                    SecretArguments.mightBeSecret(word) ? "there is no such command" : "there is no command " + word;
+            throw Failure.usage(what, "totp help lists them");
         }
         // Common options may stand on either side: moved behind the name, one parser sees them all.
         List<String> words = new ArrayList<>(before);
@@ -102,6 +114,10 @@ public final class Program {
             return;
         }
         session.configure(common);
+        if (common.version) {
+            new VersionCommand().run(session);
+            return;
+        }
         command.run(session);
     }
 
@@ -141,10 +157,20 @@ public final class Program {
                     : missing.getMissing().get(0);
             return spec.isOption() ? "option " + nameOf(spec) + " needs a value" : spec.paramLabel() + " is missing";
         }
-        return nameOf(e.getArgSpec()) + " does not take this value";
+        Class<?> type = e.getArgSpec() == null ? Object.class : e.getArgSpec().type();
+        String values = type.isEnum() ? "; it takes " + joined(type.getEnumConstants()) : "";
+        return nameOf(e.getArgSpec()) + " does not take this value" + values;
     }
 
     private static String nameOf(ArgSpec spec) {
         return spec instanceof OptionSpec option ? option.longestName() : spec.paramLabel();
+    }
+
+    private static String joined(Object[] values) {
+        List<String> words = new ArrayList<>();
+        for (Object value : values) {
+            words.add(value.toString());
+        }
+        return String.join(", ", words);
     }
 }

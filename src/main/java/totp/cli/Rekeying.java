@@ -140,17 +140,16 @@ final class Rekeying {
         }
     }
 
-    private void save(Vault vault, List<KeptSlot> kept, List<NewSlot> added) throws Failure, VaultException {
-        boolean done = false;
-        Secret recoveryKey = RecoveryKey.generate(session.host().random().get());
-        try (recoveryKey) {
+    private void save(Vault vault, List<KeptSlot> kept, List<NewSlot> added) throws Failure {
+        try (Secret recoveryKey = RecoveryKey.generate(session.host().random().get());
+                Unfinished unfinished = new Unfinished()) {
             List<NewSlot> all = new ArrayList<>(added);
             if (!newRecoveryKey.none) {
-                newRecoveryKey.handOver(session, recoveryKey);
+                newRecoveryKey.handOver(session, recoveryKey, unfinished);
                 all.add(new NewSlot(SlotType.RECOVERY_KEY, Credentials.ofRecoveryKey(recoveryKey)));
             }
-            try (Vault saved = new KeyRing(access.file()).rekey(vault, kept, all, KdfCost.DEFAULT)) {
-                done = true;
+            KeyRing keys = new KeyRing(access.file());
+            try (Vault saved = unfinished.complete(() -> keys.rekey(vault, kept, all, KdfCost.DEFAULT))) {
                 session.console()
                         .note("the vault has a new key and "
                                 + slots(saved.sealed().slots().size()));
@@ -161,10 +160,6 @@ final class Rekeying {
                             "backups and copies from before still open with the secrets of their time; delete those you fear for");
         } catch (VaultException e) {
             throw access.failure(e);
-        } finally {
-            if (!done) {
-                newRecoveryKey.takeBack();
-            }
         }
     }
 

@@ -30,7 +30,7 @@ final class RestoreCommand implements Command {
         Vault present = present(session, access, unlock);
         boolean handedOver = false;
         try {
-            SealedVault sealed = access.file().read(file(access));
+            SealedVault sealed = read(access);
             if (present != null && !sealed.vaultId().equals(present.id())) {
                 throw new Failure(
                         ExitCode.BAD_INPUT,
@@ -60,10 +60,18 @@ final class RestoreCommand implements Command {
         }
     }
 
+    private SealedVault read(VaultAccess access) throws Failure {
+        try {
+            return access.file().read(file(access));
+        } catch (VaultException e) {
+            throw Failure.of(e, "totp backups lists earlier states");
+        }
+    }
+
     /** The present vault, or null if it is gone or damaged: then only the earlier state is left to go on from. */
     private static @Nullable Vault present(Session session, VaultAccess access, Unlock unlock) throws Failure {
         try {
-            return unlock.openOrThrow(access.file().read());
+            return unlock.open(access.file().read());
         } catch (VaultException e) {
             ExitCode code = ExitCode.of(e.reason());
             if (code != ExitCode.NO_VAULT && code != ExitCode.DAMAGED) {
@@ -89,7 +97,7 @@ final class RestoreCommand implements Command {
             }
             session.console().note("the file is from before a change of keys; its own secret opens it");
         }
-        return unlock.openOrThrow(sealed);
+        return unlock.open(sealed);
     }
 
     private Path file(VaultAccess access) throws Failure, VaultException {

@@ -29,11 +29,16 @@ final class SecretArguments {
     static boolean isSecret(String argument) {
         String lower = argument.strip().toLowerCase(Locale.ROOT);
         for (String scheme : SCHEMES) {
-            if (lower.startsWith(scheme)) {
+            if (lower.startsWith(scheme) || lower.contains(" " + scheme + "//")) {
                 return true;
             }
         }
         return isBase32(argument) || isHex(argument);
+    }
+
+    /** Whether {@code word} could be a seed in any spelling; such a one is not repeated in messages, though a name may be so. */
+    static boolean mightBeSecret(String word) {
+        return isSecret(word.toUpperCase(Locale.ROOT) + "2") || isHex(word);
     }
 
     /** Upper case and with a digit, since plenty of names are neither; blanks and dashes as people group seeds. */
@@ -55,12 +60,17 @@ final class SecretArguments {
     }
 
     private static boolean isHex(String argument) {
+        int length = 0;
         for (int i = 0; i < argument.length(); i++) {
             char c = argument.charAt(i);
+            if (c == ' ') {
+                continue;
+            }
+            length++;
             if (c >= 128 || Character.digit(c, 16) < 0) {
                 return false;
             }
         }
-        return argument.length() >= HEX_LENGTH_MIN;
+        return length >= HEX_LENGTH_MIN;
     }
 }

@@ -227,6 +227,11 @@ final class SecretOptions {
                 to--;
             }
             for (int i = from; i < to; i++) {
+                if (bytes[i] == 0) {
+                    throw new Failure(ExitCode.BAD_INPUT, "the input is not text with a secret or key URI");
+                }
+            }
+            for (int i = from; i < to; i++) {
                 if (bytes[i] == '\n' || bytes[i] == '\r') {
                     throw new Failure(
                             ExitCode.BAD_INPUT, "there is more than one line; one secret or key URI is wanted");

@@ -107,6 +107,12 @@ final class Session {
     }
 
     static Failure terminalLost(IOException e) {
+        if (e instanceof Terminal.LineTooLong) {
+            return new Failure(
+                    ExitCode.BAD_INPUT,
+                    "the line is longer than a terminal takes, so a part of it may be missing",
+                    "use --from FILE");
+        }
         return new Failure(ExitCode.IO, "cannot talk to the terminal", e);
     }
 

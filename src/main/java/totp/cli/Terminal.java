@@ -18,7 +18,16 @@ import totp.crypto.Secret;
  * console is of no use: on Java 17 there is none as soon as standard output is piped.
  */
 public final class Terminal {
-    private static final int LINE_BYTES_MAX = 64 * 1024;
+    /**
+     * The kernel keeps a line while it is typed and drops what goes beyond its buffer without a word (4095 bytes on Linux,
+     * 1023 on macOS): a line of that length may be the first part of a longer one.
+     */
+    private static final int LINE_BYTES_MAX = System.getProperty("os.name", "").startsWith("Mac") ? 1022 : 4094;
+
+    /** The alternate screen does not stay in the terminal's scroll-back. */
+    private static final String ENTER_SCREEN = "\u001b[?1049h\u001b[H";
+
+    private static final String LEAVE_SCREEN = "\u001b[?1049l";
 
     private final InputStream in;
     private final OutputStream out;
@@ -74,16 +83,38 @@ public final class Terminal {
 
     /** Asks for a line that is not shown while it is typed; empty at the end of input. */
     Optional<Secret> askHidden(String question) throws IOException {
-        print(question);
+        // Before the question: who answers at once, a script for instance, must not be echoed either.
         Runnable shown = echo.off();
         Optional<Secret> line;
         try {
+            print(question);
             line = readLine();
         } finally {
             shown.run();
         }
         print("\n");
         return line;
+    }
+
+    /** Shows what follows on the alternate screen; returns what goes back to the former one, at Ctrl-C as well. */
+    Runnable alternateScreen() throws IOException {
+        print(ENTER_SCREEN);
+        return restorable(() -> {
+            try {
+                print(LEAVE_SCREEN);
+            } catch (IOException e) {
+                // The terminal is gone.
+            }
+        });
+    }
+
+    /** A line that the terminal may have cut. */
+    static final class LineTooLong extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        LineTooLong() {
+            super("longer than a terminal takes");
+        }
     }
 
     private Optional<Secret> readLine() throws IOException {
@@ -96,7 +127,7 @@ public final class Terminal {
             }
             while (b >= 0 && b != '\n' && b != '\r') {
                 if (length == LINE_BYTES_MAX) {
-                    throw new IOException("the line is too long");
+                    throw new LineTooLong();
                 }
                 if (length == line.length) {
                     byte[] longer = Arrays.copyOf(line, 2 * length);
@@ -112,24 +143,31 @@ public final class Terminal {
         }
     }
 
-    /** Ctrl-C ends the process while it waits for a line; the hook then gives the shell its echo back. */
     private static Runnable hideInput(File device) throws IOException {
         String former = stty(device, "-g").strip();
+        Runnable restore = restorable(() -> {
+            try {
+                stty(device, former);
+            } catch (IOException e) {
+                // The terminal is gone, and its settings with it.
+            }
+        });
+        stty(device, "-echo");
+        return restore;
+    }
+
+    /** Ctrl-C ends the process while it waits for a line; the hook then gives the shell its terminal back. */
+    private static Runnable restorable(Runnable action) {
         AtomicBoolean restored = new AtomicBoolean();
-        Runnable restore = () -> {
+        Runnable once = () -> {
             if (restored.compareAndSet(false, true)) {
-                try {
-                    stty(device, former);
-                } catch (IOException e) {
-                    // The terminal is gone, and its settings with it.
-                }
+                action.run();
             }
         };
-        Thread hook = new Thread(restore, "restore terminal");
+        Thread hook = new Thread(once, "restore terminal");
         Runtime.getRuntime().addShutdownHook(hook);
-        stty(device, "-echo");
         return () -> {
-            restore.run();
+            once.run();
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException e) {

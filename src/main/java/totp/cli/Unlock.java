@@ -47,16 +47,8 @@ final class Unlock {
         }
     }
 
-    Vault open(SealedVault sealed) throws Failure {
-        try {
-            return openOrThrow(sealed);
-        } catch (VaultException e) {
-            throw Failure.of(e);
-        }
-    }
-
-    /** Like {@link #open}, for callers that can do something about a damaged vault. */
-    Vault openOrThrow(SealedVault sealed) throws Failure, VaultException {
+    /** Opens the vault with the secret that the options, the environment or the terminal give. */
+    Vault open(SealedVault sealed) throws Failure, VaultException {
         checkOptions();
         if (options.recoveryKeyFile != null) {
             try (Credentials credentials = Credentials.ofRecoveryKey(recoveryKey(options.recoveryKeyFile))) {
@@ -93,10 +85,10 @@ final class Unlock {
         }
     }
 
-    private static Failure noPassphraseSlot(SealedVault sealed) {
+    private Failure noPassphraseSlot(SealedVault sealed) {
         boolean withFile = sealed.hasSlot(SlotType.KEY_FILE) || sealed.hasSlot(SlotType.PASSPHRASE_AND_KEY_FILE);
         return new Failure(
-                ExitCode.CANNOT_ASK,
+                options.passphraseSources() > 0 ? ExitCode.WRONG_SECRET : ExitCode.CANNOT_ASK,
                 "this vault does not open with a passphrase alone",
                 withFile ? "give --key-file FILE" : "give --recovery-key-file FILE");
     }
@@ -212,13 +204,13 @@ final class Unlock {
             }
             Secret secret = Secret.adopt(printed);
             int status = process.waitFor();
-            if (status != 0 || secret.length() > Input.BYTES_MAX) {
+            if (secret.length() > Input.BYTES_MAX) {
                 secret.close();
-                throw new Failure(
-                        ExitCode.IO,
-                        status == 0
-                                ? "TOTP_PASSPHRASE_COMMAND printed more than 1 MiB"
-                                : "TOTP_PASSPHRASE_COMMAND failed with exit code " + status);
+                throw new Failure(ExitCode.BAD_INPUT, "TOTP_PASSPHRASE_COMMAND printed more than 1 MiB");
+            }
+            if (status != 0) {
+                secret.close();
+                throw new Failure(ExitCode.IO, "TOTP_PASSPHRASE_COMMAND failed with exit code " + status);
             }
             return secret;
         } catch (IOException e) {

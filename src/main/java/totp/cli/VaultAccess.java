@@ -43,6 +43,9 @@ final class VaultAccess {
     private static Path path(Session session) throws Failure {
         Path given = session.options().vault;
         if (given != null) {
+            if (given.toString().isEmpty()) {
+                throw Failure.usage("--vault takes a file");
+            }
             return given;
         }
         Optional<String> variable = session.host().variable("TOTP_VAULT");
@@ -66,7 +69,7 @@ final class VaultAccess {
         try {
             return file.read();
         } catch (VaultException e) {
-            throw e.reason() == Reason.ABSENT ? Failure.of(e, "totp init makes one") : Failure.of(e);
+            throw failure(e);
         }
     }
 
@@ -76,7 +79,12 @@ final class VaultAccess {
         unlock.checkOptions();
         SealedVault sealed = read();
         new Input(session).warnIfReadableByOthers(file.path());
-        Vault vault = unlock.open(sealed);
+        Vault vault;
+        try {
+            vault = unlock.open(sealed);
+        } catch (VaultException e) {
+            throw failure(e);
+        }
         warnOfMismatch(vault);
         if (vault.foreignEntries() > 0) {
             warnings++;
@@ -135,8 +143,18 @@ final class VaultAccess {
 
     /** What went wrong, with what its owner can do about it. */
     Failure failure(VaultException e) {
-        boolean mismatch = e.reason() == Reason.ROLLED_BACK || e.reason() == Reason.DIVERGED;
-        return mismatch ? Failure.of(e, RESTORE_HINT) : Failure.of(e);
+        return switch (ExitCode.of(e.reason())) {
+            case NO_VAULT -> Failure.of(e, "totp init makes one");
+            case ROLLED_BACK -> Failure.of(e, RESTORE_HINT);
+            case DAMAGED ->
+                e.reason() == Reason.NEWER
+                        ? Failure.of(e)
+                        : Failure.of(
+                                e,
+                                "earlier states lie in " + file.path().resolveSibling("backups")
+                                        + "; totp restore FILE goes on from one");
+            default -> Failure.of(e);
+        };
     }
 
     /** The steps of this vault's accounts that were handed out on this machine. */
@@ -152,6 +170,9 @@ final class VaultAccess {
 
     /** The one account that {@code name} means, prefixes and parts included; a person may choose among several. */
     Account find(Vault vault, String name, boolean exact) throws Failure {
+        if (name.isEmpty()) {
+            throw Failure.usage("NAME is empty"); // every name begins with it, so the only account would be taken
+        }
         Matches matches = AccountSearch.find(vault.accounts(), name, loosest(exact));
         List<Account> accounts = matches.accounts();
         if (accounts.isEmpty()) {
@@ -201,7 +222,9 @@ final class VaultAccess {
     }
 
     static Failure notFound(String name) {
-        return new Failure(ExitCode.NOT_FOUND, "there is no account " + name, "totp list shows the names");
+        // Somebody may have pasted a seed where a name belongs.
+        String what = SecretArguments.mightBeSecret(name) ? "no account has this name" : "there is no account " + name;
+        return new Failure(ExitCode.NOT_FOUND, what, "totp list shows the names");
     }
 
     private Account choose(String name, List<Account> accounts) throws Failure {
@@ -218,9 +241,13 @@ final class VaultAccess {
         }
         String answer =
                 session.ask(terminal, question.append("Which one? ").toString()).strip();
+        for (Account account : accounts) {
+            if (answer.equals(account.name())) {
+                return account;
+            }
+        }
         for (int i = 0; i < accounts.size(); i++) {
-            if (answer.equals(Integer.toString(i + 1))
-                    || answer.equals(accounts.get(i).name())) {
+            if (answer.equals(Integer.toString(i + 1))) {
                 return accounts.get(i);
             }
         }

@@ -28,11 +28,14 @@ public record KeyUri(
 
     private static final String HEX = "0123456789ABCDEF";
 
-    /** Whether {@code text} begins with one of the schemes that {@link #parse} reads. */
+    /** Whether {@code text} begins with a scheme that {@link #parse} reads, or tells from one that it reads. */
     public static boolean looksLike(Secret text) {
         return text.use(bytes -> {
             UriText uri = new UriText(bytes, 0, bytes.length);
-            return uri.startsWith("otpauth:") || uri.startsWith("steam:") || uri.startsWith("motp:");
+            return uri.startsWith("otpauth:")
+                    || uri.startsWith("otpauth-migration:")
+                    || uri.startsWith("steam:")
+                    || uri.startsWith("motp:");
         });
     }
 

@@ -69,7 +69,9 @@ public final class AccountSearch {
         AwsDevice aws = account.aws();
         return account.aliases().contains(wanted)
                 || (aws != null && aws.serial().equals(wanted))
-                || (account.issuer() + ":" + account.accountName()).equals(wanted);
+                || (!account.issuer().isEmpty()
+                        && !account.accountName().isEmpty()
+                        && (account.issuer() + ":" + account.accountName()).equals(wanted));
     }
 
     private static boolean any(Account account, String wanted, BiPredicate<String, String> test) {

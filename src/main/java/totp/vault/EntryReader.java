@@ -1,6 +1,7 @@
 package totp.vault;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +9,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.Secret;
 import totp.otp.Account;
-import totp.otp.AccountName;
 import totp.otp.Algorithm;
 import totp.otp.AwsDevice;
 import totp.otp.Hotp;
@@ -35,7 +35,7 @@ final class EntryReader {
     private List<String> aliases = List.of();
     private List<String> tags = List.of();
     private String note = "";
-    private String state = "active";
+    private Account.State state = Account.State.ACTIVE;
     private @Nullable AwsDevice aws;
     private final UnknownMembers awsUnknown = new UnknownMembers();
     private @Nullable Instant trashed;
@@ -69,7 +69,7 @@ final class EntryReader {
             case "aliases" -> aliases = in.texts();
             case "tags" -> tags = in.texts();
             case "note" -> note = in.text(Account.NOTE_BYTES_MAX);
-            case "state" -> state = in.text(Account.TEXT_BYTES_MAX);
+            case "state" -> state = state(in.text(Account.TEXT_BYTES_MAX));
             case "aws" -> aws = in.isNull() ? null : device(in);
             case "trashed" -> trashed = in.time();
             case "created" -> created = in.time();
@@ -93,16 +93,14 @@ final class EntryReader {
             close();
             return Optional.empty();
         }
-        String suggested =
-                AccountName.suggest(issuer, accountName).orElse(required(id).toString());
-        return Optional.of(Account.builder(required(id), name == null ? suggested : name, otp.get(), required(secret))
+        return Optional.of(Account.builder(required(id), name == null ? madeName() : name, otp.get(), required(secret))
                 .issuer(issuer)
                 .accountName(accountName)
                 .pin(pin)
                 .aliases(aliases)
                 .tags(tags)
                 .note(note)
-                .state(accountState())
+                .state(state)
                 .aws(aws)
                 .trashed(trashed)
                 .created(created)
@@ -141,12 +139,19 @@ final class EntryReader {
         return algorithm == null ? Optional.of(Algorithm.SHA1) : Algorithm.labelled(algorithm);
     }
 
-    private Account.State accountState() throws IOException {
-        return switch (state) {
+    private static Account.State state(String text) throws IOException {
+        return switch (text) {
             case "active" -> Account.State.ACTIVE;
             case "pending" -> Account.State.PENDING;
             default -> throw new IOException("unknown state");
         };
+    }
+
+    /** As the format page says, so that every reader shows the same; what may stand in a new name is another question. */
+    private String madeName() throws IOException {
+        String made = issuer.isEmpty() || accountName.isEmpty() ? issuer + accountName : issuer + ":" + accountName;
+        boolean fits = !made.isEmpty() && made.getBytes(StandardCharsets.UTF_8).length <= Account.TEXT_BYTES_MAX;
+        return fits ? made : required(id).toString();
     }
 
     private static int or(int digits, Otp defaults) {

@@ -29,6 +29,9 @@ final class JsonCursor {
 
     private static final int TEXTS_MAX = 1024;
 
+    /** In characters, sign, point and exponent included; Jackson counts the digits only. */
+    private static final int NUMBER_LENGTH_MAX = 1000;
+
     private final byte[] json;
     private final JsonParser in;
     private long nameStart;
@@ -162,7 +165,21 @@ final class JsonCursor {
 
     /** Text of 1 to 1024 bytes of UTF-8, read without making a {@code String}. */
     Secret secretText() throws IOException {
-        return bounded(secretChars());
+        Secret text = bounded(secretChars());
+        if (text.use(JsonCursor::holdsZero)) {
+            text.close();
+            throw new IOException("U+0000 in a text");
+        }
+        return text;
+    }
+
+    private static Boolean holdsZero(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Secret secretChars() throws IOException {
@@ -218,7 +235,7 @@ final class JsonCursor {
             case BIG_INTEGER -> false;
             default -> Math.abs(in.getDoubleValue()) <= INTEGER_MAX;
         };
-        if (!inRange) {
+        if (!inRange || in.getTextLength() > NUMBER_LENGTH_MAX) {
             throw new IOException("number out of range");
         }
     }

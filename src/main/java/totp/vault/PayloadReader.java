@@ -50,7 +50,7 @@ final class PayloadReader {
             switch (member) {
                 case "format" -> {
                     formatSeen = true;
-                    if (in.integer(1, Integer.MAX_VALUE) != 1) {
+                    if (in.integer(Long.MIN_VALUE, Long.MAX_VALUE) != 1) {
                         throw new VaultException(Reason.NEWER, "the vault's content was made by a newer totp");
                     }
                 }

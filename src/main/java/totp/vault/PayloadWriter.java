@@ -146,7 +146,7 @@ final class PayloadWriter {
     }
 
     private void time(String name, @Nullable Instant time) throws IOException {
-        out.writeStringField(name, time == null ? null : Rfc3339.millis(time));
+        out.writeStringField(name, time == null ? null : Rfc3339.precise(time));
     }
 
     private void secretText(Secret text) throws IOException {

@@ -45,8 +45,8 @@ public final class Rfc3339 {
         }
     }
 
-    /** With milliseconds, as the vault keeps times. */
-    public static String millis(Instant time) {
+    /** With milliseconds, as the vault keeps times, or with nanoseconds where a later version noted them. */
+    public static String precise(Instant time) {
         LocalDateTime utc = LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC);
         StringBuilder out = new StringBuilder(24);
         pad(out, utc.getYear(), 4).append('-');
@@ -55,12 +55,16 @@ public final class Rfc3339 {
         pad(out, utc.getHour(), 2).append(':');
         pad(out, utc.getMinute(), 2).append(':');
         pad(out, utc.getSecond(), 2).append('.');
-        return pad(out, utc.getNano() / 1_000_000, 3).append('Z').toString();
+        int nanos = utc.getNano();
+        boolean millis = nanos % 1_000_000 == 0;
+        return (millis ? pad(out, nanos / 1_000_000, 3) : pad(out, nanos, 9))
+                .append('Z')
+                .toString();
     }
 
     /** In whole seconds, as people and scripts read times. */
     public static String seconds(Instant time) {
-        return millis(time).substring(0, SECONDS_LENGTH) + "Z";
+        return precise(time).substring(0, SECONDS_LENGTH) + "Z";
     }
 
     /** The fraction between the seconds and the zone, or -1. */

@@ -68,7 +68,11 @@ final class StateFile {
         return new VaultException(Reason.IO, file + " is damaged; delete it to start anew");
     }
 
-    /** Replaces all lines; the lock must be held. */
+    /**
+     * Replaces all lines; the lock must be held.
+     *
+     * @param durably whether the new lines, and not only the old ones, must outlast a power cut
+     */
     void write(List<String> lines, boolean durably) throws VaultException {
         StringBuilder text = new StringBuilder(title).append('\n');
         lines.forEach(line -> text.append(line).append('\n'));
@@ -80,9 +84,7 @@ final class StateFile {
                 while (rest.hasRemaining()) {
                     out.write(rest);
                 }
-                if (durably) {
-                    out.force();
-                }
+                out.force(); // even where the newest line may be lost, the lines before it must not
             }
             disk.rename(temp, file);
             if (durably) {

@@ -15,8 +15,8 @@ import java.util.UUID;
  * backup out and two machines would diverge by reading.
  */
 public final class UsedSteps {
-    /** Enough for every step that eight processes may wait for, and then some; older ones are over anyway. */
-    private static final int STEPS_MAX = 64;
+    /** More than anybody waits for; beyond it those farthest from the present one are forgotten. */
+    private static final int STEPS_MAX = 256;
 
     private static final char SPENT = '!';
 
@@ -51,7 +51,7 @@ public final class UsedSteps {
             Boolean spent = steps.get(step);
             if (spent == null) {
                 steps.put(step, false);
-                write(all, false);
+                write(all, step, false);
             }
             return spent != null && spent;
         }
@@ -72,7 +72,7 @@ public final class UsedSteps {
                 step++;
             }
             steps.put(step, true);
-            write(all, true);
+            write(all, step, true);
             return step;
         }
     }
@@ -104,14 +104,17 @@ public final class UsedSteps {
         return all;
     }
 
-    private void write(Map<String, NavigableMap<Long, Boolean>> all, boolean durably) throws VaultException {
+    /** @param step the one that was just added, which no trimming may take away */
+    private void write(Map<String, NavigableMap<Long, Boolean>> all, long step, boolean durably) throws VaultException {
         List<String> lines = new ArrayList<>();
         all.forEach((key, steps) -> {
             while (steps.size() > STEPS_MAX) {
-                steps.pollFirstEntry();
+                // The one farthest away: steps of a clock that was wrong may lie on either side.
+                boolean firstIsFarther = step - steps.firstKey() > steps.lastKey() - step;
+                steps.remove(firstIsFarther ? steps.firstKey() : steps.lastKey());
             }
             StringBuilder line = new StringBuilder(key);
-            steps.forEach((step, spent) -> line.append(' ').append(step).append(spent ? SPENT + "" : ""));
+            steps.forEach((used, spent) -> line.append(' ').append(used).append(spent ? SPENT + "" : ""));
             lines.add(line.toString());
         });
         file.write(lines, durably);

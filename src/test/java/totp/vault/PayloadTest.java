@@ -89,7 +89,6 @@ class PayloadTest {
                 "{\"format\":1}x",
                 "{\"format\":1} {}",
                 "\ufeff{\"format\":1}",
-                "{\"format\":0}",
                 "{\"format\":1.0}",
                 "{\"format\":\"1\"}",
                 "{\"format\":1,\"format\":1}",
@@ -140,6 +139,7 @@ class PayloadTest {
     @Test
     void aNewerFormatIsNamedAsNewer() {
         assertEquals(Reason.NEWER, refusal("{\"format\":2}").reason());
+        assertEquals(Reason.NEWER, refusal("{\"format\":0}").reason());
     }
 
     @Test

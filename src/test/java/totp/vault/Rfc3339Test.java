@@ -19,7 +19,7 @@ class Rfc3339Test {
         for (int i = 0; i < 2000; i++) {
             Instant time = Instant.ofEpochSecond(random.nextLong(253_402_300_800L), random.nextInt(1000) * 1_000_000);
             assertEquals(Optional.of(time), Rfc3339.parse(time.toString()), "seed " + seed);
-            assertEquals(time, Instant.parse(Rfc3339.millis(time)), "seed " + seed);
+            assertEquals(time, Instant.parse(Rfc3339.precise(time)), "seed " + seed);
             assertEquals(
                     time.getEpochSecond(), Instant.parse(Rfc3339.seconds(time)).getEpochSecond(), "seed " + seed);
         }
@@ -27,8 +27,8 @@ class Rfc3339Test {
 
     @Test
     void millisecondsAreAlwaysWritten() {
-        assertEquals("2026-11-23T15:00:00.000Z", Rfc3339.millis(Instant.parse("2026-11-23T15:00:00Z")));
-        assertEquals("1970-01-01T00:00:00.007Z", Rfc3339.millis(Instant.ofEpochMilli(7)));
+        assertEquals("2026-11-23T15:00:00.000Z", Rfc3339.precise(Instant.parse("2026-11-23T15:00:00Z")));
+        assertEquals("1970-01-01T00:00:00.007Z", Rfc3339.precise(Instant.ofEpochMilli(7)));
     }
 
     @ParameterizedTest

@@ -132,7 +132,10 @@ final class Session {
     }
 
     private Path home() throws Failure {
-        Path home = Path.of(host.variable("HOME").orElse(System.getProperty("user.home", "")));
+        Path home = Path.of(host.variable("HOME").orElse(""));
+        if (!home.isAbsolute()) {
+            home = Path.of(System.getProperty("user.home", "")); // what the system says of this user
+        }
         if (!home.isAbsolute()) {
             throw new Failure(ExitCode.IO, "there is no home folder: HOME is not set to one", "give --vault FILE");
         }

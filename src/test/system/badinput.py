@@ -1,0 +1,269 @@
+#!/usr/bin/python3
+"""Bad input, numbered as in the list that the design works through: each is one line, its exit code, within two seconds and
+256 MiB, and the vault is as it was. Numbers that are covered by unit tests or by the vectors alone stand in COVERED."""
+
+import base64
+import gzip
+import os
+import resource
+import shutil
+import socket
+import subprocess
+import sys
+import time
+
+from totp import CHEAP, PASSPHRASE, RFC_SECRET, TOTP, Vault, expect
+
+SECONDS_MAX = 2.0
+MIB_MAX = 256
+# Where the numbers stand that need no process of their own.
+COVERED = {
+    2: "DamageTest", 11: "VectorsTest", 12: "VectorsTest", 15: "VectorsTest, KeysAndHistoryTest", 16: "VectorsTest",
+    17: "VectorsTest", 18: "VectorsTest", 19: "VectorsTest", 20: "DamageTest", 21: "VaultFileTest", 23: "SaveFaultTest",
+    25: "VectorsTest", 26: "VectorsTest", 27: "VectorsTest", 28: "VectorsTest", 29: "VectorsTest", 30: "VectorsTest",
+    31: "VectorsTest", 32: "VectorsTest", 33: "VectorsTest", 63: "VaultFileTest",
+}
+NUMBERS = [*range(1, 49), *range(54, 61), 63, 64]
+
+
+class Cases:
+    """Runs one case after the other and counts the numbers."""
+
+    def __init__(self, vault):
+        self.vault = vault
+        self.numbers = set()
+        self.cases = 0
+        self.slowest = 0.0
+        self.largest = 0.0
+        with open(vault.path, "rb") as file:
+            self.good = file.read()
+
+    def path(self, name):
+        return os.path.join(self.vault.folder, name)
+
+    def file(self, name, data, mode=0o600):
+        path = self.path(name)
+        if os.path.lexists(path):
+            os.remove(path)
+        with open(path, "wb", opener=lambda p, flags: os.open(p, flags | os.O_CREAT | os.O_EXCL, mode)) as out:
+            out.write(data)
+        os.chmod(path, mode)
+        return path
+
+    def run(self, number, what, arguments, code, stdin=b"", env=None, command=None, quiet_ok=False):
+        """Runs totp; `code` may be several. Success may say what it likes; a failure is one line."""
+        codes = code if isinstance(code, tuple) else (code,)
+        whole = command or [TOTP, *arguments]
+        before = self.read_vault()
+        begin = time.monotonic()
+        process = subprocess.Popen(["/usr/bin/time", "-f", "%M", "-o", self.path("rss"), *whole],
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   env={**self.vault.env, **(env or {})}, start_new_session=True)
+        out, err = process.communicate(stdin, timeout=60)
+        seconds = time.monotonic() - begin
+        with open(self.path("rss"), encoding="ascii") as file:
+            mib = int(file.read().split()[-1]) / 1024
+        where = f"{number}: {what}"
+        text = err.decode("utf-8", "replace")
+        if process.returncode not in codes:
+            raise AssertionError(f"{where}: exit {process.returncode}, wanted {codes}: {text!r}")
+        if process.returncode != 0 and not quiet_ok:
+            errors = [line for line in text.splitlines() if line.startswith("totp: error: ")]
+            expect(f"{where}: error lines in {text!r}", len(errors), 1)
+            expect(f"{where}: standard output", out, b"")
+        for forbidden in ("Exception", "\tat ", "\x1b", "\x07", RFC_SECRET):
+            if forbidden in text:
+                raise AssertionError(f"{where}: {forbidden!r} in {text!r}")
+        if seconds > SECONDS_MAX or mib > MIB_MAX:
+            raise AssertionError(f"{where}: {seconds:.1f} s, {mib:.0f} MiB")
+        if process.returncode != 0:
+            expect(f"{where}: the vault", self.read_vault(), before)
+        self.numbers.add(number)
+        self.cases += 1
+        self.slowest, self.largest = max(self.slowest, seconds), max(self.largest, mib)
+        return out
+
+    def read_vault(self):
+        with open(self.vault.path, "rb") as file:
+            return file.read()
+
+    def vault_file(self, number, what, data, code=8):
+        self.run(number, what, ["list", "--vault", self.file("bad.totp", data), *self.phrase()], code)
+
+    def phrase(self):
+        return ["--passphrase-file", self.vault.passphrase_file]
+
+    def add(self, number, what, text, code=11):
+        data = text if isinstance(text, bytes) else text.encode()
+        self.run(number, what, ["add", f"n{self.cases}", "--from", "-", *self.phrase()], code, stdin=data)
+
+    def uri(self, number, what, parameters="", label="x", code=11, kind="totp"):
+        self.add(number, what, f"otpauth://{kind}/{label}?secret={RFC_SECRET}{parameters}", code)
+
+
+def vault_files(cases):
+    good = cases.good
+    for length in (1, 7, 8, 15, 16, 100, len(good) // 2, len(good) - 1):
+        cases.vault_file(1, f"cut at {length}", good[:length])
+    cases.vault_file(3, "empty", b"")
+    for what, path in (("folder", cases.vault.folder), ("/dev/zero", "/dev/zero")):
+        cases.run(4, what, ["list", "--vault", path, *cases.phrase()], 13)
+    os.mkfifo(cases.path("fifo"))
+    cases.run(4, "FIFO", ["list", "--vault", cases.path("fifo"), *cases.phrase()], 13)
+    server = socket.socket(socket.AF_UNIX)
+    server.bind(cases.path("socket"))
+    cases.run(4, "socket", ["list", "--vault", cases.path("socket"), *cases.phrase()], 13)
+    os.symlink("nothing", cases.path("dangling"))
+    os.symlink("loop", cases.path("loop"))
+    cases.run(4, "dangling link", ["list", "--vault", cases.path("dangling"), *cases.phrase()], 7)
+    cases.run(4, "link loop", ["list", "--vault", cases.path("loop"), *cases.phrase()], 13)
+    sparse = cases.file("sparse", b"")
+    os.truncate(sparse, 5 << 30)
+    cases.run(5, "5 GB sparse file", ["list", "--vault", sparse, *cases.phrase()], 13)
+    for what, data in (("a byte appended", good + b"x"), ("doubled", good + good), ("BOM before", b"\xef\xbb\xbf" + good),
+                       ("newline before", b"\n" + good)):
+        cases.vault_file(6, what, data)
+    for what, data in (("LF to CRLF", good.replace(b"\n", b"\r\n")), ("CRLF to LF", good.replace(b"\r\n", b"\n")),
+                       ("base64", base64.b64encode(good)), ("gzip", gzip.compress(good))):
+        cases.vault_file(7, what, data)
+    cases.vault_file(8, "git conflict markers", b"<<<<<<< HEAD\n" + good + b"=======\n")
+    for version in (0, 2, 65535):
+        cases.vault_file(9, f"version {version}", good[:8] + version.to_bytes(2, "big") + good[10:])
+    for flag in range(0, 16, 5):
+        cases.vault_file(9, f"flag {flag}", good[:10] + (1 << flag).to_bytes(2, "big") + good[12:])
+    for length in (0, 65537, 2**32 - 1, 60000):
+        cases.vault_file(10, f"H = {length}", good[:12] + length.to_bytes(4, "big") + good[16:])
+    at = good.index((8192).to_bytes(4, "big") + (1).to_bytes(4, "big") + b"\x01")
+    for memory, passes, lanes in ((0, 1, 1), (7, 1, 1), (2**32 - 1, 1, 1), (8192, 0, 1), (8192, 2**32 - 1, 1),
+                                  (8192, 1, 0), (8192, 1, 255), (1048576, 20, 1)):
+        cost = memory.to_bytes(4, "big") + passes.to_bytes(4, "big") + bytes([lanes])
+        cases.vault_file(13, f"Argon2 {memory} {passes} {lanes}", good[:at] + cost + good[at + 9:])
+    at = good.index(b"\x00\x07\x00\x04") + 4
+    for length in (0, 8209, 16400, 2**31):
+        cases.vault_file(14, f"payload length {length}", good[:at] + length.to_bytes(4, "big") + good[at + 4:])
+    readable = cases.file("readable.totp", good, 0o644)
+    cases.run(22, "mode 0644: opens, with a warning", ["list", "--vault", readable, *cases.phrase()], 0)
+    faketime = shutil.which("faketime")
+    for moment in (("1970-01-02 00:00:00", "2038-02-01 00:00:00", "2107-01-01 00:00:00") if faketime else ()):
+        cases.run(24, f"clock at {moment}", [], 0, command=[faketime, moment, TOTP, "code", "rfc", *cases.phrase()])
+    cases.run(24, "time before 1970", ["code", "rfc", "--at", "-1", *cases.phrase()], 2)
+    cases.run(24, "time of 2107", ["code", "rfc", "--at", "4323456789", *cases.phrase()], 0)
+
+
+def secrets_and_uris(cases):
+    for what, text in (("0", "GEZDGNB0"), ("1", "GEZDGNB1"), ("8", "GEZDGNB8"), ("full-width digits", "ＧEZDGNBV２"),
+                       ("look-alike", "GEZDGNBѴ")):
+        cases.add(34, what, text)
+    for what, text in (("lower case", "gezdgnbvgy3tqojq"), ("blanks and dashes", "GEZD-GNBV GY3T QOJQ"),
+                       ("= inside", "GEZD=GNBV=GY3TQOJQ"), ("left-over bits", "DFDFDEF"), ("length 1 mod 8", "GEZDGNBVG")):
+        cases.add(34, what, text, 0)
+    cases.add(35, "empty", "")
+    cases.add(35, "only padding", "====")
+    cases.add(35, "one byte", "GE", 0)
+    cases.add(35, "10 MB", b"A" * (10 << 20))
+    for digits in ("0", "11", "-6", "6.0", "%D9%A6", ""):
+        cases.uri(36, f"digits {digits}", f"&digits={digits}")
+    for digits in ("5", "9", "10"):
+        cases.uri(36, f"digits {digits}", f"&digits={digits}", code=0)
+    for period in ("0", "-30", "2147483648", "9223372036854775808", ""):
+        cases.uri(37, f"period {period}", f"&period={period}")
+    cases.uri(37, "period 1", "&period=1", code=0)
+    for algorithm, code in (("MD5", 11), ("", 11), ("sha1", 0), ("SHA-1", 0), ("HmacSHA256", 0)):
+        cases.uri(38, f"algorithm {algorithm}", f"&algorithm={algorithm}", code=code)
+    cases.uri(39, "no counter", kind="hotp", code=0)
+    for counter in ("-1", "18446744073709551616"):
+        cases.uri(39, f"counter {counter}", f"&counter={counter}", kind="hotp")
+    cases.add(40, "no type", f"otpauth:///x?secret={RFC_SECRET}")
+    cases.uri(40, "yaotp with another secret", kind="yaotp")
+    cases.add(40, "upper case", f"OTPAUTH://TOTP/x?secret={RFC_SECRET}", 0)
+    for label in ("%00", "a%0Ab", "%1B]0;x%07", "%zz", "%"):
+        cases.uri(41, f"label {label}", label=label)
+    for label in ("%2F..%2F", "a+b"):
+        cases.uri(41, f"label {label}", label=label, code=0)
+    for label in ("Other:alice", "a:b:c", ":"):
+        cases.uri(42, f"label {label}", "&issuer=Example", label=label, code=0)
+    cases.uri(43, "secret twice", f"&secret={RFC_SECRET}")
+    cases.uri(44, "unknown parameters", "&image=http://127.0.0.1:9/x&lock=true#fragment", code=0)
+    cases.add(44, "user and port", f"otpauth://user@totp:80/x?secret={RFC_SECRET}")
+    cases.uri(45, "bidi and zero-width", "&issuer=%E2%80%AEevil%E2%80%8B", label="a" + "%CC%81" * 100, code=0)
+    cases.run(45, "1 MB name", ["add", "n" * 120000, "--from", "-", *cases.phrase()], 2, stdin=RFC_SECRET.encode())
+    cases.uri(45, "1 MB label", label="a" * 900000)
+    for label in ("%1B%5B2J", "%1B]52;c;eA==%07", "%1B]8;;http://x%07", "%C2%9B31m"):
+        cases.uri(46, f"label {label}", label=label)
+    cases.add(46, "raw C1", b"otpauth://totp/a\x9b31m?secret=" + RFC_SECRET.encode())
+    cases.run(46, "a name with ESC", ["code", "\x1b]52;c;eA==\x07", *cases.phrase()], 3)
+    for name, code in ((".", 0), ("..", 0), ("con", 0), ("*", 0), ("   ", 2), ("\u00a0", 2), ("a\u200b\nb", 2)):
+        cases.run(47, f"name {name!r}", ["add", name, "--from", "-", *cases.phrase()], code, stdin=RFC_SECRET.encode())
+    cases.run(47, "name -x", ["add", "--from", "-", *cases.phrase(), "--", "-x"], 2, stdin=RFC_SECRET.encode())
+    cases.run(47, "NFC", ["add", "\u00e9", "--from", "-", *cases.phrase()], 0, stdin=RFC_SECRET.encode())
+    cases.run(47, "NFD of a taken name", ["add", "e\u0301", "--from", "-", *cases.phrase()], 12, stdin=RFC_SECRET.encode())
+    cases.add(48, "10 MB", b"otpauth://totp/x?secret=" + b"A" * (10 << 20))
+    cases.add(48, "NUL", f"otpauth://totp/x?secret={RFC_SECRET}\0")
+    cases.add(48, "BOM, CR LF and empty lines", f"\ufeff\r\notpauth://totp/x?secret={RFC_SECRET}\r\n\r\n", 0)
+
+
+def environment(cases):
+    code = ["code", "rfc", "--at", "59", *cases.phrase()]
+    explicit = {"TOTP_VAULT": cases.vault.path}
+    cases.run(54, "HOME unset", [], 0, command=["env", "-u", "HOME", TOTP, *code], env=explicit)
+    for home in ("relative", "/proc/none", "/nonexistent"):
+        cases.run(54, f"HOME {home}", code, 0, env={"HOME": home, "XDG_STATE_HOME": "", "XDG_RUNTIME_DIR": "/x" * 100})
+    cases.run(54, "no home and no vault named", ["list", *cases.phrase()], (7, 13),
+              env={"HOME": "relative", "TOTP_VAULT": "", "XDG_DATA_HOME": ""})
+    cases.run(55, "stdin closed", [], 2, command=["sh", "-c", 'exec "$@" <&-', "sh", TOTP, "code", "-"])
+    cases.run(55, "stdout closed", [], 13, command=["sh", "-c", 'exec "$@" >&-', "sh", TOTP, *code])
+    cases.run(55, "stdout full", [], 13, command=["sh", "-c", 'exec "$@" >/dev/full', "sh", TOTP, *code])
+    cases.run(55, "reader gone", [], (0, 141), command=["bash", "-c", '"$@" | true; exit "${PIPESTATUS[0]}"', "sh", TOTP, *code], quiet_ok=True)
+    for locale in ("C", "POSIX", "tr_TR.UTF-8", "ar_EG.UTF-8"):
+        expect(f"56: code in the locale {locale}", cases.run(56, locale, code, 0, env={"LC_ALL": locale}), b"287082\n")
+    for option in ("-Duser.language=tr -Duser.country=TR", "-Duser.language=ar -Duser.country=EG"):
+        out = cases.run(56, option, ["code", "-", "--at", "59", "--algorithm", "sha1"], 0, stdin=RFC_SECRET.encode(),
+                        env={"JDK_JAVA_OPTIONS": option})
+        expect(f"56: code with {option}", out, b"287082\n")
+    for what, data, wanted in (("NUL", b"a\0b", 11), ("1 MB", b"x" * (1 << 20) + b"x", 11), ("only blanks", b"   ", 6),
+                               ("lone surrogate", b"\xed\xa0\x80", 11), ("empty", b"\n", 11), ("not UTF-8", b"\xff", 11),
+                               ("trailing newline", PASSPHRASE.encode() + b"\n", 0),
+                               ("two newlines", PASSPHRASE.encode() + b"\n\n", 11)):
+        cases.run(57, what, ["list", "--passphrase-file", cases.file("p", data)], wanted)
+    cases.run(58, "descriptor 99", ["list", "--passphrase-fd", "99"], 2)
+    cases.run(58, "a folder", [], 13, command=["bash", "-c", 'exec 9</; exec "$@"', "sh", TOTP, "list", "--passphrase-fd", "9"])
+    cases.run(58, "that of stdin, twice", ["add", "x", "--from", "-", "--passphrase-fd", "0"], 2, stdin=b"x")
+    target = cases.file("target", b"precious")
+    backups = cases.path("backups")
+    name = next(entry for entry in sorted(os.listdir(backups)))
+    os.symlink(target, cases.path(f"backups/{name}.link"))
+    cases.run(59, "a link in the backups", ["add", "after-link", "--from", "-", *cases.phrase()], 0, stdin=RFC_SECRET.encode())
+    with open(target, "rb") as file:
+        expect("59: what the link points to", file.read(), b"precious")
+    lock = cases.path(".vault.totp.lock")
+    for what, make in (("a folder", os.mkdir), ("a link", lambda path: os.symlink("elsewhere", path))):
+        os.remove(lock)
+        make(lock)
+        cases.run(60, f"lock file is {what}", ["add", "x", "--from", "-", *cases.phrase()], 13, stdin=RFC_SECRET.encode())
+        (os.rmdir if what == "a folder" else os.remove)(lock)
+        cases.file(".vault.totp.lock", b"")
+    for what, data in (("0 bytes", b""), ("an editor's newline", b"totp-keyfile/1\n\nAAAA\n00000000\n"), ("other text", b"x" * 100)):
+        cases.run(64, what, ["list", "--key-file", cases.file("k", data)], 6)
+    big = cases.file("big", b"")
+    os.truncate(big, 1 << 30)
+    cases.run(64, "1 GB", ["list", "--key-file", big], (6, 11))
+
+
+def main():
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    vault = Vault(*CHEAP)
+    try:
+        vault.run("add", "rfc", "--from", "-", stdin=RFC_SECRET)
+        cases = Cases(vault)
+        for group in (vault_files, secrets_and_uris, environment):
+            group(cases)
+        missing = [number for number in NUMBERS if number not in cases.numbers and number not in COVERED]
+        expect("numbers without a case", missing, [])
+    finally:
+        shutil.rmtree(vault.folder)
+    print(f"bad input: {cases.cases} cases of {len(cases.numbers)} numbers, the other {len(COVERED)} in unit tests and vectors;"
+          f" slowest {cases.slowest:.1f} s, largest {cases.largest:.0f} MiB")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -97,7 +97,14 @@ final class RestoreCommand implements Command {
             }
             session.console().note("the file is from before a change of keys; its own secret opens it");
         }
-        return unlock.open(sealed);
+        try {
+            return unlock.open(sealed);
+        } catch (VaultException e) {
+            if (e.reason() != Reason.WRONG_SECRET || !session.canAsk()) {
+                throw e;
+            }
+            return unlock.openWithFormerPassphrase(sealed);
+        }
     }
 
     private Path file(VaultAccess access) throws Failure, VaultException {

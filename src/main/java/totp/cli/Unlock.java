@@ -27,6 +27,7 @@ final class Unlock {
     private final Session session;
     private final CommonOptions options;
     private final Input input;
+    private @Nullable Secret kept;
 
     Unlock(Session session) {
         this.session = session;
@@ -93,13 +94,25 @@ final class Unlock {
                 withFile ? "give --key-file FILE" : "give --recovery-key-file FILE");
     }
 
-    /** The passphrase of an existing vault. */
+    /** The passphrase of an existing vault. A pipe gives it only once, so it is kept for a second file of the same command. */
     Secret passphrase() throws Failure {
-        Optional<Secret> given = givenPassphrase();
-        if (given.isPresent()) {
-            return normalized(given.get());
+        if (kept == null) {
+            Optional<Secret> given = givenPassphrase();
+            kept = normalized(
+                    given.isPresent()
+                            ? given.get()
+                            : session.askHidden(session.terminal("the passphrase", ANSWERS), "Passphrase: "));
         }
-        return normalized(session.askHidden(session.terminal("the passphrase", ANSWERS), "Passphrase: "));
+        return kept.copy();
+    }
+
+    /** Opens an earlier state with the passphrase of its time, which only a person can tell. */
+    Vault openWithFormerPassphrase(SealedVault sealed) throws Failure, VaultException {
+        Terminal terminal = session.terminal("the passphrase of the earlier state", "the secret of its time");
+        try (Credentials credentials = Credentials.ofPassphrase(
+                normalized(session.askHidden(terminal, "Passphrase of the earlier state: ")))) {
+            return sealed.open(credentials);
+        }
     }
 
     /** All secrets that were given, for a change of keys: the recovery key alone, or passphrase and key file. */

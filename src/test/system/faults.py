@@ -36,8 +36,7 @@ from collections import Counter, namedtuple
 from totp import CHEAP, PASSPHRASE, RFC_SECRET, ROOT, TOTP, expect
 
 NEW_PASSPHRASE = "staple battery horse correct"
-CREATING = ("openat-create", "mkdir", "rename", "link")
-CHANGING = (*CREATING, "write", "fsync", "fdatasync", "unlink", "lock")
+CHANGING = ("openat-create", "mkdir", "rename", "link", "write", "fsync", "fdatasync", "unlink", "lock")
 ERRORS = {
     "openat-create": ("ENOSPC", "EIO", "EACCES"), "openat": ("EIO", "EACCES"), "read": ("EIO",), "pread64": ("EIO",),
     "write": ("ENOSPC", "EIO"), "pwrite64": ("ENOSPC", "EIO"), "ftruncate": ("ENOSPC", "EIO"),
@@ -51,6 +50,10 @@ CALLS = ("openat,read,pread64,write,pwrite64,fsync,fdatasync,ftruncate,rename,li
          "statx,stat,lstat,access,readlink,getdents64,close")
 KINDS = ("killed", "ENOSPC", "EIO", "EACCES", "ENOLCK", "short write", "power cut")
 FOLDERS = ("v", "state", "out")
+LEFT_OUT = {
+    "usual": "kills at calls that only read (--all has them)",
+    "quick": "calls that only read, the state folder, other errors than EIO, short writes but one a command, saves after a power cut (without"
+             " --quick they are done, but for kills at calls that only read, for which there is --all)"}
 
 # The reader is a script with a dash in its name.
 _spec = importlib.util.spec_from_file_location("open_vault", os.path.join(ROOT, "scripts", "open-vault.py"))
@@ -81,7 +84,7 @@ class Java:
         shutil.copy(os.path.join(app, "totp.jar"), self.jar)    # nobody builds anew under our hands
         self.archives = folder
         self.base = [os.path.join(home, "bin", "java"), "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xlog:disable",
-                     "-Xlog:all=off", "-XX:TieredStopAtLevel=1"]
+                     "-XX:TieredStopAtLevel=1"]
 
     def archive(self, name):
         return os.path.join(self.archives, name + ".jsa")
@@ -208,6 +211,18 @@ class Bench:
             file.seek(-1, os.SEEK_END)
             file.write(bytes([last ^ 1]))
         self.keep("damaged")
+
+    def take_templates(self, other):
+        """The same vault as on the other bench; only the state files' names are of this one's path."""
+        for name in os.listdir(other.path("secrets")):
+            shutil.copy(other.path("secrets", name), self.path("secrets", name))
+        shutil.rmtree(self.templates)
+        shutil.copytree(other.templates, self.templates)
+        for path in list(files_below(self.templates)):
+            os.rename(path, path.replace(other.state_name(), self.state_name()))
+
+    def state_name(self):
+        return hashlib.sha256(self.path("v", "vault.totp").encode()).hexdigest()[:16]
 
 
 class Command:
@@ -337,9 +352,11 @@ class State:
         """What matters to the next save; trials that leave the same need only one."""
         facts = [self.vault]
         for path in files_below(self.bench.path("v"), self.bench.path("state"), self.bench.path("out")):
+            if path.endswith(".lock"):
+                continue    # always empty, and made where it is missing
             data = content(path)
-            fact = len(data)
-            if path.endswith(".seen"):
+            fact = bool(data.strip(b"\0"))
+            if path.endswith(".seen") and data.endswith(b"\n"):
                 fact = re.sub(rb" [0-9a-f]{32}", b"", data)
             facts.append((starred(os.path.relpath(path, self.bench.base)), fact))
         return tuple(facts)
@@ -352,8 +369,10 @@ class Check:
         self.looker = Looker()
         self.seen, self.lock, self.saves = set(), threading.Lock(), Counter()
 
-    def __call__(self, bench, command):
+    def __call__(self, bench, command, save=True):
         state = State(bench, command, self.looker)
+        if not save:
+            return state.vault
         kind = command.name, state.kind()
         with self.lock:
             if kind in self.seen:
@@ -376,14 +395,14 @@ class Check:
 # ---- Trials ----
 
 class Trials:
-    def __init__(self, command, java, benches, check, quick, only):
+    def __init__(self, command, java, benches, check, level, only):
         self.command, self.java, self.check = command, java, check
-        self.quick, self.only = quick, only
+        self.level, self.only = level, only
         self.benches = queue.Queue()
         for bench in benches:
             self.benches.put(bench)
         self.first = benches[0]
-        self.counts, self.violations = Counter(), []
+        self.counts, self.violations, self.last = Counter(), [], []
         self.archive = re.sub(r"\W+", "-", command.name)
 
     def strace(self, bench, log, *options):
@@ -419,17 +438,22 @@ class Trials:
         self.calls = calls_of_run(log, bench.base)
 
     def plan(self):
+        """A kill at a call that only reads leaves what the kill at the next change leaves, so only "all" does those."""
+        writes = 0
         for number, call in enumerate(self.calls, 1):
-            changes = call.kind in CHANGING and not (call.kind == "lock" and call.nth > 1)
-            if not self.quick or changes:
+            changes = call.kind in CHANGING
+            if self.level == "quick" and call.place.startswith("state"):
+                continue
+            if changes or self.level == "all":
                 yield number, call, "killed"
-                for error in ERRORS.get(call.kind, ()):
-                    if not self.quick or error == "EIO" or call.kind == "write":
-                        yield number, call, error
+            for error in ERRORS.get(call.kind, ()):
+                if self.level != "quick" or (changes and error == "EIO"):
+                    yield number, call, error
             if call.kind == "write":
+                writes += 1
                 for length in sorted({1, len(call.data) // 2, len(call.data) - 1}):
                     for lifted in (True, False):
-                        if not self.quick or length == len(call.data) // 2:
+                        if self.level != "quick" or (length == len(call.data) // 2 and writes == 1):
                             yield number, call, ("short write", length, lifted)
 
     def all(self):
@@ -452,12 +476,10 @@ class Trials:
             self.counts[kind if isinstance(kind, str) else kind[0]] += 1
             self.trial(bench, number, call, kind)
         except (Violation, subprocess.TimeoutExpired) as error:
-            command = "faults.py --only " + shlex.quote(self.label(number, kind))
+            traced = f"\n    {shlex.join(self.last)}" if self.only else ""
             self.violations.append(f"{self.command.name}, {kind} at call {number}, {call.kind} {call.place}"
-                                   f" (no. {call.nth} there): {error}\n    {command}\n    {shlex.join(self.last)}"
-                                   if self.only else
-                                   f"{self.command.name}, {kind} at call {number}, {call.kind} {call.place}"
-                                   f" (no. {call.nth} there): {error}\n    {command}")
+                                   f" (no. {call.nth} there): {error}\n"
+                                   f"    faults.py --only {shlex.quote(self.label(number, kind))}{traced}")
         finally:
             self.benches.put(bench)
 
@@ -545,22 +567,33 @@ class Trials:
     # ---- Power cuts ----
 
     def power_cuts(self):
-        bench = self.first
-        done = set()
-        for number, tree, acknowledged in crash_states(self.calls, bench, self.command.template):
+        done, cuts = set(), []
+        for number, tree, acknowledged in crash_states(self.calls, self.first, self.command.template):
             kind = frozenset(tree.items()), acknowledged
-            if kind in done:
-                continue
-            done.add(kind)
+            if kind not in done:
+                done.add(kind)
+                cuts.append((number, tree, acknowledged))
+        with concurrent.futures.ThreadPoolExecutor(self.benches.qsize()) as pool:
+            list(pool.map(lambda cut: self.power_cut(*cut), cuts))
+
+    def power_cut(self, number, tree, acknowledged):
+        bench = self.benches.get()
+        try:
             self.counts["power cut"] += 1
-            try:
-                put(bench, tree)
-                state = self.check(bench, self.command)
-                demand(state == "new" or not acknowledged, f"acknowledged, and the vault is {state}")
-            except Violation as error:
-                files = ", ".join(f"{starred(name)} {'/' if data is None else len(data)}" for name, data in tree.items())
-                self.violations.append(f"{self.command.name}, power cut after call {number}: {error}\n    left: {files}\n"
-                                       f"    faults.py --only {shlex.quote(self.label(0, 'power cut'))}")
+            put(bench, moved(tree, self.first, bench))
+            state = self.check(bench, self.command, save=self.level != "quick")
+            demand(state == "new" or not acknowledged, f"acknowledged, and the vault is {state}")
+        except Violation as error:
+            files = ", ".join(f"{starred(name)} {'/' if data is None else len(data)}" for name, data in tree.items())
+            self.violations.append(f"{self.command.name}, power cut after call {number}: {error}\n    left: {files}\n"
+                                   f"    faults.py --only {shlex.quote(self.label(0, 'power cut'))}")
+        finally:
+            self.benches.put(bench)
+
+
+def moved(tree, old, new):
+    """State files are named after the vault's path, which is another one on the other bench."""
+    return {name.replace(old.state_name(), new.state_name()): data for name, data in tree.items()}
 
 
 def put(bench, tree):
@@ -590,7 +623,7 @@ class Change:
 
 def crash_states(calls, bench, template):
     """Yields (number of the last call, what the disk holds, whether the command had ended)."""
-    durable, pending, open_files = {}, [], {}
+    durable, pending = {}, []
     for folder in FOLDERS:
         source = os.path.join(bench.templates, template, folder)
         for place, _, names in os.walk(source):
@@ -600,9 +633,6 @@ def crash_states(calls, bench, template):
                 durable[os.path.relpath(path, os.path.join(bench.templates, template))] = Inode(content(path))
     present = dict(durable)
 
-    def change(**entries):
-        raise NotImplementedError
-
     def changed(entries):
         pending.append(Change(entries))
         for name, inode in entries.items():
@@ -611,7 +641,6 @@ def crash_states(calls, bench, template):
             else:
                 present[name] = inode
 
-    del change
     for number, call in enumerate(calls, 1):
         if call.result.startswith("-") or call.result == "?":
             continue
@@ -721,23 +750,25 @@ def writers(bench, seconds, seed):
 
 def main():
     parser = argparse.ArgumentParser(description="Fails the real program's system calls one at a time.")
-    parser.add_argument("--quick", action="store_true", help="only calls that change the disk, and fewer errors")
+    parser.add_argument("--quick", dest="level", action="store_const", const="quick", help="only changes of the disk")
+    parser.add_argument("--all", dest="level", action="store_const", const="all", help="kills at calls that only read, too")
     parser.add_argument("--only", metavar="TRIAL", help="one trial, by the label that a violation is reported with")
     parser.add_argument("--seed", type=int, default=int(time.time()), help="for the eight writers")
     options = parser.parse_args()
+    level = "all" if options.only else options.level or "usual"
     began = time.monotonic()
     folder = tempfile.mkdtemp(prefix="totp-faults-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
     violations = 0
     try:
         java = Java(folder)
         benches = [Bench(java, os.path.join(folder, f"bench-{number}")) for number in range(2)]
-        for bench in benches:
-            bench.make_templates()
+        benches[0].make_templates()
+        benches[1].take_templates(benches[0])
         check = Check()
         for command in COMMANDS:
             if options.only and not options.only.startswith(command.name + "/"):
                 continue
-            trials = Trials(command, java, benches, check, options.quick, options.only)
+            trials = Trials(command, java, benches, check, level, options.only)
             trials.all()
             kinds = ", ".join(f"{kind} {trials.counts[kind]}" for kind in KINDS if trials.counts[kind])
             print(f"faults: {command.name}: {len(trials.calls)} calls; {kinds}; next saves {check.saves[command.name]};"
@@ -746,12 +777,11 @@ def main():
                 print("  " + violation, file=sys.stderr)
             violations += len(trials.violations)
         if not options.only:
-            writers(benches[0], 8 if options.quick else 20, options.seed)
+            writers(benches[0], 8 if level == "quick" else 20, options.seed)
     finally:
         shutil.rmtree(folder)
-    if options.quick:
-        print("faults: left out for time: calls that only read, ENOSPC and EACCES but at writes, short writes of other"
-              " lengths than half; faults.py without --quick does them all")
+    if level != "all":
+        print("faults: left out for time: " + LEFT_OUT[level])
     if violations:
         raise SystemExit(f"faults: {violations} violations")
 

@@ -317,7 +317,7 @@ def is_time(value):
 def is_aws(value):
     return type(value) is dict and "serial" in value and all(text()(value[name]) for name in AWS if name in value)
 
-AWS = ("serial", "user", "account_id", "partition")
+AWS = ("serial", "user", "account_id", "partition", "replaces")
 TYPES = ("totp", "hotp", "steam", "motp", "yandex")
 HASHES = {"SHA1": "sha1", "SHA256": "sha256", "SHA512": "sha512"}
 ALGORITHMS = (*HASHES, "GOST3411-2012-256", "GOST3411-2012-512")

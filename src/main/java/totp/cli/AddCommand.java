@@ -1,12 +1,10 @@
 package totp.cli;
 
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -121,7 +119,7 @@ final class AddCommand implements Command {
             checkFree(vault, own);
         }
         Instant now = session.host().now();
-        return Account.builder(newId(session), own, uri.otp(), uri.secret())
+        return Account.builder(session.newAccountId(), own, uri.otp(), uri.secret())
                 .issuer(theirs)
                 .accountName(login)
                 .pin(uri.pin())
@@ -155,15 +153,5 @@ final class AddCommand implements Command {
                     "there is already an account named " + wanted,
                     "--replace puts the old one into the trash");
         }
-    }
-
-    /** A random (version 4) UUID, RFC 9562 section 5.4. */
-    private static UUID newId(Session session) {
-        byte[] bytes = new byte[16];
-        session.host().random().get().nextBytes(bytes);
-        bytes[6] = (byte) ((bytes[6] & 0x0f) | 0x40);
-        bytes[8] = (byte) ((bytes[8] & 0x3f) | 0x80);
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        return new UUID(in.getLong(), in.getLong());
     }
 }

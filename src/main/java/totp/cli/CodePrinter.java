@@ -59,7 +59,7 @@ final class CodePrinter {
 
     private void fresh(UsedSteps steps) throws Failure {
         try {
-            long step = steps.reserve(account.id(), scheme.stepAt(host.now()));
+            long step = steps.reserve(account.id(), scheme.stepAt(host.now()), 1);
             waitFor(step);
             print(step, host.now());
         } catch (VaultException e) {

@@ -14,6 +14,8 @@ enum Commands {
     RM("rm", ""),
     UNDELETE("undelete", ""),
     URI("uri", ""),
+    ENROLL("enroll", ""),
+    AWS("aws", ""),
     KEY("key", ""),
     CHECK("check", ""),
     BACKUPS("backups", ""),
@@ -47,6 +49,8 @@ enum Commands {
             case RM -> new RmCommand();
             case UNDELETE -> new UndeleteCommand();
             case URI -> new UriCommand();
+            case ENROLL -> new EnrollCommand();
+            case AWS -> new AwsCommand();
             case KEY -> new KeyCommand();
             case CHECK -> new CheckCommand();
             case BACKUPS -> new BackupsCommand();

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import totp.vault.Pause;
 
@@ -25,6 +26,7 @@ import totp.vault.Pause;
  * @param terminal opened at first use; empty if there is none
  * @param outIsPipe whether a write error on {@code out} means that its reader left
  * @param pause waits; used for locks and for time steps
+ * @param nanoTime a clock that nobody sets, for spans
  */
 public record Host(
         InstantSource clock,
@@ -35,7 +37,8 @@ public record Host(
         OutputStream err,
         Supplier<Boolean> outIsPipe,
         Map<String, String> environment,
-        Pause pause) {
+        Pause pause,
+        LongSupplier nanoTime) {
     private static final int TYPE_MASK = 0170000;
     private static final int FIFO = 0010000;
     private static final int SOCKET = 0140000;
@@ -51,7 +54,8 @@ public record Host(
                 new FileOutputStream(FileDescriptor.err),
                 Host::standardOutputIsPipe,
                 System.getenv(),
-                Thread::sleep);
+                Thread::sleep,
+                System::nanoTime);
     }
 
     Instant now() {

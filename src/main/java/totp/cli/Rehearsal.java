@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 final class Rehearsal {
     private Rehearsal() {}
 
+    /** Rehearses the commands that speak to AWS if {@code arguments} begin with {@code aws}, and else all others. */
     public static void main(String[] arguments) throws IOException {
         Path folder = Files.createTempDirectory("totp-rehearsal");
         try {
@@ -27,6 +29,12 @@ final class Rehearsal {
             String vault = folder.resolve("vault.totp").toString();
             List<String> common = List.of("--quiet", "--vault", vault, "--passphrase-file", passphrase.toString());
             run(folder, "", common, "init", "--no-recovery-key");
+            if (arguments.length > 0 && arguments[0].equals("aws")) {
+                // Nobody listens there: what is loaded until that is known is most of what an enrolment loads.
+                Host host = host(folder, "");
+                Program.run(words(common, "enroll", "rehearsal", "--endpoint-url", "http://127.0.0.1:9"), host);
+                return;
+            }
             run(folder, "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", common, "add", "rehearsal", "--from", "-");
             run(folder, "", common, "code", "rehearsal");
             run(folder, "", common, "code", "rehearsal", "--json");
@@ -40,8 +48,20 @@ final class Rehearsal {
     }
 
     private static void run(Path folder, String input, List<String> common, String... words) {
+        ExitCode code = Program.run(words(common, words), host(folder, input));
+        if (code != ExitCode.DONE) {
+            throw new IllegalStateException(words[0] + " ended with " + code);
+        }
+    }
+
+    private static String[] words(List<String> common, String... words) {
+        return Stream.concat(common.stream(), Stream.of(words)).toArray(String[]::new);
+    }
+
+    private static Host host(Path folder, String input) {
         Host real = Host.system();
-        Host host = new Host(
+        AtomicLong minutes = new AtomicLong();
+        return new Host(
                 real.clock(),
                 real.random(),
                 Optional::empty,
@@ -49,13 +69,17 @@ final class Rehearsal {
                 OutputStream.nullOutputStream(),
                 OutputStream.nullOutputStream(),
                 () -> false,
-                Map.of("HOME", folder.toString(), "XDG_STATE_HOME", folder.toString()),
-                real.pause());
-        String[] all = Stream.concat(common.stream(), Stream.of(words)).toArray(String[]::new);
-        ExitCode code = Program.run(all, host);
-        if (code != ExitCode.DONE) {
-            throw new IllegalStateException(words[0] + " ended with " + code);
-        }
+                Map.of(
+                        "HOME",
+                        folder.toString(),
+                        "XDG_STATE_HOME",
+                        folder.toString(),
+                        "AWS_ACCESS_KEY_ID",
+                        "rehearsal",
+                        "AWS_SECRET_ACCESS_KEY",
+                        "rehearsal"),
+                real.pause(),
+                () -> minutes.incrementAndGet() * 60_000_000_000L); // nobody is waited for
     }
 
     private static byte[] ascii(String text) {

@@ -1,9 +1,11 @@
 package totp.cli;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.Secret;
 
@@ -92,14 +94,19 @@ final class Session {
      * @param action what would happen, as a question without its mark
      */
     void confirm(String action) throws Failure {
+        if (!agrees(action)) {
+            throw gaveUp();
+        }
+    }
+
+    /** Whether the answer is yes. */
+    boolean agrees(String action) throws Failure {
         if (options.yes) {
-            return;
+            return true;
         }
         Terminal terminal = terminal("a confirmation", "--yes");
         String answer = ask(terminal, Escaper.escape(action) + "? [y/N] ").strip();
-        if (!List.of("y", "Y", "yes", "Yes", "YES").contains(answer)) {
-            throw gaveUp();
-        }
+        return List.of("y", "Y", "yes", "Yes", "YES").contains(answer);
     }
 
     static Failure gaveUp() {
@@ -131,7 +138,17 @@ final class Session {
         return home().resolve(unixDefault);
     }
 
-    private Path home() throws Failure {
+    /** A random (version 4) UUID, RFC 9562 section 5.4. */
+    UUID newAccountId() {
+        byte[] bytes = new byte[16];
+        host.random().get().nextBytes(bytes);
+        bytes[6] = (byte) ((bytes[6] & 0x0f) | 0x40);
+        bytes[8] = (byte) ((bytes[8] & 0x3f) | 0x80);
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        return new UUID(in.getLong(), in.getLong());
+    }
+
+    Path home() throws Failure {
         Path home = Path.of(host.variable("HOME").orElse(""));
         if (!home.isAbsolute()) {
             home = Path.of(System.getProperty("user.home", "")); // what the system says of this user

@@ -80,6 +80,17 @@ final class DurableSave implements AutoCloseable {
         return confirm();
     }
 
+    /** Writes a copy of {@code old} where its backup would lie, beside the prepared file, and removes it. */
+    void rehearseReplacing(SealedVault old) throws VaultException {
+        try {
+            Path backups = new Backups(disk, real).folder();
+            disk.makeFolder(backups);
+            discard(copyOf(old, backups));
+        } catch (IOException e) {
+            throw IoReason.failure("cannot keep a backup; nothing was changed", e);
+        }
+    }
+
     /** Removes the prepared file if it did not become the vault. */
     @Override
     public void close() {
@@ -93,12 +104,8 @@ final class DurableSave implements AutoCloseable {
         Path backups = new Backups(disk, real).folder();
         disk.makeFolder(backups);
         String name = counterOnly ? Backup.counterName(real) : Backup.name(real, old);
-        Path copy = unusedName(backups);
-        writeNew(copy, old.bytes());
+        Path copy = copyOf(old, backups);
         try {
-            if (!old.hasSameBytesAs(disk.read(copy, VaultPath.FILE_BYTES_MAX))) {
-                throw new IOException("the copy differs");
-            }
             // The last step, so that a backup is whole or not there, and one from a broken-off save is replaced.
             disk.rename(copy, backups.resolve(name));
         } catch (IOException e) {
@@ -106,6 +113,21 @@ final class DurableSave implements AutoCloseable {
             throw e;
         }
         disk.forceFolder(backups);
+    }
+
+    /** A durable copy of {@code old} in {@code folder}, compared with what the disk gives back. */
+    private Path copyOf(SealedVault old, Path where) throws IOException {
+        Path copy = unusedName(where);
+        writeNew(copy, old.bytes());
+        try {
+            if (!old.hasSameBytesAs(disk.read(copy, VaultPath.FILE_BYTES_MAX))) {
+                throw new IOException("the copy differs");
+            }
+            return copy;
+        } catch (IOException e) {
+            discard(copy);
+            throw e;
+        }
     }
 
     private void writeNew(Path file, byte[] bytes) throws IOException {

@@ -168,16 +168,18 @@ final class EntryReader {
         String user = "";
         String accountId = "";
         String partition = "";
+        String replaces = null;
         for (String member = in.member(); member != null; member = in.member()) {
             switch (member) {
                 case "serial" -> serial = in.text(Account.TEXT_BYTES_MAX);
                 case "user" -> user = in.text(Account.TEXT_BYTES_MAX);
                 case "account_id" -> accountId = in.text(Account.TEXT_BYTES_MAX);
                 case "partition" -> partition = in.text(Account.TEXT_BYTES_MAX);
+                case "replaces" -> replaces = in.text(Account.TEXT_BYTES_MAX);
                 default -> awsUnknown.keep(in.wholeMember());
             }
         }
-        return new AwsDevice(required(serial), user, accountId, partition);
+        return new AwsDevice(required(serial), user, accountId, partition, replaces);
     }
 
     private static <T> T required(@Nullable T value) throws IOException {

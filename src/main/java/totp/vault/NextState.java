@@ -64,6 +64,20 @@ final class NextState {
                 counterOnly);
     }
 
+    /** Writes what {@link #following} would, backup included, and takes it away again. */
+    void rehearse(Vault changed) throws VaultException {
+        Header old = changed.sealed().header();
+        Header header = header(old, old.generation(), List.of(old.saveId()), old.slots());
+        Payload payload = continued(changed.payload(), List.of(old.saveId()), old.slots());
+        try (Secret json = PayloadWriter.write(payload);
+                DurableSave save = new DurableSave(disk, real, random);
+                Vault readBack = save.prepare(SealedVault.seal(header, changed.key(), json))
+                        .open(changed.key().copy())) {
+            requireSame(readBack, json);
+            save.rehearseReplacing(changed.sealed());
+        }
+    }
+
     /** Saves under {@code key} with other slots. */
     Vault withSlots(Vault changed, Secret key, List<Slot> slots, List<Credentials> proofs) throws VaultException {
         Header old = changed.sealed().header();

@@ -128,6 +128,9 @@ final class PayloadWriter {
             out.writeStringField("user", aws.user());
             out.writeStringField("account_id", aws.accountId());
             out.writeStringField("partition", aws.partition());
+            if (aws.replaces() != null) {
+                out.writeStringField("replaces", aws.replaces());
+            }
             unknown(awsUnknown);
             out.writeEndObject();
         }

@@ -58,22 +58,46 @@ public final class UsedSteps {
     }
 
     /**
-     * Takes the first step from {@code from} on that was not handed out, for nobody else; durable when this returns.
+     * Takes the first steps from {@code from} on of which none was handed out, for nobody else; durable when this returns.
+     *
+     * @param count how many in a row, 1 or more
+     * @return the first of them
+     * @throws VaultException if that cannot be guaranteed
+     */
+    @SuppressWarnings("try") // the lock is held, not used
+    public long reserve(UUID account, long from, int count) throws VaultException {
+        try (VaultLock lock = file.lock()) {
+            Map<String, NavigableMap<Long, Boolean>> all = read();
+            NavigableMap<Long, Boolean> steps = stepsOf(all, account);
+            long first = from;
+            for (long step = from; step < first + count; step++) {
+                if (steps.containsKey(step)) {
+                    first = step + 1;
+                }
+            }
+            spend(steps, first, first + count - 1);
+            write(all, first, true);
+            return first;
+        }
+    }
+
+    /**
+     * Notes that the codes of these steps are known elsewhere, whoever was given them before; durable when this returns.
      *
      * @throws VaultException if that cannot be guaranteed
      */
     @SuppressWarnings("try") // the lock is held, not used
-    public long reserve(UUID account, long from) throws VaultException {
+    public void spend(UUID account, long firstStep, long lastStep) throws VaultException {
         try (VaultLock lock = file.lock()) {
             Map<String, NavigableMap<Long, Boolean>> all = read();
-            NavigableMap<Long, Boolean> steps = stepsOf(all, account);
-            long step = from;
-            while (steps.containsKey(step)) {
-                step++;
-            }
+            spend(stepsOf(all, account), firstStep, lastStep);
+            write(all, lastStep, true);
+        }
+    }
+
+    private static void spend(NavigableMap<Long, Boolean> steps, long first, long last) {
+        for (long step = first; step <= last; step++) {
             steps.put(step, true);
-            write(all, step, true);
-            return step;
         }
     }
 

@@ -148,6 +148,24 @@ public final class VaultFile {
         }
     }
 
+    /**
+     * Makes a change as {@link #update} would, up to the moment in which the file would get its new state, and leaves
+     * everything as it is: who is about to depend on a save finds out before whether it can be made.
+     *
+     * @param opened stays open
+     * @throws VaultException what the save would have failed with: rolled back, name taken, limits, disk full, permission
+     */
+    @SuppressWarnings("try") // the lock is held, not used
+    public void rehearse(Vault opened, Change change) throws VaultException {
+        Path real = realPath();
+        try (VaultLock lock = lock(real);
+                Vault current = reread(opened, real)) {
+            requireWritable(current, real);
+            change.apply(current);
+            nextState(real).rehearse(current);
+        }
+    }
+
     @SuppressWarnings("try") // the lock is held, not used
     Vault changeKeys(Vault opened, KeyChange change) throws VaultException {
         Path real = realPath();
@@ -159,7 +177,7 @@ public final class VaultFile {
                 throw new VaultException(Reason.BUSY, "the keys of the vault were changed in the meantime");
             }
             NextState next = nextState(real);
-            return done(next, change.save(current, next, random()), real, false);
+            return done(next, change.save(current, next, surroundings.random().get()), real, false);
         }
     }
 
@@ -266,11 +284,7 @@ public final class VaultFile {
     }
 
     private NextState nextState(Path real) {
-        return new NextState(disk, real, random());
-    }
-
-    private SecureRandom random() {
-        return surroundings.random().get();
+        return new NextState(disk, real, surroundings.random().get());
     }
 
     private SeenSaves seenSaves(Path real) {

@@ -46,7 +46,8 @@ class OutputFailureTest {
                 err,
                 () -> pipe,
                 Map.of(),
-                millis -> {});
+                millis -> {},
+                () -> 0);
         return Program.run(new String[] {"version"}, host);
     }
 }

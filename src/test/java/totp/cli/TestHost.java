@@ -53,7 +53,8 @@ final class TestHost {
                 err,
                 () -> false,
                 Map.copyOf(environment),
-                millis -> now = now.plusMillis(millis));
+                millis -> now = now.plusMillis(millis),
+                () -> Math.multiplyExact(now.toEpochMilli(), 1_000_000L));
         ExitCode code = Program.run(arguments.toArray(new String[0]), host);
         return new Result(code, text(out), text(err), text(tty));
     }

@@ -1,5 +1,6 @@
 package totp.vault;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -81,6 +82,48 @@ class SaveFaultTest {
                         files.filter(file -> file.toString().endsWith(".tmp")).toList();
                 assertEquals(List.of(), left, "error at step " + n);
             }
+        }
+    }
+
+    /** Who registers a secret elsewhere has to know before that a save will work: whatever stops one is met here. */
+    @Test
+    void aRehearsalMeetsWhatWouldStopASaveAndChangesNothing() throws Exception {
+        Path whole = newVault("rehearsal");
+        byte[] before = Files.readAllBytes(whole);
+        FaultyDisk counting = new FaultyDisk(Fault.ERROR, 0);
+        rehearse(whole, counting);
+        assertArrayEquals(before, Files.readAllBytes(whole));
+        int refused = 0;
+        for (int n = 1; n <= counting.steps(); n++) {
+            Path path = newVault("rehearsal-" + n);
+            FaultyDisk disk = new FaultyDisk(Fault.ERROR, n);
+            int thrown = refusals(path, disk);
+            refused += thrown;
+            assertEquals(OLD, TestVaults.namesOnDisk(path), "error at step " + n);
+            try (Stream<Path> files = Files.walk(Objects.requireNonNull(path.getParent()))) {
+                long left = files.filter(f -> f.toString().endsWith(".tmp")).count();
+                assertTrue(left == 0 || (thrown == 0 && left == 1), "left after an error at step " + n + ": " + left);
+            }
+        }
+        // Only the removal of what was written for it may fail unnoticed.
+        assertTrue(counting.steps() >= 12, "steps of a rehearsal: " + counting.steps());
+        assertTrue(refused >= counting.steps() - 5, "refused " + refused + " of " + counting.steps());
+    }
+
+    private static int refusals(Path path, Disk disk) throws VaultException {
+        try {
+            rehearse(path, disk);
+            return 0;
+        } catch (VaultException e) {
+            assertEquals(VaultException.Reason.IO, e.reason());
+            return 1;
+        }
+    }
+
+    private static void rehearse(Path path, Disk disk) throws VaultException {
+        try (Credentials recovery = TestVaults.recovery();
+                Vault opened = TestVaults.file(path).read().open(recovery)) {
+            TestVaults.file(path, disk, 2).rehearse(opened, v -> v.add(TestVaults.account("new")));
         }
     }
 

@@ -36,9 +36,9 @@ class UsedStepsTest {
 
     @Test
     void reservedStepsAreConsecutive() throws VaultException {
-        assertEquals(100, steps("a").reserve(ALICE, 100));
-        assertEquals(101, steps("a").reserve(ALICE, 100));
-        assertEquals(102, steps("a").reserve(ALICE, 101));
+        assertEquals(100, steps("a").reserve(ALICE, 100, 1));
+        assertEquals(101, steps("a").reserve(ALICE, 100, 1));
+        assertEquals(102, steps("a").reserve(ALICE, 101, 1));
     }
 
     @Test
@@ -46,33 +46,50 @@ class UsedStepsTest {
         assertFalse(steps("a").note(ALICE, 100));
         assertFalse(steps("a").note(ALICE, 100));
         assertFalse(steps("a").note(ALICE, 102));
-        assertEquals(101, steps("a").reserve(ALICE, 100));
-        assertEquals(103, steps("a").reserve(ALICE, 100));
+        assertEquals(101, steps("a").reserve(ALICE, 100, 1));
+        assertEquals(103, steps("a").reserve(ALICE, 100, 1));
     }
 
     @Test
     void aReservedStepThatIsShownAgainIsTold() throws VaultException {
-        steps("a").reserve(ALICE, 100);
+        steps("a").reserve(ALICE, 100, 1);
         assertTrue(steps("a").note(ALICE, 100));
         assertFalse(steps("a").note(ALICE, 99));
     }
 
+    /** Two codes for a resynchronisation must follow each other, and AWS must have seen neither. */
+    @Test
+    void aPairIsTakenWhereBothAreFree() throws VaultException {
+        steps("a").note(ALICE, 101);
+        assertEquals(102, steps("a").reserve(ALICE, 100, 2));
+        assertEquals(100, steps("a").reserve(ALICE, 100, 1));
+        assertEquals(104, steps("a").reserve(ALICE, 100, 1));
+    }
+
+    @Test
+    void stepsThatWentToAServiceAreNotFresh() throws VaultException {
+        steps("a").note(ALICE, 100);
+        steps("a").spend(ALICE, 100, 101);
+        assertTrue(steps("a").note(ALICE, 100));
+        assertEquals(102, steps("a").reserve(ALICE, 100, 1));
+    }
+
     @Test
     void accountsVaultsAndCopiesAreApart() throws VaultException {
-        steps("a").reserve(ALICE, 100);
-        assertEquals(100, steps("a").reserve(BOB, 100));
-        assertEquals(100, steps("b").reserve(ALICE, 100));
+        steps("a").reserve(ALICE, 100, 1);
+        assertEquals(100, steps("a").reserve(BOB, 100, 1));
+        assertEquals(100, steps("b").reserve(ALICE, 100, 1));
         assertEquals(
                 100,
                 UsedSteps.of(folder(), Id.random(new SeededRandom(8)), Path.of("a"), TestVaults.NO_PAUSE)
-                        .reserve(ALICE, 100));
+                        .reserve(ALICE, 100, 1));
     }
 
     /** A clock that was wrong once must not make everybody wait for it. */
     @Test
     void aStepFarInTheFutureBlocksNothing() throws VaultException {
-        steps("a").reserve(ALICE, 1_000_000);
-        assertEquals(100, steps("a").reserve(ALICE, 100));
+        steps("a").reserve(ALICE, 1_000_000, 1);
+        assertEquals(100, steps("a").reserve(ALICE, 100, 1));
     }
 
     @Test
@@ -82,7 +99,7 @@ class UsedStepsTest {
         try {
             List<Callable<Long>> asks = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
-                asks.add(() -> steps("a").reserve(ALICE, 100));
+                asks.add(() -> steps("a").reserve(ALICE, 100, 1));
             }
             TreeSet<Long> given = new TreeSet<>();
             for (Future<Long> step : pool.invokeAll(asks)) {
@@ -102,7 +119,7 @@ class UsedStepsTest {
             steps("a").note(ALICE, step);
         }
         assertTrue(Files.size(file()) < 2500, "bytes: " + Files.size(file()));
-        assertEquals(1000, steps("a").reserve(ALICE, 999));
+        assertEquals(1000, steps("a").reserve(ALICE, 999, 1));
     }
 
     /** A clock that was ahead left many steps behind; a reservation must not be trimmed away for them. */
@@ -112,26 +129,26 @@ class UsedStepsTest {
             steps("a").note(ALICE, step);
         }
         for (long expected = 100; expected < 170; expected++) {
-            assertEquals(expected, steps("a").reserve(ALICE, 100));
+            assertEquals(expected, steps("a").reserve(ALICE, 100, 1));
         }
     }
 
     @Test
     void aDamagedFileGuaranteesNothing() throws Exception {
-        steps("a").reserve(ALICE, 100);
+        steps("a").reserve(ALICE, 100, 1);
         try (var out = Files.newByteChannel(file(), StandardOpenOption.WRITE)) {
             out.write(java.nio.ByteBuffer.wrap(TestVaults.ascii("x")));
         }
         VaultException refusal =
-                assertThrows(VaultException.class, () -> steps("a").reserve(ALICE, 100));
+                assertThrows(VaultException.class, () -> steps("a").reserve(ALICE, 100, 1));
         assertEquals(Reason.IO, refusal.reason());
     }
 
     @Test
     void whatADeadProcessLeftBlocksNothing() throws Exception {
-        steps("a").reserve(ALICE, 100);
+        steps("a").reserve(ALICE, 100, 1);
         Files.createFile(file().resolveSibling("." + file().getFileName() + ".tmp"));
-        assertEquals(101, steps("a").reserve(ALICE, 100));
+        assertEquals(101, steps("a").reserve(ALICE, 100, 1));
     }
 
     private UsedSteps steps(String vaultPath) {

@@ -1,0 +1,70 @@
+package totp.aws;
+
+/** A call to AWS did not do what it was meant to. The message is complete, a line, and free of secrets. */
+public final class AwsException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+    private final String code;
+
+    AwsException(Reason reason, String code, String message) {
+        super(message);
+        this.reason = reason;
+        this.code = code;
+    }
+
+    AwsException(Reason reason, String code, String message, Throwable cause) {
+        this(reason, code, message);
+        initCause(cause);
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** AWS's error code, such as {@code AccessDenied}; in the same style where AWS said nothing. */
+    public String code() {
+        return code;
+    }
+
+    /** Whether the same command may succeed later without anybody changing anything. */
+    public boolean isRetryable() {
+        return reason.retryable;
+    }
+
+    /** What went wrong, as far as a program can act on it. */
+    public enum Reason {
+        /** No credentials were found, or AWS does not take those that were. */
+        CREDENTIALS(false),
+        /** A policy does not allow the action. */
+        DENIED(false),
+        /** The codes do not fit the device: wrong clock, wrong seed, or used before. */
+        CODES(false),
+        /** A device of that name exists, or the device is in use. */
+        EXISTS(false),
+        /** AWS knows no such user or device; shortly after it was made that may be so for a while. */
+        NOT_FOUND(false),
+        /** A quota of the account or the user. */
+        LIMIT(false),
+        /** The user or the device is being changed at this moment. */
+        BEING_CHANGED(true),
+        /** Too many calls. */
+        THROTTLED(true),
+        /** The request was never sent: no route, no name, no TLS. */
+        UNREACHABLE(true),
+        /** It was sent and no answer came that tells what became of it. */
+        UNKNOWN(true),
+        /** The settings for speaking to AWS are of no use. */
+        SETTINGS(false),
+        /** The wait was interrupted. */
+        INTERRUPTED(true),
+        /** Anything else that AWS refuses. */
+        REFUSED(false);
+
+        private final boolean retryable;
+
+        Reason(boolean retryable) {
+            this.retryable = retryable;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package totp.aws;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.regions.Region;
+import totp.aws.AwsException.Reason;
+
+/** The region, and the addresses that somebody set in place of AWS's own. */
+final class Endpoints {
+    private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z0-9]+){2,3}|aws(-[a-z]+)*-global");
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[::1]");
+
+    private final AwsSettings settings;
+    private final Profile profile;
+
+    Endpoints(AwsSettings settings, Profile profile) {
+        this.settings = settings;
+        this.profile = profile;
+    }
+
+    /**
+     * The region, which decides the partition; IAM has one address in each.
+     *
+     * @throws AwsException {@code SETTINGS} for what cannot be one: it becomes part of a host name
+     */
+    Region region() throws AwsException {
+        String name = Optional.ofNullable(settings.region())
+                .or(() -> settings.variable("AWS_REGION"))
+                .or(() -> settings.variable("AWS_DEFAULT_REGION"))
+                .or(() -> profile.property("region"))
+                .orElse("us-east-1");
+        if (!REGION.matcher(name).matches()) {
+            throw new AwsException(Reason.SETTINGS, "BadRegion", name + " is not the name of an AWS region");
+        }
+        return Region.of(name);
+    }
+
+    /** @param service {@code iam} or {@code sts} */
+    Optional<URI> of(String service) throws AwsException {
+        Optional<String> url = Optional.ofNullable(settings.endpointUrl());
+        boolean ignored = settings.isTrue("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
+                || profile.property("ignore_configured_endpoint_urls")
+                        .filter("true"::equalsIgnoreCase)
+                        .isPresent();
+        if (url.isEmpty() && !ignored) {
+            url = settings.variable("AWS_ENDPOINT_URL_" + service.toUpperCase(Locale.ROOT))
+                    .or(() -> settings.variable("AWS_ENDPOINT_URL"))
+                    .or(() -> profile.serviceProperty(service, "endpoint_url"))
+                    .or(() -> profile.property("endpoint_url"));
+        }
+        return url.isEmpty() ? Optional.empty() : Optional.of(checked(url.get()));
+    }
+
+    /** A seed crosses the wire in the answer to CreateVirtualMFADevice, so plain HTTP is for this machine alone. */
+    private static URI checked(String url) throws AwsException {
+        URI uri;
+        try {
+            uri = new URI(url);
+        } catch (URISyntaxException e) {
+            throw new AwsException(Reason.SETTINGS, "BadEndpoint", "the endpoint is not a URL", e);
+        }
+        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+        String host = String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT);
+        if (uri.getHost() == null || !(scheme.equals("https") || scheme.equals("http"))) {
+            throw new AwsException(Reason.SETTINGS, "BadEndpoint", "the endpoint is not an http or https URL");
+        }
+        if (scheme.equals("http") && !LOOPBACK.matcher(host).matches()) {
+            throw new AwsException(
+                    Reason.SETTINGS,
+                    "PlainHttp",
+                    "plain http goes to this machine only: the secret would cross the network in the clear");
+        }
+        return uri;
+    }
+}

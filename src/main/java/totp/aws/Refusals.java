@@ -1,0 +1,108 @@
+package totp.aws;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.Set;
+import javax.net.ssl.SSLHandshakeException;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import totp.aws.AwsException.Reason;
+
+/** Tells from what the SDK throws what became of a call. Codes decide; AWS's messages are only passed on. */
+final class Refusals {
+    /** What AWS says to a request whose time is too far off, which a learnt clock mends. */
+    static final Set<String> CLOCK_CODES = Set.of(
+            "AuthFailure",
+            "InvalidSignatureException",
+            "RequestExpired",
+            "RequestInTheFuture",
+            "RequestTimeTooSkewed",
+            "SignatureDoesNotMatch");
+
+    private static final String MFA_FAILED = "MultiFactorAuthentication failed";
+
+    private Refusals() {}
+
+    static AwsException of(String action, AwsServiceException e) {
+        AwsErrorDetails details = e.awsErrorDetails();
+        String code = details == null || details.errorCode() == null ? "" : details.errorCode();
+        String said = details == null || details.errorMessage() == null ? "" : details.errorMessage();
+        if (code.isEmpty() || e.statusCode() >= 500) {
+            String what = code.isEmpty() ? "HTTP status " + e.statusCode() : code;
+            return new AwsException(Reason.UNKNOWN, what, action + ": no usable answer (" + what + ")", e);
+        }
+        return new AwsException(reason(code, said, e), code, action + ": " + code + line(said), e);
+    }
+
+    /** No answer came: was the request sent? */
+    static AwsException of(String action, SdkClientException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException
+                    || cause instanceof NoRouteToHostException
+                    || cause instanceof UnknownHostException
+                    || cause instanceof SSLHandshakeException) {
+                return new AwsException(Reason.UNREACHABLE, "Unreachable", action + ": " + words(cause), e);
+            }
+        }
+        return new AwsException(Reason.UNKNOWN, "NoAnswer", action + ": no answer came", e);
+    }
+
+    static AwsException notAws(String action) {
+        return new AwsException(
+                Reason.UNKNOWN,
+                "NotAnAwsAnswer",
+                action + ": the answer is not AWS's; a portal or proxy may be between");
+    }
+
+    private static Reason reason(String code, String said, AwsServiceException e) {
+        if (e.isThrottlingException()) {
+            return Reason.THROTTLED;
+        }
+        return switch (code) {
+            case "AccessDenied", "AccessDeniedException", "UnauthorizedOperation" -> denied(said);
+            case "InvalidAuthenticationCode" -> Reason.CODES;
+            case "EntityAlreadyExists" -> Reason.EXISTS;
+            case "NoSuchEntity" -> Reason.NOT_FOUND;
+            case "LimitExceeded" -> Reason.LIMIT;
+            case "EntityTemporarilyUnmodifiable", "ConcurrentModification" -> Reason.BEING_CHANGED;
+            case "AuthFailure",
+                    "ExpiredToken",
+                    "ExpiredTokenException",
+                    "IncompleteSignature",
+                    "InvalidClientTokenId",
+                    "InvalidSignatureException",
+                    "MissingAuthenticationToken",
+                    "RequestExpired",
+                    "RequestInTheFuture",
+                    "RequestTimeTooSkewed",
+                    "SignatureDoesNotMatch",
+                    "UnrecognizedClientException" -> Reason.CREDENTIALS;
+            default -> Reason.REFUSED;
+        };
+    }
+
+    /** STS has one code for a policy that says no and for a code that does not fit; only the message tells them apart. */
+    private static Reason denied(String said) {
+        if (!said.contains(MFA_FAILED)) {
+            return Reason.DENIED;
+        }
+        return said.contains("serial number") ? Reason.NOT_FOUND : Reason.CODES;
+    }
+
+    private static String words(Throwable cause) {
+        if (cause instanceof UnknownHostException) {
+            return "the name of the server cannot be resolved";
+        }
+        return cause instanceof SSLHandshakeException ? "no secure connection" : "no connection";
+    }
+
+    private static String line(String said) {
+        String line = said.strip();
+        while (line.endsWith(".")) {
+            line = line.substring(0, line.length() - 1);
+        }
+        return line.isEmpty() ? "" : ": " + line;
+    }
+}

@@ -1,0 +1,104 @@
+package totp.cli;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import totp.aws.AwsException;
+import totp.aws.AwsSettings;
+import totp.aws.Iam;
+import totp.aws.Identity;
+import totp.aws.World;
+
+/** AWS as a command sees it: settings out of options and environment, and failures in words. */
+final class AwsAccess implements AutoCloseable {
+    /** Beyond it a code that is printed here may be refused at either end of its time step. */
+    private static final Duration OFFSET_TOLD = Duration.ofSeconds(5);
+
+    private final Session session;
+    private final AwsOptions options;
+    private @Nullable Iam connected;
+
+    AwsAccess(Session session, AwsOptions options) {
+        this.session = session;
+        this.options = options;
+    }
+
+    Iam iam() throws Failure {
+        if (connected == null) {
+            connected = connect();
+        }
+        return connected;
+    }
+
+    private Iam connect() throws Failure {
+        Host host = session.host();
+        Console console = session.console();
+        AwsSettings settings = new AwsSettings(
+                options.profile,
+                options.region,
+                options.endpointUrl,
+                host.environment(),
+                session.home(),
+                "totp/" + Version.TEXT);
+        World world = new World(host.clock(), host.nanoTime(), host.pause()::millis, console::note, console::warning);
+        try {
+            return Iam.connect(settings, world);
+        } catch (AwsException e) {
+            throw AwsFailures.of(e);
+        } catch (NoClassDefFoundError e) {
+            throw new Failure(
+                    ExitCode.IO,
+                    "the AWS libraries are not on the class path",
+                    "start totp by its launcher, which puts them there");
+        }
+    }
+
+    Identity identity() throws Failure {
+        try {
+            return iam().identity();
+        } catch (AwsException e) {
+            throw AwsFailures.of(e);
+        }
+    }
+
+    /** The IAM user that is meant: the one that was named, or the caller. */
+    String user(Identity caller) throws Failure {
+        if (options.user != null) {
+            return options.user;
+        }
+        if (caller.kind() == Identity.Kind.USER) {
+            return caller.name();
+        }
+        if (caller.kind() == Identity.Kind.ROOT) {
+            throw Failure.usage(
+                    "these are the credentials of the root user, whose device only the console registers",
+                    "--user USER enrols an IAM user; --console serves the root user");
+        }
+        String who = caller.isOfIdentityCenter()
+                ? "these credentials are of IAM Identity Center, which has MFA devices of its own"
+                : "these are the credentials of a role, and a role has no MFA device";
+        throw Failure.usage(who, "--user USER names an IAM user; --console serves a web console");
+    }
+
+    /** How far AWS's clock is ahead of this machine's, once AWS has answered. */
+    Optional<Duration> offset() {
+        return connected == null ? Optional.empty() : connected.clock().offset();
+    }
+
+    void warnOfClock() {
+        Duration offset = offset().orElse(Duration.ZERO);
+        if (offset.abs().compareTo(OFFSET_TOLD) > 0) {
+            session.console()
+                    .warning("this machine's clock is " + offset.abs().toSeconds() + " s "
+                            + (offset.isNegative() ? "ahead of" : "behind")
+                            + " AWS's; AWS's is used here, but codes printed later are wrong until the clock is set");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (connected != null) {
+            connected.close();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package totp.cli;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a device is enrolled. */
+final class EnrollOptions {
+    private static final Pattern DEVICE_NAME = Pattern.compile("[A-Za-z0-9_+=,.@-]{1,128}");
+    private static final Pattern DEVICE_PATH = Pattern.compile("/|/[!-.0-~/]{1,510}/");
+
+    @Option(names = "--device-name", paramLabel = "NAME", description = "the device's name (default: the user's)")
+    @Nullable
+    String deviceName;
+
+    @Option(names = "--device-path", paramLabel = "PATH", description = "the device's path, / or /…/ (default: /)")
+    String devicePath = "/";
+
+    @Option(
+            names = "--replace",
+            description = "replace the device of NAME: the old one goes when the new one is proven")
+    boolean replace;
+
+    @Option(
+            names = "--replace-unassigned",
+            description = "delete a device of that name that nobody uses and whose secret is not in the vault")
+    boolean replaceUnassigned;
+
+    @Option(names = "--no-verify", description = "do not prove the device with a GetSessionToken")
+    boolean noVerify;
+
+    @Option(names = "--dry-run", description = "tell what would be made, and make nothing")
+    boolean dryRun;
+
+    @Option(names = "--resume", description = "go on with a pending account, or with all of this AWS account")
+    boolean resume;
+
+    @Option(names = "--json", description = "print a JSON document, also on failure")
+    boolean json;
+
+    void check(@Nullable String name) throws Failure {
+        if (name == null && !resume) {
+            throw Failure.usage("NAME is missing", "totp help enroll explains it");
+        }
+        if (resume && (replace || replaceUnassigned || dryRun || deviceName != null || !devicePath.equals("/"))) {
+            throw Failure.usage("--resume goes on as it was begun; of the options for a new device it takes none");
+        }
+        if (deviceName != null && !DEVICE_NAME.matcher(deviceName).matches()) {
+            throw Failure.usage("--device-name takes 1 to 128 letters, digits and _+=,.@-");
+        }
+        if (!DEVICE_PATH.matcher(devicePath).matches()) {
+            throw Failure.usage("--device-path takes / or a path that begins and ends with /");
+        }
+    }
+}

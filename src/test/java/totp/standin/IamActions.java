@@ -1,0 +1,204 @@
+package totp.standin;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What the program asks of IAM. Every action first checks the form of its parameters, then the permission, then does it. */
+final class IamActions {
+    private final Account account;
+    private final Devices devices;
+    private volatile int pageSizeMax = 1000;
+
+    IamActions(Account account, Devices devices) {
+        this.account = account;
+        this.devices = devices;
+    }
+
+    Map<String, Action> byName() {
+        Map<String, Action> actions = new HashMap<>();
+        actions.put("CreateVirtualMFADevice", this::createVirtualMfaDevice);
+        actions.put("EnableMFADevice", this::enableMfaDevice);
+        actions.put("ResyncMFADevice", this::resyncMfaDevice);
+        actions.put("DeactivateMFADevice", this::deactivateMfaDevice);
+        actions.put("DeleteVirtualMFADevice", this::deleteVirtualMfaDevice);
+        actions.put("ListMFADevices", this::listMfaDevices);
+        actions.put("ListVirtualMFADevices", this::listVirtualMfaDevices);
+        actions.put("GetAccountSummary", this::getAccountSummary);
+        actions.put("GetUser", this::getUser);
+        actions.put("ListUsers", this::listUsers);
+        return actions;
+    }
+
+    /** IAM may return fewer items than asked for, and says so; a small limit makes clients prove that they go on. */
+    void setPageSizeMax(int items) {
+        pageSizeMax = items;
+    }
+
+    private Consumer<Xml> createVirtualMfaDevice(Caller caller, Query query) throws AwsError {
+        String name = query.required("VirtualMFADeviceName", Query.Form.DEVICE_NAME);
+        String path = query.optional("Path", Query.Form.PATH).orElse("/");
+        caller.mustBeAllowed("iam:CreateVirtualMFADevice", account.arn("iam", "mfa" + path + name));
+        Device device = devices.create(path, name);
+        String seed = device.seed();
+        byte[] picture = QrPng.draw(QrPng.uri(name, account.alias(), seed));
+        Base64.Encoder base64 = Base64.getEncoder();
+        return xml -> xml.group(
+                "VirtualMFADevice",
+                content -> content.element("SerialNumber", device.serial())
+                        // A blob that holds base32 text: encoded twice, which is what clients get wrong.
+                        .element("Base32StringSeed", base64.encodeToString(seed.getBytes(StandardCharsets.US_ASCII)))
+                        .element("QRCodePNG", base64.encodeToString(picture)));
+    }
+
+    private Consumer<Xml> enableMfaDevice(Caller caller, Query query) throws AwsError {
+        String serial = query.required("SerialNumber", Query.Form.SERIAL);
+        String code1 = query.required("AuthenticationCode1", Query.Form.CODE);
+        String code2 = query.required("AuthenticationCode2", Query.Form.CODE);
+        Principal user = namedUser(caller, query, "iam:EnableMFADevice");
+        devices.enable(user, serial, code1, code2);
+        return Action.NOTHING;
+    }
+
+    private Consumer<Xml> resyncMfaDevice(Caller caller, Query query) throws AwsError {
+        String serial = query.required("SerialNumber", Query.Form.SERIAL);
+        String code1 = query.required("AuthenticationCode1", Query.Form.CODE);
+        String code2 = query.required("AuthenticationCode2", Query.Form.CODE);
+        Principal user = namedUser(caller, query, "iam:ResyncMFADevice");
+        devices.resync(user, serial, code1, code2);
+        return Action.NOTHING;
+    }
+
+    private Consumer<Xml> deactivateMfaDevice(Caller caller, Query query) throws AwsError {
+        String serial = query.required("SerialNumber", Query.Form.SERIAL);
+        Principal user = userOrCaller(caller, query, "iam:DeactivateMFADevice");
+        if (user.kind() == Principal.Kind.ROOT) {
+            // Only sessions of AssumeRoot may, and those are not played here.
+            throw AwsError.accessDenied("The root user's MFA device is managed in the console.");
+        }
+        devices.deactivate(user, serial);
+        return Action.NOTHING;
+    }
+
+    private Consumer<Xml> deleteVirtualMfaDevice(Caller caller, Query query) throws AwsError {
+        String serial = query.required("SerialNumber", Query.Form.SERIAL);
+        caller.mustBeAllowed("iam:DeleteVirtualMFADevice", serial);
+        devices.delete(serial);
+        return Action.NOTHING;
+    }
+
+    private Consumer<Xml> listMfaDevices(Caller caller, Query query) throws AwsError {
+        Principal user = userOrCaller(caller, query, "iam:ListMFADevices");
+        Page<Device> page = Page.of(devices.listed(user), Device::serial, query, pageSizeMax);
+        return xml -> {
+            xml.group(
+                    "MFADevices",
+                    list -> page.items()
+                            .forEach(device -> list.group(
+                                    "member",
+                                    member -> member.element("UserName", user.name())
+                                            .element("SerialNumber", device.serial())
+                                            .element("EnableDate", ServerClock.xmlDate(device.enabled())))));
+            page.writeEnd(xml);
+        };
+    }
+
+    private Consumer<Xml> listVirtualMfaDevices(Caller caller, Query query) throws AwsError {
+        String wanted =
+                query.optional("AssignmentStatus", Query.Form.ASSIGNMENT).orElse("Any");
+        caller.mustBeAllowed("iam:ListVirtualMFADevices", account.arn("iam", "mfa/"));
+        // One question for each assignment, whatever the answer is then used for.
+        Map<Device, Optional<Principal>> owners = devices.listedVirtual();
+        List<Device> fitting = owners.keySet().stream()
+                .filter(device -> wanted.equals("Any")
+                        || wanted.equals("Assigned") == owners.get(device).isPresent())
+                .toList();
+        Page<Device> page = Page.of(fitting, Device::serial, query, pageSizeMax);
+        return xml -> {
+            xml.group(
+                    "VirtualMFADevices",
+                    list -> page.items()
+                            .forEach(device -> list.group("member", member -> {
+                                member.element("SerialNumber", device.serial());
+                                owners.get(device).ifPresent(owner -> {
+                                    member.element("EnableDate", ServerClock.xmlDate(device.enabled()));
+                                    member.group("User", user -> writeUser(user, owner));
+                                });
+                            })));
+            page.writeEnd(xml);
+        };
+    }
+
+    private Consumer<Xml> getAccountSummary(Caller caller, Query query) throws AwsError {
+        caller.mustBeAllowed("iam:GetAccountSummary", "*");
+        boolean rootMfa = !devices.listed(account.root()).isEmpty();
+        List<Device> all = devices.all();
+        long inUse = all.stream().filter(device -> device.owner() != null).count();
+        return xml -> xml.group("SummaryMap", map -> {
+            writeEntry(map, "AccountMFAEnabled", rootMfa ? 1 : 0);
+            writeEntry(map, "AccountAccessKeysPresent", account.rootHasKeys() ? 1 : 0);
+            writeEntry(map, "AccountPasswordPresent", 1);
+            writeEntry(map, "MFADevices", all.size());
+            writeEntry(map, "MFADevicesInUse", inUse);
+            writeEntry(map, "Users", account.users().size());
+            writeEntry(map, "UsersQuota", 5000);
+        });
+    }
+
+    private static void writeEntry(Xml map, String key, long value) {
+        map.group("entry", entry -> entry.element("key", key).element("value", String.valueOf(value)));
+    }
+
+    private Consumer<Xml> getUser(Caller caller, Query query) throws AwsError {
+        Principal found = userOrCaller(caller, query, "iam:GetUser");
+        return xml -> xml.group("User", user -> writeUser(user, found));
+    }
+
+    private Consumer<Xml> listUsers(Caller caller, Query query) throws AwsError {
+        String prefix = query.optional("PathPrefix", Query.Form.PATH_PREFIX).orElse("/");
+        caller.mustBeAllowed("iam:ListUsers", account.arn("iam", "user" + prefix));
+        List<Principal> fitting = account.users().stream()
+                .filter(user -> user.path().startsWith(prefix))
+                .toList();
+        Page<Principal> page = Page.of(fitting, Principal::name, query, pageSizeMax);
+        return xml -> {
+            xml.group(
+                    "Users",
+                    list -> page.items().forEach(user -> list.group("member", member -> writeUser(member, user))));
+            page.writeEnd(xml);
+        };
+    }
+
+    /** Root has neither a path nor a name of its own. */
+    private static void writeUser(Xml xml, Principal user) {
+        if (user.kind() == Principal.Kind.USER) {
+            xml.element("Path", user.path()).element("UserName", user.name());
+        }
+        xml.element("UserId", user.id())
+                .element("Arn", user.arn())
+                .element("CreateDate", ServerClock.xmlDate(user.created()));
+    }
+
+    private Principal userOrCaller(Caller caller, Query query, String action) throws AwsError {
+        if (query.optional("UserName", Query.Form.NAME).isPresent()) {
+            return namedUser(caller, query, action);
+        }
+        if (caller.principal().kind() == Principal.Kind.ASSUMED_ROLE) {
+            throw AwsError.validation("Must specify userName when calling with non-User credentials");
+        }
+        caller.mustBeAllowed(action, caller.principal().arn());
+        return caller.principal();
+    }
+
+    /** Whether the user exists is told only to those who may ask. */
+    private Principal namedUser(Caller caller, Query query, String action) throws AwsError {
+        String name = query.required("UserName", Query.Form.NAME);
+        Optional<Principal> user = account.user(name);
+        caller.mustBeAllowed(action, user.map(Principal::arn).orElse(account.arn("iam", "user/" + name)));
+        return user.orElseThrow(() -> AwsError.noSuchUser(name));
+    }
+}

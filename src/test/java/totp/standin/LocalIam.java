@@ -1,0 +1,172 @@
+package totp.standin;
+
+import java.io.IOException;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/** The server: IAM and STS of one account on one port of the loopback. How to use it: see the package. */
+public final class LocalIam implements AutoCloseable {
+    private final ServerClock clock;
+    private final Account account;
+    private final Devices devices;
+    private final IamActions iamActions;
+    private final Service service;
+    private final Faults faults = new Faults();
+    private final CallLog log = new CallLog();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final HttpPort port;
+
+    private LocalIam(Builder builder) throws IOException {
+        clock = new ServerClock(builder.clock);
+        account = new Account(builder.partition, clock, builder.random);
+        devices = new Devices(account, clock, builder.random);
+        iamActions = new IamActions(account, devices);
+        service = new Service(account, clock, builder.random, iamActions, new StsActions(account, devices));
+        port = HttpPort.listen(builder.port, this::handle);
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** What must be known before the start; everything else can be changed while it runs. */
+    public static final class Builder {
+        private InstantSource clock = InstantSource.system();
+        private RandomGenerator random = new SecureRandom();
+        private String partition = "aws";
+        private int port;
+
+        private Builder() {}
+
+        /** AWS's time, before the offset that {@link LocalIam#clock()} can be given. */
+        public Builder clock(InstantSource source) {
+            clock = source;
+            return this;
+        }
+
+        /** For seeds, keys and ids. */
+        public Builder random(RandomGenerator source) {
+            random = source;
+            return this;
+        }
+
+        /** Such as aws-cn. */
+        public Builder partition(String name) {
+            partition = name;
+            return this;
+        }
+
+        /** 0, the default: any that is free. */
+        public Builder port(int number) {
+            port = number;
+            return this;
+        }
+
+        public LocalIam start() throws IOException {
+            return new LocalIam(this);
+        }
+    }
+
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + port.number());
+    }
+
+    public Account account() {
+        return account;
+    }
+
+    public Devices devices() {
+        return devices;
+    }
+
+    public ServerClock clock() {
+        return clock;
+    }
+
+    public Faults faults() {
+        return faults;
+    }
+
+    public CallLog log() {
+        return log;
+    }
+
+    /** How many items a list gives at once, whatever was asked for. */
+    public void setPageSizeMax(int items) {
+        iamActions.setPageSizeMax(items);
+    }
+
+    /** Whether a signature that is five minutes off is refused; switch it off for clients whose clock stands still. */
+    public void setTimeChecked(boolean checked) {
+        service.setTimeChecked(checked);
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed.countDown();
+        port.close();
+    }
+
+    private HttpAnswer handle(HttpRequest request) {
+        Instant arrived = clock.instant();
+        Query query = Query.parse(request.body());
+        Call call = new Call(request, query);
+        HttpAnswer answer = faults.next(query.action()).around(call);
+        log.add(new CallLog.Call(
+                arrived,
+                query.action(),
+                service.claimedCaller(request),
+                request.header("user-agent"),
+                Map.copyOf(query.withoutCodes()),
+                call.done,
+                answer.status(),
+                answer.error()));
+        return answer;
+    }
+
+    /** What a fault stands around. */
+    private final class Call implements Fault.Work {
+        private final HttpRequest request;
+        private final Query query;
+        private boolean done;
+
+        private Call(HttpRequest request, Query query) {
+            this.request = request;
+            this.query = query;
+        }
+
+        @Override
+        public HttpAnswer answer() {
+            HttpAnswer answer = service.answer(request);
+            done = answer.error().isEmpty();
+            return answer;
+        }
+
+        @Override
+        public HttpAnswer refusal(AwsError error) {
+            return service.refusal(query, error);
+        }
+
+        @Override
+        public boolean pause(Duration time) {
+            try {
+                return !closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException ending) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+
+        @Override
+        public Instant now() {
+            return clock.instant();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package totp.standin;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The parameters of one call, and the constraints that the service model puts on them. */
+final class Query {
+    /** What a parameter must be; the wording of a refusal is AWS's. */
+    enum Form {
+        NAME("[\\w+=,.@-]+", 1, 128),
+        DEVICE_NAME("[\\w+=,.@-]+", 1, 226),
+        PATH("(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)", 1, 512),
+        PATH_PREFIX("\\u002F[\\u0021-\\u007F]*", 1, 512),
+        SERIAL("[\\w+=/:,.@-]+", 9, 256),
+        CODE("[\\d]+", 6, 6),
+        MARKER("[\\u0020-\\u00FF]+", 1, 320),
+        ASSIGNMENT("Assigned|Unassigned|Any", 1, 10);
+
+        private final Pattern pattern;
+        private final int min;
+        private final int max;
+
+        Form(String pattern, int min, int max) {
+            this.pattern = Pattern.compile(pattern);
+            this.min = min;
+            this.max = max;
+        }
+
+        private void check(String name, String value) throws AwsError {
+            // A code is not repeated, right or wrong: the message ends in logs.
+            String shown = this == CODE ? "Value" : "Value '" + value + "'";
+            if (value.length() < min) {
+                throw refused(shown, name, "have length greater than or equal to " + min);
+            }
+            if (value.length() > max) {
+                throw refused(shown, name, "have length less than or equal to " + max);
+            }
+            if (!pattern.matcher(value).matches()) {
+                throw refused(shown, name, "satisfy regular expression pattern: " + pattern);
+            }
+        }
+    }
+
+    private final Map<String, String> parameters;
+
+    private Query(Map<String, String> parameters) {
+        this.parameters = parameters;
+    }
+
+    /** Reads a form. Nothing is refused here: a call that cannot be understood has no action, and that is refused. */
+    static Query parse(String form) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (String pair : form.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                parameters.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+            }
+        }
+        return new Query(parameters);
+    }
+
+    String action() {
+        return parameters.getOrDefault("Action", "");
+    }
+
+    String version() {
+        return parameters.getOrDefault("Version", "");
+    }
+
+    /** Without the codes: what is asserted on, or written to a log, is no place for them. */
+    Map<String, String> withoutCodes() {
+        Map<String, String> rest = new LinkedHashMap<>(parameters);
+        rest.keySet().removeIf(name -> name.equals("TokenCode") || name.startsWith("AuthenticationCode"));
+        return rest;
+    }
+
+    String required(String name, Form form) throws AwsError {
+        String value = parameters.get(name);
+        if (value == null) {
+            throw refused("Value null", name, "not be null");
+        }
+        form.check(name, value);
+        return value;
+    }
+
+    Optional<String> optional(String name, Form form) throws AwsError {
+        return parameters.containsKey(name) ? Optional.of(required(name, form)) : Optional.empty();
+    }
+
+    int number(String name, int otherwise, int min, int max) throws AwsError {
+        String value = parameters.get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        if (!value.matches("-?[0-9]{1,9}")) {
+            throw new AwsError(400, "MalformedInput", "Invalid number in " + name);
+        }
+        int number = Integer.parseInt(value);
+        if (number < min) {
+            throw refused("Value '" + value + "'", name, "have value greater than or equal to " + min);
+        }
+        if (number > max) {
+            throw refused("Value '" + value + "'", name, "have value less than or equal to " + max);
+        }
+        return number;
+    }
+
+    private static AwsError refused(String value, String name, String constraint) {
+        String member = Character.toLowerCase(name.charAt(0)) + name.substring(1);
+        return AwsError.validation("1 validation error detected: " + value + " at '" + member
+                + "' failed to satisfy constraint: Member must " + constraint);
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            return text;
+        }
+    }
+}

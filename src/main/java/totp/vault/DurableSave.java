@@ -66,9 +66,9 @@ final class DurableSave implements AutoCloseable {
      *
      * @return warnings
      */
-    List<String> replace(SealedVault old, boolean counterOnly) throws VaultException {
+    List<String> replace(Replaced old) throws VaultException {
         try {
-            backUp(old, counterOnly);
+            backUp(old);
             // Programs that synchronise folders know nothing of our lock.
             if (!old.hasSameBytesAs(disk.read(real, VaultPath.FILE_BYTES_MAX))) {
                 throw new VaultException(Reason.BUSY, "another program changed the vault in the meantime");
@@ -89,10 +89,9 @@ final class DurableSave implements AutoCloseable {
         }
     }
 
-    private void backUp(SealedVault old, boolean counterOnly) throws IOException {
+    private void backUp(Replaced old) throws IOException {
         Path backups = new Backups(disk, real).folder();
         disk.makeFolder(backups);
-        String name = counterOnly ? Backup.counterName(real) : Backup.name(real, old);
         Path copy = unusedName(backups);
         writeNew(copy, old.bytes());
         try {
@@ -100,7 +99,7 @@ final class DurableSave implements AutoCloseable {
                 throw new IOException("the copy differs");
             }
             // The last step, so that a backup is whole or not there, and one from a broken-off save is replaced.
-            disk.rename(copy, backups.resolve(name));
+            disk.rename(copy, backups.resolve(old.backupName()));
         } catch (IOException e) {
             discard(copy);
             throw e;

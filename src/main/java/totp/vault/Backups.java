@@ -54,8 +54,8 @@ final class Backups {
             }
             sweep(Objects.requireNonNull(vault.getParent(), "a real path has a folder"), now);
             sweep(folder(), now);
-        } catch (IOException e) {
-            // The save stands; nothing depends on this.
+        } catch (IOException | RuntimeException e) {
+            // The save stands; nothing depends on this, and whatever came out of here would look like a failed save.
         }
     }
 

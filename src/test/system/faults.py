@@ -53,8 +53,15 @@ KINDS = ("killed", "ENOSPC", "EIO", "EACCES", "ENOLCK", "short write", "power cu
 FOLDERS = ("v", "state", "out")
 LEFT_OUT = {
     "usual": "kills at calls that only read (--all has them)",
-    "quick": "calls that only read, the state folder, other errors than EIO, short writes but two a command, the next save"
-             " after a power cut (faults.py --all has them)"}
+    "quick": "all calls in the state folder, all kills at calls that only read, EIO at all but the first reading call of each"
+             " name, either ENOSPC or EIO at each change (by turns), EACCES and ENOLCK, all short writes but the half of a"
+             " command's first write, the next save after a power cut (faults.py without --quick has all but those kills)"}
+# A run with fewer trials of a kind for any command has not looked: it fails.
+LEAST = {
+    "quick": {"killed": 8, "ENOSPC": 4, "EIO": 8, "short write": 2, "power cut": 10},
+    "usual": {"killed": 15, "ENOSPC": 12, "EIO": 80, "EACCES": 50, "ENOLCK": 2, "short write": 12, "power cut": 10},
+    "all": {"killed": 100, "ENOSPC": 12, "EIO": 80, "EACCES": 50, "ENOLCK": 2, "short write": 12, "power cut": 10}}
+LEAST_WRITERS = {"acknowledged": 10, "killed": 4}
 
 # The reader is a script with a dash in its name.
 _spec = importlib.util.spec_from_file_location("open_vault", os.path.join(ROOT, "scripts", "open-vault.py"))
@@ -84,8 +91,9 @@ class Java:
         self.jar = os.path.join(folder, "totp.jar")
         shutil.copy(os.path.join(app, "totp.jar"), self.jar)    # nobody builds anew under our hands
         self.archives = folder
+        # The last two: else Java reads /sys and /proc time and again as time passes, and no call keeps its number.
         self.base = [os.path.join(home, "bin", "java"), "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xlog:disable",
-                     "-XX:TieredStopAtLevel=1"]
+                     "-XX:TieredStopAtLevel=1", "-XX:-UseContainerSupport", "-XX:ActiveProcessorCount=2"]
 
     def archive(self, name):
         return os.path.join(self.archives, name + ".jsa")
@@ -165,6 +173,7 @@ class Bench:
                 file.write(text)
         self.env = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME", "LANG", "LC_ALL")}
         self.env.update(TOTP_VAULT=self.path("v", "vault.totp"), XDG_STATE_HOME=self.path("state"))
+        self.env["MALLOC_ARENA_MAX"] = "1"    # else glibc reads /proc/sys/vm at some moment, and no call keeps its number
         for name in FOLDERS:
             os.mkdir(self.path(name), 0o700)
 
@@ -304,7 +313,7 @@ def content(path):
 
 
 class State:
-    """What the folders hold: `vault` is "old", "new", or "aside" for a damaged vault that was moved to the backups."""
+    """What the folders hold: `vault` is "old" or "new"."""
 
     def __init__(self, bench, command, looker):
         self.bench, self.command, self.looker = bench, command, looker
@@ -316,10 +325,7 @@ class State:
         command, path = self.command, self.bench.path("v", "vault.totp")
         data = content(path)
         damaged = content(os.path.join(self.bench.templates, "damaged", "v", "vault.totp"))
-        if data is None:
-            aside = [content(file) for file in glob.glob(self.bench.path("v", "backups", "vault.totp.damaged.*"))]
-            demand(command.before is None and damaged in aside, "there is no vault")
-            return "aside"
+        demand(data is not None, "there is no vault")
         demand(stat.S_IMODE(os.stat(path).st_mode) == 0o600, "others may read the vault")
         if command.before is None and data == damaged:
             return "old"
@@ -404,6 +410,7 @@ class Trials:
             self.benches.put(bench)
         self.first = benches[0]
         self.counts, self.violations, self.last = Counter(), [], []
+        self.calls, self.left_out = [], 0
         self.archive = re.sub(r"\W+", "-", command.name)
 
     def strace(self, bench, log, *options):
@@ -446,32 +453,57 @@ class Trials:
         demand(self.check(bench, self.command) == "new", f"{self.command.name} does nothing")
         self.calls = calls_of_run(log, bench.base)
 
-    def plan(self):
-        """A kill at a call that only reads leaves what the kill at the next change leaves, so only "all" does those."""
-        writes = 0
+    def everything(self):
+        """All trials, those of one call behind each other."""
         for number, call in enumerate(self.calls, 1):
-            changes = call.kind in CHANGING
-            if self.level == "quick" and call.place.startswith("state"):
-                continue
-            if changes or self.level == "all":
-                yield number, call, "killed"
+            yield number, call, "killed"
             for error in ERRORS.get(call.kind, ()):
-                if self.level != "quick" or (changes and error == "EIO"):
-                    yield number, call, error
+                yield number, call, error
             if call.kind == "write":
-                writes += 1
                 for length in sorted({1, len(call.data) // 2, len(call.data) - 1}):
                     for lifted in (True, False):
-                        if self.level != "quick" or (length == len(call.data) // 2 and writes == 1):
-                            yield number, call, ("short write", length, lifted)
+                        yield number, call, ("short write", length, lifted)
+
+    def plan(self):
+        trials = list(self.everything())
+        if self.level == "all":
+            return trials
+        # A kill at a call that only reads leaves what the kill at the next change leaves.
+        trials = [trial for trial in trials if trial[2] != "killed" or trial[1].kind in CHANGING]
+        return trials if self.level == "usual" else self.quick_plan(trials)
+
+    def quick_plan(self, trials):
+        """A sample that is the same each time; LEFT_OUT says of it what is missing."""
+        firsts, writes = set(), 0
+        turn = COMMANDS.index(self.command)
+        for (_, call), group in itertools.groupby(trials, lambda trial: trial[:2]):
+            if call.place.startswith("state"):
+                continue
+            kinds = {trial[2]: trial for trial in group}
+            writes += call.kind == "write"
+            if call.kind in CHANGING:
+                both = "ENOSPC" in kinds and "EIO" in kinds
+                turn += both
+                wanted = ["killed", "ENOSPC" if both and turn % 2 else "EIO"]
+                if call.kind == "write" and writes == 1:
+                    wanted += [("short write", len(call.data) // 2, lifted) for lifted in (True, False)]
+            else:
+                wanted = [] if call.kind in firsts else ["EIO"]
+                firsts.add(call.kind)
+            yield from (kinds[kind] for kind in wanted if kind in kinds)
 
     def all(self):
         self.clean()
         plan = [(n, call, kind) for n, call, kind in self.plan() if self.chosen(n, kind)]
+        self.left_out = len(list(self.everything())) - len(plan)
         with concurrent.futures.ThreadPoolExecutor(self.benches.qsize()) as pool:
             list(pool.map(lambda trial: self.guarded(*trial), plan))
         if self.chosen(0, "power cut"):
             self.power_cuts()
+        if self.only is None:
+            for kind, least in LEAST[self.level].items():
+                demand(self.counts[kind] >= least,
+                       f"{self.command.name}, {kind}: only {self.counts[kind]} trials, where {least} are the least")
 
     def chosen(self, number, kind):
         return self.only is None or self.only == self.label(number, kind)
@@ -493,7 +525,9 @@ class Trials:
             self.benches.put(bench)
 
     def trial(self, bench, number, call, kind):
-        for _ in range(5):
+        for attempt in range(5):
+            if attempt:
+                call = self.counted_anew(bench, call)
             bench.bring(self.command.template)
             if isinstance(kind, tuple):
                 code, errors = self.short_write(bench, call, *kind[1:])
@@ -522,6 +556,15 @@ class Trials:
             demand(state == "old", f"exit {code} and the vault is {state}: {errors.strip()}")
         if isinstance(kind, tuple) and kind[2]:
             demand(code == 0, f"a write that only came short: exit {code}: {errors.strip()}")
+
+    def counted_anew(self, bench, call):
+        """The call with the number that it has when nothing but calls of its name are traced, which takes less time."""
+        bench.bring(self.command.template)
+        self.run(bench, ("-s", "0", "-e", f"trace={call.name}"), bench.base + ".log")
+        for found in calls_of_run(bench.base + ".log", bench.base):
+            if (found.kind, found.place, found.nth) == (call.kind, call.place, call.nth):
+                return call._replace(index=found.index)
+        return call
 
     def was_hit(self, bench, call, kind, code):
         """Whether the fault came at this call alone: another Java or another moment may count otherwise."""
@@ -723,11 +766,17 @@ def writers(bench, seconds, seed):
     plans = [[(source.random() < 0.35, source.uniform(0.05, 1.6)) for _ in range(1000)] for _ in range(8)]
     acknowledged, killed, started, lock = set(), [0], [0], threading.Lock()
     bench.bring("usual")
-    end = time.monotonic() + seconds
+    begin = time.monotonic()
+
+    def enough():
+        """On a busy machine it goes on until there is something to look at."""
+        passed = time.monotonic() - begin
+        seen = len(acknowledged) >= LEAST_WRITERS["acknowledged"] and killed[0] >= LEAST_WRITERS["killed"]
+        return passed > seconds and (seen or passed > 10 * seconds)
 
     def write(number):
         for turn, (doomed, delay) in enumerate(plans[number]):
-            if time.monotonic() > end:
+            if enough():
                 return
             name = f"w{number}-{turn}"
             command = [TOTP, "add", name, "--from", "-", "--passphrase-file", bench.path("secrets", "old")]
@@ -748,6 +797,8 @@ def writers(bench, seconds, seed):
 
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         list(pool.map(write, range(8)))
+    for what, number in (("acknowledged", len(acknowledged)), ("killed", killed[0])):
+        demand(number >= LEAST_WRITERS[what], f"seed {seed}: only {number} adds were {what}")
     found = set(Looker().names(content(bench.path("v", "vault.totp")), "old") or ())
     demand(acknowledged <= found, f"seed {seed}: acknowledged and lost: {sorted(acknowledged - found)}")
     demand({"a", "b"} <= found, f"seed {seed}: the accounts from before are lost")
@@ -762,12 +813,13 @@ def main():
     parser.add_argument("--quick", dest="level", action="store_const", const="quick", help="only changes of the disk")
     parser.add_argument("--all", dest="level", action="store_const", const="all", help="kills at calls that only read, too")
     parser.add_argument("--only", metavar="TRIAL", help="one trial, by the label that a violation is reported with")
-    parser.add_argument("--seed", type=int, default=int(time.time()), help="for the eight writers")
+    parser.add_argument("--seed", type=int, help="for the eight writers (else the time, with --quick 1)")
     options = parser.parse_args()
-    level = "all" if options.only else options.level or "usual"
+    level = "all" if options.only else options.level or "usual"    # a label may name any trial
+    seed = options.seed if options.seed is not None else 1 if level == "quick" else int(time.time())
     began = time.monotonic()
     folder = tempfile.mkdtemp(prefix="totp-faults-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
-    violations = 0
+    violations, counts, left_out = 0, Counter(), 0
     try:
         java = Java(folder)
         benches = [Bench(java, os.path.join(folder, f"bench-{number}")) for number in range(2)]
@@ -778,23 +830,31 @@ def main():
             if options.only and not options.only.startswith(command.name + "/"):
                 continue
             trials = Trials(command, java, benches, check, level, options.only)
-            trials.all()
+            try:
+                trials.all()
+            except Violation as error:
+                trials.violations.append(str(error))
             kinds = ", ".join(f"{kind} {trials.counts[kind]}" for kind in KINDS if trials.counts[kind])
             print(f"faults: {command.name}: {len(trials.calls)} calls; {kinds}; next saves {check.saves[command.name]};"
                   f" violations {len(trials.violations)} ({time.monotonic() - began:.0f} s)", flush=True)
             for violation in trials.violations:
                 print("  " + violation, file=sys.stderr)
             violations += len(trials.violations)
+            counts += trials.counts
+            left_out += trials.left_out
         if not options.only:
             try:
-                writers(benches[0], 8 if level == "quick" else 20, options.seed)
+                writers(benches[0], 8 if level == "quick" else 20, seed)
             except Violation as error:
                 print(f"  eight writers at once: {error}", file=sys.stderr)
                 violations += 1
     finally:
         shutil.rmtree(folder)
+    if not counts:
+        raise SystemExit("faults: no trial has this label")
     if level != "all":
-        print("faults: left out for time: " + LEFT_OUT[level])
+        injected = counts.total() - counts["power cut"]
+        print(f"faults: left out for time, {left_out} of {left_out + injected} trials at calls: {LEFT_OUT[level]}")
     if violations:
         raise SystemExit(f"faults: {violations} violations")
 

@@ -1,11 +1,9 @@
 package totp.aws;
 
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException.Reason;
 import totp.crypto.Secret;
-import totp.otp.Totp;
 
 /**
  * What is done with the codes of one device: registering it with two consecutive ones, proving that it works with a third,
@@ -21,18 +19,13 @@ public final class Registration<X extends Exception> {
     /** Until then an assignment that is not listed may only not be visible yet. */
     private static final Duration LIST_PATIENCE = Duration.ofSeconds(30);
 
-    /** A pair that is sent this shortly before the step turns arrives as one that is a step older. */
-    private static final Duration STEP_MARGIN = Duration.ofSeconds(2);
-
     private static final int UNKNOWN_MAX = 3;
 
     private final Iam iam;
     private final Identity caller;
     private final String user;
     private final String serial;
-    private final Secret seed;
-    private final Keeper<X> keeper;
-    private final Totp scheme = Totp.DEFAULT;
+    private final DeviceCodes<X> codes;
     private int attempts;
     private @Nullable SessionKeys session;
 
@@ -42,8 +35,7 @@ public final class Registration<X extends Exception> {
         this.caller = caller;
         this.user = user;
         this.serial = serial;
-        this.seed = seed;
-        this.keeper = keeper;
+        this.codes = new DeviceCodes<>(iam.world(), iam.clock(), seed, keeper);
     }
 
     /** How often EnableMFADevice was called. */
@@ -68,7 +60,7 @@ public final class Registration<X extends Exception> {
         int unknown = 0;
         while (true) {
             try {
-                sendPair(pair(ahead));
+                sendPair(codes.pair(ahead));
                 return;
             } catch (AwsException e) {
                 switch (e.reason()) {
@@ -104,22 +96,10 @@ public final class Registration<X extends Exception> {
         }
     }
 
-    /** The first step of the pair to send now, by AWS's clock. */
-    private long pair(boolean ahead) throws AwsException {
-        Instant turn = scheme.beginOfStep(scheme.stepAt(iam.clock().now()) + 1);
-        if (Duration.between(iam.clock().now(), turn).compareTo(STEP_MARGIN) < 0) {
-            waitUntil(turn);
-        }
-        long present = scheme.stepAt(iam.clock().now());
-        // Two equal codes in a row, once in a million: AWS wants two different ones.
-        boolean alike = code(present - 1).equals(code(present));
-        return ahead || alike ? present : present - 1;
-    }
-
     private void sendPair(long first) throws AwsException, X {
-        keeper.spend(first, first + 1);
+        codes.spend(first);
         attempts++;
-        iam.enable(user, serial, code(first), code(first + 1));
+        iam.enable(user, serial, codes.of(first), codes.of(first + 1));
     }
 
     /** No answer came to Enable: the list of the user's devices decides. */
@@ -151,12 +131,12 @@ public final class Registration<X extends Exception> {
      */
     public boolean prove() throws AwsException, X {
         Patience patience = new Patience(iam.world(), LIST_PATIENCE);
-        long step = nextStep();
+        long step = codes.next();
         boolean refused = false;
         int unknown = 0;
         while (true) {
             try {
-                session = iam.session(serial, code(step));
+                session = iam.session(serial, codes.of(step));
                 return true;
             } catch (AwsException e) {
                 switch (e.reason()) {
@@ -168,42 +148,27 @@ public final class Registration<X extends Exception> {
                             throw e;
                         }
                         refused = true;
-                        step = begun(step);
+                        iam.world().progress().accept("AWS refused the code; trying once more");
+                        step = codes.onceBegun(step);
                     }
                     case UNKNOWN -> { // perhaps it was taken, and would be refused now
                         if (++unknown == UNKNOWN_MAX) {
                             throw e;
                         }
-                        step = nextStep();
+                        step = codes.next();
                     }
                     case NOT_FOUND, THROTTLED, UNREACHABLE -> {
                         if (!patience.lasts(String.valueOf(e.getMessage()))) {
                             throw e;
                         }
-                        if (step < scheme.stepAt(iam.clock().now())) {
-                            step = nextStep();
+                        if (codes.isOver(step)) {
+                            step = codes.next();
                         }
                     }
                     default -> throw e;
                 }
             }
         }
-    }
-
-    /** A step that nobody was given, once it is at most one ahead of AWS's clock. */
-    private long nextStep() throws AwsException, X {
-        long step = keeper.reserve(scheme.stepAt(iam.clock().now()), 1);
-        waitUntil(scheme.beginOfStep(step - 1));
-        return step;
-    }
-
-    /** The same step, once it has begun; if it had begun already when AWS refused it, the next one. */
-    private long begun(long refused) throws AwsException, X {
-        boolean early = iam.clock().now().isBefore(scheme.beginOfStep(refused));
-        long step = early ? refused : keeper.reserve(refused + 1, 1);
-        iam.world().progress().accept("AWS refused the code; trying once more");
-        waitUntil(scheme.beginOfStep(step));
-        return step;
     }
 
     /**
@@ -214,10 +179,9 @@ public final class Registration<X extends Exception> {
     public void resync() throws AwsException, X {
         boolean refused = false;
         while (true) {
-            long first = keeper.reserve(scheme.stepAt(iam.clock().now()) - 1, 2);
-            waitUntil(scheme.beginOfStep(first + 1));
+            long first = codes.freshPair();
             try {
-                iam.resync(user, serial, code(first), code(first + 1));
+                iam.resync(user, serial, codes.of(first), codes.of(first + 1));
                 return;
             } catch (AwsException e) {
                 if (refused || e.reason() != Reason.CODES) {
@@ -231,7 +195,8 @@ public final class Registration<X extends Exception> {
 
     /**
      * Takes a virtual device from the user and deletes it; what is gone already is well. Where a policy demands MFA for
-     * that, with a session that one of this device's codes begins.
+     * that, with a session that one of this device's codes begins. A policy that withholds the deletion is a warning: the
+     * user is rid of the device, which is what counts.
      *
      * @param device this one, or another of the same user
      */
@@ -239,26 +204,42 @@ public final class Registration<X extends Exception> {
         if (!MfaDevice.isVirtual(device)) {
             throw new AwsException(Reason.REFUSED, "NotVirtual", device + " is not a virtual MFA device");
         }
+        withMfaWhereDemanded(with -> with.deactivate(user, device), true);
         try {
-            deactivateAndDelete(iam, device);
+            // A device that was just taken from its user begins no session any more.
+            withMfaWhereDemanded(with -> with.delete(device), !device.equals(serial));
         } catch (AwsException e) {
-            if (e.reason() != Reason.DENIED || !canProve() || (session == null && !prove()) || session == null) {
+            if (e.reason() != Reason.DENIED) {
+                throw e;
+            }
+            iam.world()
+                    .warning()
+                    .accept(device + " is " + user + "'s no more, but could not be deleted (" + e.getMessage() + ")");
+        }
+    }
+
+    private void withMfaWhereDemanded(Call call, boolean mayBegin) throws AwsException, X {
+        try {
+            ignoringAbsence(iam, call);
+        } catch (AwsException e) {
+            if (e.reason() != Reason.DENIED) {
+                throw e;
+            }
+            if (session == null && mayBegin && canProve()) {
+                prove();
+            }
+            if (session == null) {
                 throw e;
             }
             try (Iam withMfa = iam.with(session)) {
-                deactivateAndDelete(withMfa, device);
+                ignoringAbsence(withMfa, call);
             }
         }
     }
 
-    private void deactivateAndDelete(Iam with, String device) throws AwsException {
-        ignoringAbsence(() -> with.deactivate(user, device));
-        ignoringAbsence(() -> with.delete(device));
-    }
-
-    private static void ignoringAbsence(Call call) throws AwsException {
+    private static void ignoringAbsence(Iam with, Call call) throws AwsException {
         try {
-            call.make();
+            call.make(with);
         } catch (AwsException e) {
             if (e.reason() != Reason.NOT_FOUND) {
                 throw e;
@@ -268,20 +249,6 @@ public final class Registration<X extends Exception> {
 
     @FunctionalInterface
     private interface Call {
-        void make() throws AwsException;
-    }
-
-    private void waitUntil(Instant awsTime) throws AwsException {
-        long millis = Duration.between(iam.clock().now(), awsTime).toMillis();
-        if (millis > STEP_MARGIN.toMillis()) {
-            iam.world().progress().accept("waiting " + (millis + 999) / 1000 + " s for the next code");
-        }
-        for (; millis > 0; millis = Duration.between(iam.clock().now(), awsTime).toMillis()) {
-            iam.world().pause(Math.min(millis + 1, 1000)); // in slices, since the machine may sleep
-        }
-    }
-
-    private String code(long step) {
-        return scheme.codeOfStep(step, seed, null);
+        void make(Iam with) throws AwsException;
     }
 }

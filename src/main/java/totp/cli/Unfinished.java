@@ -50,15 +50,20 @@ final class Unfinished implements AutoCloseable {
 
     /**
      * Does what makes the files count. The monitor is held meanwhile: a signal that comes now waits for the outcome, so that
-     * the key of a vault that did get its name is never removed.
+     * the key of a vault that did get its name is never removed. An exception other than {@code VaultException} tells
+     * nothing of the outcome, and then a key that may be worthless stays, rather than one that may be needed goes.
      */
     synchronized <T> T complete(Work<T> work) throws Failure, VaultException {
         if (decided) {
             throw new Failure(ExitCode.INTERRUPTED, "interrupted");
         }
-        T done = work.run();
         decided = true;
-        return done;
+        try {
+            return work.run();
+        } catch (VaultException e) {
+            decided = false;
+            throw e;
+        }
     }
 
     private synchronized void abandon() {

@@ -3,11 +3,9 @@ package totp.vault;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 
@@ -45,24 +43,6 @@ final class Backups {
         return backups;
     }
 
-    /** Renames a file that is at the vault's path but cannot be opened, if there is one, so that it is kept. */
-    void setAside(SecureRandom random) throws VaultException {
-        byte[] mark = new byte[4];
-        random.nextBytes(mark);
-        try {
-            disk.makeFolder(folder());
-            disk.rename(
-                    vault,
-                    folder().resolve(vault.getFileName() + ".damaged."
-                            + HexFormat.of().formatHex(mark)));
-            disk.forceFolder(folder());
-        } catch (NoSuchFileException e) {
-            // There is nothing to keep.
-        } catch (IOException e) {
-            throw IoReason.failure("cannot keep the damaged vault; nothing was changed", e);
-        }
-    }
-
     /**
      * Deletes backups that the rotation does not keep, and temporary files of processes that died. Only called under the
      * lock, after a save succeeded; what fails here waits for the next save.
@@ -74,8 +54,8 @@ final class Backups {
             }
             sweep(Objects.requireNonNull(vault.getParent(), "a real path has a folder"), now);
             sweep(folder(), now);
-        } catch (IOException e) {
-            // The save stands; nothing depends on this.
+        } catch (IOException | RuntimeException e) {
+            // The save stands; nothing depends on this, and whatever came out of here would look like a failed save.
         }
     }
 

@@ -66,9 +66,9 @@ final class DurableSave implements AutoCloseable {
      *
      * @return warnings
      */
-    List<String> replace(SealedVault old, boolean counterOnly) throws VaultException {
+    List<String> replace(Replaced old) throws VaultException {
         try {
-            backUp(old, counterOnly);
+            backUp(old);
             // Programs that synchronise folders know nothing of our lock.
             if (!old.hasSameBytesAs(disk.read(real, VaultPath.FILE_BYTES_MAX))) {
                 throw new VaultException(Reason.BUSY, "another program changed the vault in the meantime");
@@ -81,7 +81,7 @@ final class DurableSave implements AutoCloseable {
     }
 
     /** Writes a copy of {@code old} where its backup would lie, beside the prepared file, and removes it. */
-    void rehearseReplacing(SealedVault old) throws VaultException {
+    void rehearseReplacing(Replaced old) throws VaultException {
         try {
             Path backups = new Backups(disk, real).folder();
             disk.makeFolder(backups);
@@ -100,14 +100,13 @@ final class DurableSave implements AutoCloseable {
         }
     }
 
-    private void backUp(SealedVault old, boolean counterOnly) throws IOException {
+    private void backUp(Replaced old) throws IOException {
         Path backups = new Backups(disk, real).folder();
         disk.makeFolder(backups);
-        String name = counterOnly ? Backup.counterName(real) : Backup.name(real, old);
         Path copy = copyOf(old, backups);
         try {
             // The last step, so that a backup is whole or not there, and one from a broken-off save is replaced.
-            disk.rename(copy, backups.resolve(name));
+            disk.rename(copy, backups.resolve(old.backupName()));
         } catch (IOException e) {
             discard(copy);
             throw e;
@@ -116,7 +115,7 @@ final class DurableSave implements AutoCloseable {
     }
 
     /** A durable copy of {@code old} in {@code folder}, compared with what the disk gives back. */
-    private Path copyOf(SealedVault old, Path where) throws IOException {
+    private Path copyOf(Replaced old, Path where) throws IOException {
         Path copy = unusedName(where);
         writeNew(copy, old.bytes());
         try {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -15,11 +17,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import totp.vault.VaultException.Reason;
 
@@ -160,8 +162,19 @@ final class FileDisk implements Disk {
 
     @Override
     public List<Path> list(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.toList();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            return all(files);
+        }
+    }
+
+    /** Not by Files.list, whose failures behind the opening of the folder are no IOException. */
+    static List<Path> all(Iterable<Path> folder) throws IOException {
+        try {
+            List<Path> files = new ArrayList<>();
+            folder.forEach(files::add);
+            return files;
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
     }
 

@@ -84,4 +84,10 @@ public final class KeyRing {
                             + " of them with a passphrase");
         }
     }
+
+    /** A change of slots or of the vault key, made under the lock. */
+    @FunctionalInterface
+    interface Change {
+        Vault save(Vault current, NextState next, SecureRandom random) throws VaultException;
+    }
 }

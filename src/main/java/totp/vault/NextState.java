@@ -48,7 +48,7 @@ final class NextState {
             }
             Header header = new Header(
                     vaultId, 1, Id.random(random), List.of(), salt(), 0, List.copyOf(wrapped), new TreeMap<>());
-            return store(header, key, payload, proofs(slots), null, false);
+            return store(header, key, payload, proofs(slots), null);
         }
     }
 
@@ -60,8 +60,7 @@ final class NextState {
                 changed.key(),
                 continued(changed.payload(), List.of(old.saveId()), old.slots()),
                 List.of(),
-                changed.sealed(),
-                counterOnly);
+                counterOnly ? Replaced.counter(real, changed.sealed()) : Replaced.state(real, changed.sealed()));
     }
 
     /** Writes what {@link #following} would, backup included, and takes it away again. */
@@ -74,7 +73,7 @@ final class NextState {
                 Vault readBack = save.prepare(SealedVault.seal(header, changed.key(), json))
                         .open(changed.key().copy())) {
             requireSame(readBack, json);
-            save.rehearseReplacing(changed.sealed());
+            save.rehearseReplacing(Replaced.state(real, changed.sealed()));
         }
     }
 
@@ -88,8 +87,7 @@ final class NextState {
                 key,
                 payload,
                 proofs,
-                changed.sealed(),
-                false);
+                Replaced.state(real, changed.sealed()));
     }
 
     /**
@@ -97,10 +95,9 @@ final class NextState {
      *
      * @param keys the state whose slots and vault key stay
      * @param seen what this machine saw last, which counts as an ancestor from now on
-     * @param replaced what lies at the path, if it is a vault
+     * @param replaced what lies at the path, if anything does
      */
-    Vault restored(Vault keys, Vault earlier, @Nullable Seen seen, @Nullable SealedVault replaced)
-            throws VaultException {
+    Vault restored(Vault keys, Vault earlier, @Nullable Seen seen, @Nullable Replaced replaced) throws VaultException {
         Header old = keys.sealed().header();
         List<Id> before = new ArrayList<>(List.of(old.saveId()));
         long generation = Math.max(old.generation(), earlier.sealed().generation());
@@ -114,12 +111,7 @@ final class NextState {
         payload.nextSlotId = Math.max(payload.nextSlotId, keys.payload().nextSlotId);
         Payload next = continued(payload, before.stream().distinct().toList(), old.slots());
         return store(
-                header(old, generation, List.of(old.saveId()), old.slots()),
-                keys.key(),
-                next,
-                List.of(),
-                replaced,
-                false);
+                header(old, generation, List.of(old.saveId()), old.slots()), keys.key(), next, List.of(), replaced);
     }
 
     Secret newKey() {
@@ -155,12 +147,7 @@ final class NextState {
     }
 
     private Vault store(
-            Header header,
-            Secret key,
-            Payload payload,
-            List<Credentials> proofs,
-            @Nullable SealedVault replaced,
-            boolean counterOnly)
+            Header header, Secret key, Payload payload, List<Credentials> proofs, @Nullable Replaced replaced)
             throws VaultException {
         try (Secret json = PayloadWriter.write(payload);
                 DurableSave save = new DurableSave(disk, real, random)) {
@@ -173,7 +160,7 @@ final class NextState {
             Vault readBack = written.open(key.copy());
             try {
                 requireSame(readBack, json);
-                warnings.addAll(replaced == null ? save.publishNew() : save.replace(replaced, counterOnly));
+                warnings.addAll(replaced == null ? save.publishNew() : save.replace(replaced));
                 return readBack;
             } catch (VaultException | RuntimeException e) {
                 readBack.close();

@@ -167,7 +167,7 @@ public final class VaultFile {
     }
 
     @SuppressWarnings("try") // the lock is held, not used
-    Vault changeKeys(Vault opened, KeyChange change) throws VaultException {
+    Vault changeKeys(Vault opened, KeyRing.Change change) throws VaultException {
         Path real = realPath();
         try (opened;
                 VaultLock lock = lock(real);
@@ -190,22 +190,27 @@ public final class VaultFile {
      */
     @SuppressWarnings("try") // the lock is held, not used
     public Vault restore(Vault earlier, @Nullable Vault present) throws VaultException {
-        Path real = path.forNewVault();
+        path.makeFolder();
+        Path real = path.realOrFormer();
         try (earlier;
                 present;
                 VaultLock lock = lock(real)) {
             Vault keys = present == null ? earlier : present;
-            if (present != null && !present.sealed().hasSameBytesAs(path.read(real))) {
+            byte[] replaced = path.readIfThere(real);
+            if (present != null && (replaced == null || !present.sealed().hasSameBytesAs(replaced))) {
                 throw new VaultException(Reason.BUSY, "the vault was changed in the meantime");
             }
             Seen seen = seenSaves(real).all().get(keys.id().toHex());
             NextState next = nextState(real);
-            if (present == null) {
-                new Backups(disk, real).setAside(surroundings.random().get());
-            }
-            SealedVault replaced = present == null ? null : present.sealed();
-            return done(next, next.restored(keys, earlier, seen, replaced), real, true);
+            return done(next, next.restored(keys, earlier, seen, kept(real, present, replaced)), real, true);
         }
+    }
+
+    private static @Nullable Replaced kept(Path real, @Nullable Vault present, byte @Nullable [] file) {
+        if (present != null) {
+            return Replaced.state(real, present.sealed());
+        }
+        return file == null ? null : Replaced.damaged(real, file);
     }
 
     private void requireWritable(Vault current, Path real) throws VaultException {
@@ -237,7 +242,7 @@ public final class VaultFile {
     /** The earlier states that lie beside the vault, newest first. */
     public List<Backup> backups() throws VaultException {
         try {
-            return new Backups(disk, realPath()).list();
+            return new Backups(disk, path.realOrFormer()).list();
         } catch (IOException e) {
             throw IoReason.failure("cannot read the backups", e);
         }
@@ -289,11 +294,5 @@ public final class VaultFile {
 
     private SeenSaves seenSaves(Path real) {
         return new SeenSaves(surroundings.state(), real, surroundings.pause(), warnings);
-    }
-
-    /** A change of slots or of the vault key. */
-    @FunctionalInterface
-    interface KeyChange {
-        Vault save(Vault current, NextState next, SecureRandom random) throws VaultException;
     }
 }

@@ -3,6 +3,7 @@ package totp.vault;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import totp.vault.VaultException.Reason;
 
 /** Where a vault lies, links resolved, and what is there: absent is only what the system itself calls absent. */
@@ -35,17 +36,50 @@ final class VaultPath {
 
     /** The place of a vault that is to be made; its folder is made if needed. */
     Path forNewVault() throws VaultException {
+        makeFolder();
+        return inFolder();
+    }
+
+    /**
+     * The path without links, also of a vault that is gone: its backups lie beside it all the same.
+     *
+     * @throws VaultException {@code ABSENT} if its folder is gone as well
+     */
+    Path realOrFormer() throws VaultException {
+        try {
+            return real();
+        } catch (VaultException e) {
+            if (e.reason() != Reason.ABSENT) {
+                throw e;
+            }
+            return inFolder();
+        }
+    }
+
+    void makeFolder() throws VaultException {
+        try {
+            disk.makeFolder(folder());
+        } catch (IOException e) {
+            throw IoReason.failure("cannot make the folder " + folder(), e);
+        }
+    }
+
+    private Path inFolder() throws VaultException {
+        try {
+            return disk.realPath(folder()).resolve(path.getFileName());
+        } catch (NoSuchFileException e) {
+            throw new VaultException(Reason.ABSENT, "there is no vault at " + path, e);
+        } catch (IOException e) {
+            throw IoReason.failure("cannot find " + folder(), e);
+        }
+    }
+
+    private Path folder() throws VaultException {
         Path folder = path.getParent();
-        Path name = path.getFileName();
-        if (folder == null || name == null) {
+        if (folder == null) {
             throw new VaultException(Reason.IO, path + " cannot be a vault's path");
         }
-        try {
-            disk.makeFolder(folder);
-            return disk.realPath(folder).resolve(name);
-        } catch (IOException e) {
-            throw IoReason.failure("cannot make the folder " + folder, e);
-        }
+        return folder;
     }
 
     /** @throws VaultException {@code EXISTS} if there is anything at the path, {@code IO} if that cannot be told */
@@ -58,6 +92,18 @@ final class VaultPath {
             throw IoReason.failure("cannot look for " + path, e);
         }
         throw new VaultException(Reason.EXISTS, "there is already a file at " + path);
+    }
+
+    /** What lies at {@code file}, or null if nothing does. */
+    byte @Nullable [] readIfThere(Path file) throws VaultException {
+        try {
+            return read(file);
+        } catch (VaultException e) {
+            if (e.reason() != Reason.ABSENT) {
+                throw e;
+            }
+            return null;
+        }
     }
 
     byte[] read(Path file) throws VaultException {

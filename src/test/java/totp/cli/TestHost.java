@@ -17,7 +17,8 @@ import totp.SeededRandom;
 final class TestHost {
     private final Map<String, String> environment = new HashMap<>();
     private final SeededRandom random = new SeededRandom(1);
-    private Instant now = Instant.parse("2026-11-23T15:00:05Z");
+    // Servers of tests read it too.
+    private volatile Instant now = Instant.parse("2026-11-23T15:00:05Z");
 
     TestHost(Path home) {
         environment.put("HOME", home.toString());
@@ -25,6 +26,10 @@ final class TestHost {
 
     void setClock(Instant time) {
         now = time;
+    }
+
+    Instant now() {
+        return now;
     }
 
     void setVariable(String name, String value) {

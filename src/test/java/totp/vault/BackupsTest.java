@@ -150,6 +150,28 @@ class BackupsTest {
         assertTrue(TestVaults.file(vault).backups().size() >= before);
     }
 
+    @Test
+    void whateverFailsBehindASaveDoesNotFailIt() throws Exception {
+        Path vault = Objects.requireNonNull(folder).toRealPath().resolve("vault.totp");
+        TestVaults.file(vault)
+                .create(TestVaults.recoveryOnly(), TestVaults.CHEAP)
+                .close();
+        VaultFile file = TestVaults.file(
+                vault,
+                new DelegatingDisk() {
+                    @Override
+                    public List<Path> list(Path folder) {
+                        throw new UnsupportedOperationException("injected");
+                    }
+                },
+                78);
+        try (Credentials recovery = TestVaults.recovery()) {
+            file.update(file.read().open(recovery), v -> v.add(TestVaults.account("new")))
+                    .close();
+        }
+        assertEquals(List.of("new"), TestVaults.namesOnDisk(vault));
+    }
+
     private static void save(Path vault, String name) throws Exception {
         // A real clock's time: the files of this test have real times too.
         VaultFile file = new VaultFile(

@@ -1,0 +1,47 @@
+package totp.vault;
+
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import totp.crypto.Hash;
+
+/** A file that a save takes the place of, and that is kept as a backup. */
+final class Replaced {
+    private static final int MARK_BYTES = 8;
+
+    private final byte[] bytes;
+    private final String backupName;
+
+    private Replaced(byte[] bytes, String backupName) {
+        this.bytes = bytes;
+        this.backupName = backupName;
+    }
+
+    static Replaced state(Path vault, SealedVault state) {
+        return new Replaced(state.bytes(), Backup.name(vault, state));
+    }
+
+    /** Before a save that only advances a counter. */
+    static Replaced counter(Path vault, SealedVault state) {
+        return new Replaced(state.bytes(), Backup.counterName(vault));
+    }
+
+    /** A file that nobody can open; the mark is its content's, so that a second try makes no second copy. */
+    static Replaced damaged(Path vault, byte[] bytes) {
+        String mark = HexFormat.of().formatHex(Hash.SHA256.digest(bytes), 0, MARK_BYTES);
+        return new Replaced(bytes, vault.getFileName() + ".damaged." + mark);
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** What the copy is called in the folder of the backups. */
+    String backupName() {
+        return backupName;
+    }
+
+    boolean hasSameBytesAs(byte[] other) {
+        return MessageDigest.isEqual(bytes, other);
+    }
+}

@@ -30,8 +30,14 @@ public final class Account {
         root = new Principal(Principal.Kind.ROOT, ID, "", ID, arn("iam", "root"), clock.instant());
     }
 
-    String partition() {
-        return partition;
+    /** The one that clients have to name: the first of the partition. */
+    String region() {
+        return switch (partition) {
+            case "aws-cn" -> "cn-north-1";
+            case "aws-us-gov" -> "us-gov-west-1";
+            case "aws-eusc" -> "eusc-de-east-1";
+            default -> "us-east-1";
+        };
     }
 
     /** An ARN of this account: {@code iam} and {@code user/alice}, for example. */

@@ -32,8 +32,8 @@ final class ClockTest {
     @CsvSource({
         "3600, Signature expired:",
         "-3600, Signature not yet current:",
-        "310, Signature expired:",
-        "-310, Signature not yet current:"
+        "330, Signature expired:",
+        "-330, Signature not yet current:"
     })
     void moreThanFiveMinutesOff(long seconds, String message) throws IOException {
         try (LocalIam server = LocalIam.builder().start()) {

@@ -76,7 +76,7 @@ public interface Fault {
                 work.answer().with("Date", ServerClock.httpDate(work.now().plus(ahead)));
     }
 
-    /** Calls back into the test, and then does the work. */
+    /** Calls back into the test, and then does the work. What the test throws there only ends the connection. */
     static Fault before(Runnable callback) {
         return work -> {
             callback.run();

@@ -34,6 +34,9 @@ final class HttpPort implements Closeable {
 
     private static final int BODY_MAX = 1 << 20;
 
+    /** Said in full, for the JDK's idea of the loopback may be IPv6. */
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
     /** Answers one request; called by several threads at once. */
     interface Handler {
         HttpAnswer handle(HttpRequest request);
@@ -52,7 +55,7 @@ final class HttpPort implements Closeable {
     static HttpPort listen(int port, Handler handler) throws IOException {
         ServerSocket server = new ServerSocket();
         server.setReuseAddress(true);
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        server.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port));
         HttpPort listening = new HttpPort(server, handler);
         daemon(listening::accept);
         return listening;

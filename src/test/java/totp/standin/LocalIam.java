@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -76,6 +77,29 @@ public final class LocalIam implements AutoCloseable {
 
     public URI endpoint() {
         return URI.create("http://127.0.0.1:" + port.number());
+    }
+
+    /** With which a program speaks to this server, with these credentials; nothing else of AWS_ should be set. */
+    public Map<String, String> environment(AccessKey key) {
+        Map<String, String> variables = environment();
+        variables.put("AWS_ACCESS_KEY_ID", key.id());
+        variables.put("AWS_SECRET_ACCESS_KEY", key.secret());
+        if (key.temporary()) {
+            variables.put("AWS_SESSION_TOKEN", key.token());
+        }
+        return variables;
+    }
+
+    /** The part of it that has no credentials. */
+    Map<String, String> environment() {
+        Map<String, String> variables = new TreeMap<>();
+        variables.put("AWS_ENDPOINT_URL", endpoint().toString());
+        // The first is read by the SDKs, the second by older command lines.
+        variables.put("AWS_REGION", account.region());
+        variables.put("AWS_DEFAULT_REGION", account.region());
+        // Else who has no credentials waits seconds for an address that is only there in a data centre.
+        variables.put("AWS_EC2_METADATA_DISABLED", "true");
+        return variables;
     }
 
     public Account account() {

@@ -1,0 +1,185 @@
+#!/usr/bin/python3
+"""The local IAM against programs that know nothing of it: the AWS command line, zbarimg for its QR codes, oathtool for codes."""
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+
+from totp import ROOT, expect
+
+SCRIPT = os.path.join(ROOT, "scripts", "local-iam")
+STEP = 30
+# Enough for the calls of one step, each a start of the command line.
+SECONDS_NEEDED = 15
+
+
+class Server:
+    """The script, running until its standard input closes."""
+
+    def __init__(self, folder, *options):
+        self.log_file = os.path.join(folder, f"log-{time.monotonic_ns()}")
+        self.process = subprocess.Popen([SCRIPT, "--log", self.log_file, *options], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True)
+        self.env = {k: v for k, v in os.environ.items() if not k.startswith("AWS_") and not k.endswith("_proxy")}
+        for line in self.process.stdout:
+            words = shlex.split(line, comments=True)
+            if words[:1] == ["export"]:
+                name, value = words[1].split("=", 1)
+                self.env[name] = value
+            if line == "# ready\n":
+                return
+        raise AssertionError("the server did not start")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *unused):
+        self.process.stdin.close()
+        expect("exit code of the server", self.process.wait(timeout=60), 0)
+
+    def call(self, *arguments, env=None):
+        # The endpoint as an option: Debian's command line is older than the variable.
+        command = ["aws", "--endpoint-url", self.env["AWS_ENDPOINT_URL"], "--output", "json", *arguments]
+        return subprocess.run(command, env={**self.env, **(env or {})}, stdin=subprocess.DEVNULL, capture_output=True,
+                              text=True, timeout=120)
+
+    def run(self, *arguments, env=None):
+        done = self.call(*arguments, env=env)
+        if done.returncode != 0:
+            raise AssertionError(f"aws {arguments}: {done.stderr}")
+        return json.loads(done.stdout) if done.stdout.strip() else None
+
+    def refused(self, code, *arguments, env=None):
+        done = self.call(*arguments, env=env)
+        expect(f"aws {arguments}: exit code", done.returncode != 0, True)
+        if f"({code})" not in done.stderr:
+            raise AssertionError(f"aws {arguments}: wanted {code}: {done.stderr}")
+
+    def log(self):
+        with open(self.log_file, encoding="utf-8") as file:
+            return [line.split(" ")[1:] for line in file]
+
+
+class Device:
+    """A new device, its seed taken from the picture."""
+
+    def __init__(self, server, folder, name):
+        picture = os.path.join(folder, f"{name}.png")
+        created = server.run("iam", "create-virtual-mfa-device", "--virtual-mfa-device-name", name, "--outfile", picture,
+                             "--bootstrap-method", "QRCodePNG")
+        self.serial = created["VirtualMFADevice"]["SerialNumber"]
+        text = subprocess.run(["zbarimg", "-q", "--raw", picture], capture_output=True, text=True, check=True).stdout
+        uri = urllib.parse.urlparse(text.strip())
+        expect("what the QR code begins with", text.split("?")[0],
+               f"otpauth://totp/Amazon%20Web%20Services:{name}@123456789012")
+        self.seed = urllib.parse.parse_qs(uri.query)["secret"][0]
+        expect("length of the seed", len(self.seed), 64)
+
+    def code(self, step):
+        done = subprocess.run(["oathtool", "--totp", "-b", "--now", f"@{step * STEP}", "-"], input=self.seed,
+                              capture_output=True, text=True, check=True)
+        return done.stdout.strip()
+
+    def pair(self, first, second):
+        return ["--user-name", "alice", "--serial-number", self.serial, "--authentication-code1", self.code(first),
+                "--authentication-code2", self.code(second)]
+
+
+def current_step():
+    """The step of now, with enough of it left."""
+    left = STEP - time.time() % STEP
+    if left < SECONDS_NEEDED:
+        time.sleep(left)
+    return int(time.time()) // STEP
+
+
+def session_of(server, device, code):
+    credentials = server.run("sts", "get-session-token", "--serial-number", device.serial, "--token-code",
+                             code)["Credentials"]
+    return {"AWS_ACCESS_KEY_ID": credentials["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": credentials["SecretAccessKey"],
+            "AWS_SESSION_TOKEN": credentials["SessionToken"]}
+
+
+def life_of_a_device(folder):
+    seeds = os.path.join(folder, "seeds")
+    with Server(folder, "--user", "alice", "--force-mfa", "--seed-file", seeds) as server:
+        expect("who alice is", server.run("sts", "get-caller-identity")["Arn"], "arn:aws:iam::123456789012:user/alice")
+        device = Device(server, folder, "phone")
+        with open(seeds, encoding="ascii") as file:
+            expect("seed file", file.read(), f"{device.serial} {device.seed}\n")
+        step = current_step()
+        server.refused("InvalidAuthenticationCode", "iam", "enable-mfa-device", *device.pair(step, step - 1))
+        server.run("iam", "enable-mfa-device", *device.pair(step - 1, step))
+        server.refused("EntityAlreadyExists", "iam", "enable-mfa-device", *device.pair(step, step + 1))
+        expect("devices of alice", [d["SerialNumber"] for d in server.run("iam", "list-mfa-devices")["MFADevices"]],
+               [device.serial])
+        server.refused("AccessDenied", "iam", "list-users")
+        server.refused("AccessDenied", "sts", "get-session-token", "--serial-number", device.serial, "--token-code",
+                       device.code(step))
+        session = session_of(server, device, device.code(step + 1))
+        server.refused("AccessDenied", "sts", "get-session-token", env=session)
+        server.run("iam", "deactivate-mfa-device", "--user-name", "alice", "--serial-number", device.serial, env=session)
+        server.refused("AccessDenied", "iam", "delete-virtual-mfa-device", "--serial-number", device.serial, env=session)
+
+
+def lost_answer(folder):
+    """The command line tries again by itself, and then is told of what it did itself."""
+    fault = "EnableMFADevice:1:lose-after"
+    with Server(folder, "--user", "alice", "--page-size", "1", "--fault", fault) as server:
+        devices = [Device(server, folder, f"phone-{number}") for number in range(3)]
+        expect("devices, page by page", len(server.run("iam", "list-virtual-mfa-devices")["VirtualMFADevices"]), 3)
+        step = current_step()
+        server.refused("EntityAlreadyExists", "iam", "enable-mfa-device", *devices[0].pair(step - 1, step))
+        log = server.log()
+        expect("calls of EnableMFADevice", [words[:3] for words in log if words[0] == "EnableMFADevice"],
+               [["EnableMFADevice", "done", "lost"], ["EnableMFADevice", "not-done", "409"]])
+        expect("pages", len([words for words in log if words[0] == "ListVirtualMFADevices"]), 3)
+        server.run("iam", "deactivate-mfa-device", "--serial-number", devices[0].serial, "--user-name", "alice")
+        for device in devices:
+            server.run("iam", "delete-virtual-mfa-device", "--serial-number", device.serial)
+
+
+def callers(folder):
+    """A profile for each, in files that only their owner reads; and a clock that is an hour ahead."""
+    profiles = os.path.join(folder, "profiles")
+    role = "AWSReservedSSO_Admin_0123456789abcdef"
+    with Server(folder, "--user", "team/alice", "--root", "--role", f"{role}/bob", "--partition", "aws-cn",
+                "--profiles", profiles) as server:
+        for name, arn in (("alice", "arn:aws-cn:iam::123456789012:user/team/alice"),
+                          ("root", "arn:aws-cn:iam::123456789012:root"),
+                          ("bob", f"arn:aws-cn:sts::123456789012:assumed-role/{role}/bob")):
+            expect(name, server.run("--profile", name, "sts", "get-caller-identity")["Arn"], arn)
+        for name in ("config", "credentials"):
+            expect(f"mode of {name}", os.stat(os.path.join(profiles, name)).st_mode & 0o777, 0o600)
+    with Server(folder, "--offset", "3600") as server:
+        server.refused("SignatureDoesNotMatch", "sts", "get-caller-identity")
+
+
+def script():
+    done = subprocess.run([SCRIPT, "--user", "alice", "--", "sh", "-c", 'test -n "$AWS_ACCESS_KEY_ID" && exit 7'])
+    expect("exit code of the command", done.returncode, 7)
+    for options in (["--bogus"], ["--user"], ["--fault", "x"], ["--user", "a", "--user", "a"], ["--"]):
+        done = subprocess.run([SCRIPT, *options], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60)
+        expect(f"exit code with {options}", (done.returncode, done.stdout), (2, ""))
+        expect(f"lines of the error with {options}", len(done.stderr.splitlines()), 1)
+
+
+def main():
+    folder = tempfile.mkdtemp(prefix="local-iam-check-")
+    try:
+        for check in (life_of_a_device, lost_answer, callers):
+            check(folder)
+        script()
+    finally:
+        shutil.rmtree(folder)
+    print("local IAM: the AWS command line enrols, signs in, is refused and is misled as by AWS")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

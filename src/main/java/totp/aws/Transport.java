@@ -2,6 +2,8 @@ package totp.aws;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Authenticator;
+import java.net.PasswordAuthentication;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -67,12 +70,31 @@ final class Transport {
             return builder.build();
         }
         URI uri = proxyUri(proxy.get());
-        builder.endpoint(uri).scheme("https").nonProxyHosts(noProxy());
+        int port = uri.getPort() < 0 ? 80 : uri.getPort();
+        builder.endpoint(URI.create("http://" + uri.getHost() + ":" + port))
+                .scheme("https")
+                .nonProxyHosts(noProxy());
         if (uri.getUserInfo() != null) {
-            String[] login = uri.getUserInfo().split(":", 2);
-            builder.username(login[0]).password(login.length > 1 ? login[1] : "");
+            answerProxy(uri.getUserInfo());
         }
         return builder.build();
+    }
+
+    /**
+     * The JDK gives a password to a proxy only through an authenticator, and by itself none to one that tunnels: that rule
+     * is for programs that would give away the user's own, and this one was named together with its password.
+     */
+    private static void answerProxy(String userInfo) {
+        System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
+        String[] login = userInfo.split(":", 2);
+        PasswordAuthentication answer =
+                new PasswordAuthentication(login[0], (login.length > 1 ? login[1] : "").toCharArray());
+        Authenticator.setDefault(new Authenticator() {
+            @Override
+            protected @Nullable PasswordAuthentication getPasswordAuthentication() {
+                return getRequestorType() == RequestorType.PROXY ? answer : null;
+            }
+        });
     }
 
     /** Without the text in the message, which may hold a password. */

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +64,28 @@ final class PackagedJarIT {
                 .toList();
         assertEquals(List.of(), strangers);
         assertEquals(List.of(), entriesMatching("totp/.*(Test|IT)(\\$.*)?\\.class"));
+    }
+
+    /** Each of these brings megabytes and start-up; the JDK's own client does what is needed here. */
+    @Test
+    void theAwsLibrariesAreThoseThatAreNeeded() throws IOException {
+        try (Stream<Path> jars = Files.list(Path.of("target/lib/aws"))) {
+            List<String> names =
+                    jars.map(jar -> String.valueOf(jar.getFileName())).sorted().toList();
+            for (String needed : List.of("iam", "sts", "sso", "ssooidc", "signin", "url-connection-client")) {
+                assertEquals(
+                        1,
+                        names.stream()
+                                .filter(n -> n.matches(needed + "-[0-9.]+\\.jar"))
+                                .count(),
+                        needed);
+            }
+            assertEquals(
+                    List.of(),
+                    names.stream()
+                            .filter(n -> n.matches(".*(netty|apache|httpc|crt).*"))
+                            .toList());
+        }
     }
 
     private static List<String> entriesMatching(String pattern) throws IOException {

@@ -56,7 +56,8 @@ class ProgramIT {
         succeed(List.of("-Xlog:class+load:file=" + log), "", "code", "rfc");
         List<String> loaded = Files.readAllLines(log);
         assertTrue(loaded.size() > 400, "classes loaded: " + loaded.size());
-        for (String unwanted : new String[] {"javax.crypto.", "java.net.http.", "java.awt."}) {
+        for (String unwanted :
+                new String[] {"javax.crypto.", "java.net.http.", "java.awt.", "totp.aws.", "software.amazon."}) {
             List<String> found = loaded.stream()
                     .filter(line -> line.contains(" " + unwanted))
                     .toList();
@@ -64,19 +65,34 @@ class ProgramIT {
         }
     }
 
-    private String succeed(List<String> javaOptions, String input, String... arguments) throws Exception {
+    /** Without the AWS libraries every other command works, and these say what is missing. */
+    @Test
+    void theAwsCommandsNeedTheLauncher() throws Exception {
+        Process process = program(List.of(), "enroll", "aws").start();
+        process.getOutputStream().close();
+        String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(13, process.waitFor(), errors);
+        assertTrue(errors.contains("the AWS libraries are not on the class path"), errors);
+    }
+
+    private ProcessBuilder program(List<String> javaOptions, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaOptions);
         command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(name -> name.startsWith("TOTP_") || name.startsWith("XDG_"));
+        builder.environment().keySet().removeIf(name -> name.matches("(TOTP|XDG|AWS)_.*"));
         builder.environment().put("HOME", home.toString());
         builder.environment()
                 .put("TOTP_PASSPHRASE_FILE", home.resolve("passphrase").toString());
+        return builder;
+    }
+
+    private String succeed(List<String> javaOptions, String input, String... arguments) throws Exception {
         Path errors = home.resolve("errors");
-        Process process = builder.redirectError(errors.toFile()).start();
+        Process process =
+                program(javaOptions, arguments).redirectError(errors.toFile()).start();
         try (var in = process.getOutputStream()) {
             new ByteArrayInputStream(input.getBytes(StandardCharsets.US_ASCII)).transferTo(in);
         } catch (IOException e) {

@@ -22,10 +22,14 @@ public final class Enrolment<X extends Exception> {
     private static final Duration CREATE_PATIENCE = Duration.ofSeconds(30);
     private static final int NAMES_MAX = 9;
 
+    /** Each may have made a device that nobody can use. */
+    private static final int UNANSWERED_MAX = 3;
+
     private final Iam iam;
     private final Identity caller;
     private final String user;
     private final Keeper<X> keeper;
+    private int unanswered;
 
     public Enrolment(Iam iam, Identity caller, String user, Keeper<X> keeper) {
         this.iam = iam;
@@ -102,7 +106,10 @@ public final class Enrolment<X extends Exception> {
                         iam.world()
                                 .warning()
                                 .accept(e.getMessage() + "; the device " + serial
-                                        + " may be there now, and nobody knows its secret; another name is taken");
+                                        + " may be there now, and nobody knows its secret");
+                        if (++unanswered == UNANSWERED_MAX) {
+                            throw e;
+                        }
                         return Attempt.NEXT_NAME;
                     }
                     case EXISTS -> {

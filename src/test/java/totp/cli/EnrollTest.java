@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import totp.standin.Device;
 import totp.standin.Fault;
 import totp.standin.Lag;
 import totp.standin.Policies;
+import totp.standin.Principal;
 
 /** Enrolments against a local IAM that checks every code by its own reading of the RFCs. */
 class EnrollTest {
@@ -261,12 +263,26 @@ class EnrollTest {
     }
 
     @Test
-    void fourActionsAreEnough() {
-        world().alice.setPolicies("""
-                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Resource":"*","Action":[
-                "iam:CreateVirtualMFADevice","iam:EnableMFADevice","iam:ListMFADevices"]}]}""");
+    void thePolicyOfTheGuideIsEnoughForOneself() throws IOException {
+        world().alice.setPolicies(Files.readString(Path.of("docs/aws/enroll-self.json")));
+        world().iam.faults().add("CreateVirtualMFADevice:1:lose-after");
         Map<String, String> report = AwsWorld.json(world().succeed("enroll", "aws", "--json"));
         assertEquals("active", report.get("state"));
+        assertEquals("true", report.get("verified"));
+        world().succeed("aws", "resync", "aws");
+        world().fail(ExitCode.AWS_REFUSED, "enroll", "other", "--device-name", "bob");
+    }
+
+    @Test
+    void thePolicyOfTheGuideIsEnoughForOthers() throws IOException {
+        Principal pipeline = world().iam.account().addUser("pipeline");
+        pipeline.setPolicies(Files.readString(Path.of("docs/aws/enroll-others.json")));
+        world().become(world().iam.account().addKey(pipeline));
+        world().iam.devices().putUnassigned("alice");
+        world().succeed("enroll", "aws", "--user", "alice", "--replace-unassigned");
+        world().succeed("enroll", "aws", "--user", "alice", "--replace", "--no-verify");
+        world().succeed("aws", "remove", "aws", "--yes");
+        assertEquals(List.of(), world().iam.devices().all());
     }
 
     @Test

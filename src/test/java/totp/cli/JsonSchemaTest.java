@@ -69,6 +69,23 @@ class JsonSchemaTest {
         assertEquals(members, members(succeed("", "backups", "--json")));
     }
 
+    @Test
+    void enrolmentsAndDevicesHaveAllMembers() throws IOException {
+        Set<String> report = required("enroll");
+        assertEquals(9, report.size());
+        Set<String> device = required("aws-devices");
+        assertEquals(6, device.size());
+        Path home = Files.createDirectory(Objects.requireNonNull(folder).resolve("aws"));
+        try (AwsWorld world = new AwsWorld(home)) {
+            assertEquals(report, members(world.succeed("enroll", "aws", "--json")));
+            assertEquals(
+                    report,
+                    members(world.fail(ExitCode.EXISTS, "enroll", "aws", "--json")
+                            .out()));
+            assertEquals(device, members(world.succeed("aws", "devices", "--json")));
+        }
+    }
+
     private String succeed(String input, String... arguments) {
         TestHost.Result result = host.run(List.of(arguments), input, null);
         assertEquals(ExitCode.DONE, result.code(), result.err());

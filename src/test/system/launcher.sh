@@ -63,6 +63,16 @@ prefix="$folder/a prefix"
 mv "$copy" "$folder/elsewhere"
 expect "installed" "$(cd / && "$prefix/bin/totp" version)" "$version"
 expect "installed, on the PATH" "$(cd / && PATH="$prefix/bin:$PATH" totp version)" "$version"
+# The AWS libraries came along: without them this would be exit 13, and with credentials AWS would be asked.
+printf 'correct horse battery staple' >"$folder/passphrase"
+chmod 600 "$folder/passphrase"
+"$prefix/bin/totp" init -q --vault "$folder/vault.totp" --passphrase-file "$folder/passphrase" --no-recovery-key \
+  --kdf-memory 8 --kdf-passes 1
+code=0
+out=$(env -i PATH="$PATH" HOME="$folder" AWS_EC2_METADATA_DISABLED=true "$prefix/bin/totp" enroll aws \
+  --vault "$folder/vault.totp" --passphrase-file "$folder/passphrase" 2>&1) || code=$?
+expect "enrolling without credentials" "$code $(printf '%s\n' "$out" | head -n 1)" \
+  "10 totp: error: there are no AWS credentials"
 "$folder/elsewhere/scripts/install" --uninstall --prefix "$prefix" >/dev/null 2>&1
 expect "left after uninstalling" "$(find "$prefix" -not -type d)" ""
 

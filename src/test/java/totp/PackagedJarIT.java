@@ -88,6 +88,26 @@ final class PackagedJarIT {
         }
     }
 
+    @Test
+    void thePictureLibrariesAreThoseThatAreNeeded() throws IOException {
+        try (Stream<Path> jars = Files.list(Path.of("target/lib/pictures"))) {
+            List<String> names = jars.map(
+                            jar -> String.valueOf(jar.getFileName()).replaceAll("-[0-9.]+\\.jar", ""))
+                    .sorted()
+                    .toList();
+            assertEquals(
+                    List.of(
+                            "common-image",
+                            "common-io",
+                            "common-lang",
+                            "core",
+                            "imageio-core",
+                            "imageio-metadata",
+                            "imageio-webp"),
+                    names);
+        }
+    }
+
     private static List<String> entriesMatching(String pattern) throws IOException {
         try (JarFile jar = open()) {
             List<String> names = jar.stream().map(ZipEntry::getName).toList();

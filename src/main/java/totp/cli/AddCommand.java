@@ -1,24 +1,33 @@
 package totp.cli;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import totp.crypto.Secret;
 import totp.otp.Account;
 import totp.otp.AccountName;
+import totp.otp.Code;
 import totp.otp.KeyUri;
+import totp.otp.TimeBased;
 import totp.vault.Vault;
+import totp.vault.VaultException;
 
 @CommandLine.Command(
         name = "add",
-        description = "Adds an account. The secret or key URI (otpauth://…) is asked for unseen, or read from --from.")
+        description = {
+            "Adds an account. The secret or key URI (otpauth://…) is asked for unseen, or read from --from: a text, or a"
+                    + " picture with QR codes.",
+            "A picture with several accounts, and an export of Google Authenticator, adds them all."
+        })
 final class AddCommand implements Command {
     @Parameters(
             index = "0",
@@ -31,7 +40,7 @@ final class AddCommand implements Command {
     @Option(
             names = "--from",
             paramLabel = "FILE",
-            description = "read the secret or key URI from FILE, - for standard input")
+            description = "read a text or a picture from FILE, - for standard input")
     @Nullable
     String from;
 
@@ -59,9 +68,16 @@ final class AddCommand implements Command {
     @Mixin
     SecretOptions secretOptions = new SecretOptions();
 
+    @Mixin
+    CaptureOptions capture = new CaptureOptions();
+
     @Override
     public void run(Session session) throws Failure {
         secretOptions.check();
+        capture.check();
+        if (from != null && capture.isGiven()) {
+            throw Failure.usage("give one of --from, --screen and --clipboard");
+        }
         Texts.check("--issuer", issuer);
         Texts.check("--account", accountName);
         Texts.checkNote(note);
@@ -89,35 +105,84 @@ final class AddCommand implements Command {
             for (String alias : aliases) {
                 checkFree(vault, alias);
             }
-            Account account = account(session, vault);
+            List<KeyUri> uris = new NewAccounts(session, secretOptions, capture).read(from);
+            List<Account> accounts =
+                    uris.size() == 1 ? List.of(account(session, vault, uris.get(0))) : several(session, vault, uris);
             Instant now = session.host().now();
             Vault saved = access.update(vault, current -> {
-                if (replace) {
+                for (Account account : accounts) {
                     Optional<Account> old = current.named(account.name());
-                    if (old.isPresent()) {
+                    if (replace && old.isPresent()) {
                         current.trash(old.get().id(), now);
                     }
+                    current.add(account);
                 }
-                current.add(account);
             });
-            saved.close();
-            session.console().note("added " + account.name());
+            try (saved) {
+                accounts.forEach(account -> session.console().note("added " + account.name()));
+                if (accounts.size() == 1) {
+                    Optional<Account> added = saved.byId(accounts.get(0).id());
+                    if (added.isPresent()) {
+                        showFirstCode(session, access, saved, added.get());
+                    }
+                }
+            }
         } finally {
             vault.close();
         }
     }
 
-    private Account account(Session session, Vault vault) throws Failure {
-        KeyUri uri;
-        try (Secret text = text(session)) {
-            uri = secretOptions.read(session, text);
+    /** Whoever adds an account by hand is looking at a page that wants the first code. */
+    private static void showFirstCode(Session session, VaultAccess access, Vault vault, Account account)
+            throws Failure {
+        boolean watched = session.canAsk() && !session.options().quiet;
+        if (!watched || account.lacksPin() || !(account.otp() instanceof TimeBased scheme)) {
+            return;
         }
+        Instant now = session.host().now();
+        Code code = scheme.codeAt(now, account.secret(), account.pin());
+        try {
+            access.usedSteps(vault).note(account.id(), scheme.stepAt(now));
+            session.terminal("", "")
+                    .print("Its code is " + code.value() + " for " + ListFormat.remaining(code, now) + " s\n");
+        } catch (VaultException e) {
+            session.console().detail("the code was not noted as used: " + e.getMessage());
+        } catch (IOException e) {
+            throw Session.terminalLost(e);
+        }
+    }
+
+    /** Names of their own: what was given for one account fits no more than one. */
+    private List<Account> several(Session session, Vault vault, List<KeyUri> uris) throws Failure {
+        if (name != null || issuer != null || accountName != null || !aliases.isEmpty()) {
+            throw Failure.usage(
+                    "there are " + uris.size() + " accounts in it, and a name fits one",
+                    "leave out NAME, --issuer, --account and --alias to add them all");
+        }
+        List<Account> accounts = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (KeyUri uri : uris) {
+            String own = AccountName.firstFree(
+                    AccountName.suggest(uri.issuer(), uri.account()).orElse("account"),
+                    candidate -> names.contains(candidate)
+                            || (!replace && vault.named(candidate).isPresent()));
+            names.add(own);
+            accounts.add(account(session, uri, own, uri.issuer(), uri.account()));
+        }
+        return accounts;
+    }
+
+    private Account account(Session session, Vault vault, KeyUri uri) throws Failure {
         String theirs = issuer == null ? uri.issuer() : AccountName.normalize(issuer.strip());
         String login = accountName == null ? uri.account() : AccountName.normalize(accountName.strip());
         String own = name == null ? suggested(theirs, login) : name;
         if (name == null) {
             checkFree(vault, own);
         }
+        return account(session, uri, own, theirs, login);
+    }
+
+    private Account account(Session session, KeyUri uri, String own, String theirs, String login) {
         Instant now = session.host().now();
         return Account.builder(session.newAccountId(), own, uri.otp(), uri.secret())
                 .issuer(theirs)
@@ -130,14 +195,6 @@ final class AddCommand implements Command {
                 .modified(now)
                 .revision(1)
                 .build();
-    }
-
-    private Secret text(Session session) throws Failure {
-        if (from != null) {
-            return new Input(session).fileOrStdin(from, "--from -");
-        }
-        Terminal terminal = session.terminal("the secret", "--from FILE or --from -");
-        return session.askHidden(terminal, "Secret key or otpauth URI: ");
     }
 
     private static String suggested(String issuer, String login) throws Failure {

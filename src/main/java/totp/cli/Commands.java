@@ -14,6 +14,8 @@ enum Commands {
     RM("rm", ""),
     UNDELETE("undelete", ""),
     URI("uri", ""),
+    QR("qr", ""),
+    SCAN("scan", ""),
     ENROLL("enroll", ""),
     AWS("aws", ""),
     KEY("key", ""),
@@ -49,6 +51,8 @@ enum Commands {
             case RM -> new RmCommand();
             case UNDELETE -> new UndeleteCommand();
             case URI -> new UriCommand();
+            case QR -> new QrCommand();
+            case SCAN -> new ScanCommand();
             case ENROLL -> new EnrollCommand();
             case AWS -> new AwsCommand();
             case KEY -> new KeyCommand();

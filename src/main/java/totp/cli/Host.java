@@ -24,6 +24,7 @@ import totp.vault.Pause;
  *
  * @param random made at first use: seeding it costs start-up, and printing a code needs none
  * @param terminal opened at first use; empty if there is none
+ * @param outIsTerminal whether somebody looks at {@code out}
  * @param outIsPipe whether a write error on {@code out} means that its reader left
  * @param pause waits; used for locks and for time steps
  * @param nanoTime a clock that nobody sets, for spans
@@ -35,6 +36,7 @@ public record Host(
         InputStream in,
         OutputStream out,
         OutputStream err,
+        Supplier<Boolean> outIsTerminal,
         Supplier<Boolean> outIsPipe,
         Map<String, String> environment,
         Pause pause,
@@ -42,6 +44,7 @@ public record Host(
     private static final int TYPE_MASK = 0170000;
     private static final int FIFO = 0010000;
     private static final int SOCKET = 0140000;
+    private static final int CHARACTER_DEVICE = 0020000;
 
     /** The real world. Standard output is raw, because {@code System.out} swallows write errors. */
     public static Host system() {
@@ -52,6 +55,7 @@ public record Host(
                 new FileInputStream(FileDescriptor.in),
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err),
+                Host::standardOutputIsTerminal,
                 Host::standardOutputIsPipe,
                 System.getenv(),
                 Thread::sleep,
@@ -80,11 +84,27 @@ public record Host(
     }
 
     private static boolean standardOutputIsPipe() {
-        try {
-            int type = (Integer) Files.getAttribute(Path.of("/dev/fd/1"), "unix:mode") & TYPE_MASK;
-            return type == FIFO || type == SOCKET;
-        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+        int type = typeOfStandardOutput();
+        return type == FIFO || type == SOCKET;
+    }
+
+    /** A character device other than the one that swallows everything is a terminal. */
+    private static boolean standardOutputIsTerminal() {
+        if (typeOfStandardOutput() != CHARACTER_DEVICE) {
             return false;
+        }
+        try {
+            return !Files.isSameFile(Path.of("/dev/fd/1"), Path.of("/dev/null"));
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static int typeOfStandardOutput() {
+        try {
+            return (Integer) Files.getAttribute(Path.of("/dev/fd/1"), "unix:mode") & TYPE_MASK;
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return 0;
         }
     }
 }

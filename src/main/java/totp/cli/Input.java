@@ -25,15 +25,20 @@ final class Input {
 
     /** @param taker the option that wants standard input */
     Secret stdin(String taker) throws Failure {
+        try {
+            return read(open(taker), "standard input");
+        } catch (IOException e) {
+            throw new Failure(ExitCode.IO, "cannot read standard input: " + IoReason.words(e), e);
+        }
+    }
+
+    /** Standard input, for who reads it otherwise. */
+    InputStream open(String taker) throws Failure {
         session.claimStdin(taker);
         if (session.host().in() instanceof FileInputStream && isRuntimesOwn(Path.of("/dev/fd/0"))) {
             throw Failure.usage("standard input is closed");
         }
-        try {
-            return read(session.host().in(), "standard input");
-        } catch (IOException e) {
-            throw new Failure(ExitCode.IO, "cannot read standard input: " + IoReason.words(e), e);
-        }
+        return session.host().in();
     }
 
     Secret file(Path file) throws Failure {

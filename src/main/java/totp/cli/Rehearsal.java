@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 final class Rehearsal {
     private Rehearsal() {}
 
-    /** Rehearses the commands that speak to AWS if {@code arguments} begin with {@code aws}, and else all others. */
+    /** Rehearses the commands of one class path: {@code aws}, {@code scan}, or anything else for those that need no more. */
     public static void main(String[] arguments) throws IOException {
         Path folder = Files.createTempDirectory("totp-rehearsal");
         try {
@@ -36,6 +36,13 @@ final class Rehearsal {
                 return;
             }
             run(folder, "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", common, "add", "rehearsal", "--from", "-");
+            if (arguments.length > 0 && arguments[0].equals("scan")) {
+                String picture = folder.resolve("picture.png").toString();
+                run(folder, "", common, "qr", "rehearsal", "--yes", "--png", picture);
+                run(folder, "", List.of(), "scan", picture);
+                run(folder, "", common, "add", "seen", "--from", picture);
+                return;
+            }
             run(folder, "", common, "code", "rehearsal");
             run(folder, "", common, "code", "rehearsal", "--json");
             run(folder, "", common, "code", "rehearsal", "--at", "59");
@@ -68,6 +75,7 @@ final class Rehearsal {
                 new ByteArrayInputStream(ascii(input)),
                 OutputStream.nullOutputStream(),
                 OutputStream.nullOutputStream(),
+                () -> false,
                 () -> false,
                 Map.of(
                         "HOME",

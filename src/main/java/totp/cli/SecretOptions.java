@@ -216,7 +216,7 @@ final class SecretOptions {
     }
 
     /** The only line with text on it, without blanks around it and without a byte order mark before it. */
-    private static Secret onlyLine(Secret text) throws Failure {
+    static Secret onlyLine(Secret text) throws Failure {
         return text.use(bytes -> {
             int from = startsWithByteOrderMark(bytes) ? 3 : 0;
             int to = bytes.length;

@@ -57,6 +57,17 @@ public final class Terminal {
         }
     }
 
+    /** How many columns it has, if it says so. */
+    Optional<Integer> columns() {
+        try {
+            String[] size = stty(new File("/dev/tty"), "size").strip().split(" ", -1);
+            int columns = size.length == 2 ? Integer.parseInt(size[1]) : 0;
+            return columns > 0 ? Optional.of(columns) : Optional.empty();
+        } catch (IOException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
     void print(String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.UTF_8));
         out.flush();

@@ -44,6 +44,7 @@ class OutputFailureTest {
                 new ByteArrayInputStream(new byte[0]),
                 refusing,
                 err,
+                () -> false,
                 () -> pipe,
                 Map.of(),
                 millis -> {},

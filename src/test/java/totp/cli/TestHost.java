@@ -57,6 +57,7 @@ final class TestHost {
                 out,
                 err,
                 () -> false,
+                () -> false,
                 Map.copyOf(environment),
                 millis -> now = now.plusMillis(millis),
                 () -> Math.multiplyExact(now.toEpochMilli(), 1_000_000L));

@@ -1,0 +1,139 @@
+package totp.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import totp.crypto.Secret;
+import totp.otp.KeyUri;
+import totp.qr.Picture;
+import totp.qr.QrCode;
+import totp.transfer.GoogleMigration;
+import totp.transfer.TransferException;
+
+/**
+ * Where new accounts come from: a secret or key URI that is typed or read, or the QR codes of a picture, of the clipboard or
+ * of the screen. Several come of a picture with several codes, and of an export of Google Authenticator, whose parts are put
+ * together.
+ */
+final class NewAccounts {
+    private final Session session;
+    private final SecretOptions secretOptions;
+    private final CaptureOptions capture;
+
+    NewAccounts(Session session, SecretOptions secretOptions, CaptureOptions capture) {
+        this.session = session;
+        this.secretOptions = secretOptions;
+        this.capture = capture;
+    }
+
+    /** @param from a file, {@code -}, or null to capture or to ask */
+    List<KeyUri> read(@Nullable String from) throws Failure {
+        if (capture.isGiven()) {
+            Payloads payloads = new Payloads(session, capture);
+            return ofCodes(
+                    capture.screen ? payloads.onScreen() : payloads.inClipboard(),
+                    capture.screen ? "the screen" : "the clipboard");
+        }
+        if (from == null) {
+            Terminal terminal = session.terminal("the secret", "--from FILE or --from -");
+            try (Secret typed = session.askHidden(terminal, "Secret key or otpauth URI: ")) {
+                return ofText(typed);
+            }
+        }
+        Payloads payloads = new Payloads(session, capture);
+        byte[] bytes = payloads.bytes(from, "--from -");
+        if (Picture.isLikely(bytes)) {
+            return ofCodes(payloads.in(bytes, from), from);
+        }
+        if (!from.equals("-")) {
+            new Input(session).warnIfReadableByOthers(Path.of(from));
+        }
+        try (Secret text = Secret.adopt(bytes)) {
+            if (text.length() > Input.BYTES_MAX) {
+                throw new Failure(
+                        ExitCode.BAD_INPUT,
+                        from + " is neither a picture nor a text of at most " + (Input.BYTES_MAX >> 20) + " MiB");
+            }
+            return ofText(text);
+        }
+    }
+
+    private List<KeyUri> ofText(Secret text) throws Failure {
+        try (Secret line = SecretOptions.onlyLine(text)) {
+            if (GoogleMigration.looksLike(line)) {
+                return joined(List.of(migration(line)));
+            }
+        }
+        return List.of(secretOptions.read(session, text));
+    }
+
+    private List<KeyUri> ofCodes(List<QrCode> codes, String where) throws Failure {
+        if (codes.isEmpty()) {
+            throw Payloads.nothing(where);
+        }
+        List<KeyUri> accounts = new ArrayList<>();
+        List<GoogleMigration> parts = new ArrayList<>();
+        for (QrCode code : codes) {
+            try (Secret payload = Secret.adopt(code.payload().getBytes(StandardCharsets.UTF_8))) {
+                if (GoogleMigration.looksLike(payload)) {
+                    parts.add(migration(payload));
+                } else if (KeyUri.looksLike(payload)) {
+                    accounts.add(secretOptions.read(session, payload));
+                } else if (capture.clipboard && codes.size() == 1) {
+                    return List.of(secretOptions.read(session, payload)); // a bare secret that was copied
+                }
+            }
+        }
+        accounts.addAll(joined(parts));
+        if (accounts.isEmpty()) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "the QR code in " + where + " is not the key URI of an account",
+                    "totp scan says what it is");
+        }
+        return accounts;
+    }
+
+    private static GoogleMigration migration(Secret uri) throws Failure {
+        try {
+            return GoogleMigration.parse(uri);
+        } catch (TransferException e) {
+            throw new Failure(ExitCode.BAD_INPUT, "the migration URI is not usable: " + e.getMessage());
+        }
+    }
+
+    /** The accounts of an export in the order of its parts; a part that is missing is named. */
+    private List<KeyUri> joined(List<GoogleMigration> parts) throws Failure {
+        TreeMap<Integer, TreeMap<Integer, GoogleMigration>> batches = new TreeMap<>();
+        for (GoogleMigration part : parts) {
+            batches.computeIfAbsent(part.batch(), batch -> new TreeMap<>()).put(part.index(), part);
+        }
+        List<KeyUri> accounts = new ArrayList<>();
+        for (TreeMap<Integer, GoogleMigration> batch : batches.values()) {
+            int size = batch.firstEntry().getValue().size();
+            List<String> missing = new ArrayList<>();
+            for (int i = 0; i < size; i++) {
+                if (!batch.containsKey(i)) {
+                    missing.add(Integer.toString(i + 1));
+                }
+            }
+            if (!missing.isEmpty()) {
+                session.console()
+                        .warning("of " + size + " parts of this export part " + String.join(", ", missing)
+                                + (missing.size() == 1 ? " is" : " are") + " missing; add "
+                                + (missing.size() == 1 ? "it" : "them") + " as well");
+            }
+            for (GoogleMigration part : batch.values()) {
+                part.refused()
+                        .forEach(entry -> session.console()
+                                .warning("entry " + entry.position() + " of part " + (part.index() + 1) + " ("
+                                        + entry.label() + ") is left out: " + entry.reason()));
+                accounts.addAll(part.accounts());
+            }
+        }
+        return accounts;
+    }
+}

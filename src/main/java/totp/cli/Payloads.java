@@ -1,0 +1,141 @@
+package totp.cli;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import totp.crypto.Secret;
+import totp.qr.Picture;
+import totp.qr.PictureException;
+import totp.qr.QrCode;
+import totp.qr.QrScanner;
+import totp.vault.IoReason;
+
+/** What QR codes say, in files, on standard input, in the clipboard and on the screen. */
+final class Payloads {
+    private static final long SCREEN_PAUSE_MILLIS = 700;
+
+    private final Session session;
+    private final CaptureOptions options;
+
+    Payloads(Session session, CaptureOptions options) {
+        this.session = session;
+        this.options = options;
+        if (!options.isGiven()) {
+            // No window is needed, and starting a toolkit costs time and fails without a display.
+            System.setProperty("java.awt.headless", "true");
+        }
+    }
+
+    /** The codes of a picture in a file, or of {@code -} on standard input. */
+    List<QrCode> in(String file) throws Failure {
+        return in(bytes(file, "-"), file.equals("-") ? "standard input" : file);
+    }
+
+    /** The codes of a picture that was read already. */
+    List<QrCode> in(byte[] bytes, String what) throws Failure {
+        try {
+            return in(Picture.decode(bytes));
+        } catch (PictureException e) {
+            throw new Failure(ExitCode.BAD_INPUT, what + ": " + e.getMessage());
+        }
+    }
+
+    private List<QrCode> in(BufferedImage image) {
+        return QrScanner.scan(
+                image, session.host().nanoTime(), options.deep ? QrScanner.DEEP_BUDGET : QrScanner.BUDGET);
+    }
+
+    /**
+     * A file's content, up to what a picture may have.
+     *
+     * @param taker what wants standard input where the file is {@code -}
+     */
+    byte[] bytes(String file, String taker) throws Failure {
+        if (file.equals("-")) {
+            return read(new Input(session).open(taker), "standard input");
+        }
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            return read(in, file);
+        } catch (IOException e) {
+            throw new Failure(ExitCode.IO, "cannot read " + file + ": " + IoReason.words(e), e);
+        }
+    }
+
+    private static byte[] read(InputStream in, String what) throws Failure {
+        try {
+            byte[] bytes = in.readNBytes(Picture.BYTES_MAX + 1);
+            if (bytes.length > Picture.BYTES_MAX) {
+                throw new Failure(ExitCode.BAD_INPUT, what + " is larger than " + (Picture.BYTES_MAX >> 20) + " MiB");
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new Failure(ExitCode.IO, "cannot read " + what + ": " + IoReason.words(e), e);
+        }
+    }
+
+    /** The codes of the clipboard's picture; a text there counts as what a code says. */
+    List<QrCode> inClipboard() throws Failure {
+        ClipboardContent content = ClipboardContent.read(session);
+        List<QrCode> codes = new ArrayList<>();
+        for (BufferedImage image : content.images()) {
+            codes.addAll(in(image));
+        }
+        for (byte[] picture : content.pictures()) {
+            codes.addAll(in(picture, "the clipboard"));
+        }
+        try (Secret text = content.text()) {
+            if (text != null && text.length() > 0) {
+                String line = text.use(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                        .strip();
+                codes.add(new QrCode(line, 0, 0, 0));
+            }
+        }
+        return codes;
+    }
+
+    /** The codes on all screens, after a delay, and again and again while it is waited for one. */
+    List<QrCode> onScreen() throws Failure {
+        Host host = session.host();
+        pause(host.now().plusSeconds(options.delay == null ? 0 : options.delay));
+        Instant end = host.now().plusSeconds(options.wait == null ? 0 : options.wait);
+        Screen screen = new Screen(session);
+        if (options.wait != null) {
+            session.console().note("looking for a QR code on the screen");
+        }
+        while (true) {
+            Map<String, QrCode> found = new LinkedHashMap<>();
+            for (BufferedImage image : screen.capture()) {
+                in(image).forEach(code -> found.putIfAbsent(code.payload(), code));
+            }
+            if (!found.isEmpty() || !host.now().isBefore(end)) {
+                return List.copyOf(found.values());
+            }
+            pause(host.now().plusMillis(SCREEN_PAUSE_MILLIS));
+        }
+    }
+
+    private void pause(Instant until) throws Failure {
+        try {
+            session.host().sleepUntil(until);
+        } catch (InterruptedException e) {
+            throw Session.interrupted();
+        }
+    }
+
+    /** Nothing was found: what people can do about it. */
+    static Failure nothing(@Nullable String where) {
+        String hint = System.getProperty("os.name", "").startsWith("Mac") && where != null && where.equals("the screen")
+                ? "grant Screen Recording to your terminal in System Settings, Privacy & Security, and restart it"
+                : "zoom the page or the picture so that the code is larger; --deep looks longer";
+        return new Failure(ExitCode.NOT_FOUND, "no QR code was found" + (where == null ? "" : " in " + where), hint);
+    }
+}

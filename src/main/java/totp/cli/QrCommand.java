@@ -1,0 +1,115 @@
+package totp.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import totp.crypto.Secret;
+import totp.otp.Account;
+import totp.qr.PictureException;
+import totp.qr.QrDrawing;
+import totp.qr.QrDrawing.Style;
+import totp.vault.PrivateFile;
+import totp.vault.Vault;
+import totp.vault.VaultException;
+
+@CommandLine.Command(
+        name = "qr",
+        description = "Draws an account's key URI, which holds its secret, as a QR code; asks first.")
+final class QrCommand implements Command {
+    @Parameters(index = "0", paramLabel = "NAME", description = "the account")
+    String name = "";
+
+    @Option(names = "--png", paramLabel = "FILE", description = "into a new PNG file that only you may read")
+    @Nullable
+    Path png;
+
+    @Option(names = "--svg", paramLabel = "FILE", description = "into a new SVG file that only you may read")
+    @Nullable
+    Path svg;
+
+    @Option(
+            names = {"-x", "--exact"},
+            description = "take no prefix or part of a name")
+    boolean exact;
+
+    @Override
+    public void run(Session session) throws Failure {
+        System.setProperty("java.awt.headless", "true");
+        if (png != null && svg != null) {
+            throw Failure.usage("give one of --png and --svg");
+        }
+        Unfinished.checkFree(png);
+        Unfinished.checkFree(svg);
+        VaultAccess access = new VaultAccess(session);
+        try (Vault vault = access.open()) {
+            Account account = access.find(vault, name, exact);
+            session.confirm("Show the secret of " + account.name() + " as a QR code");
+            QrDrawing drawing;
+            try (Secret uri = ListFormat.uri(account)) {
+                drawing = uri.use(bytes -> QrDrawing.of(new String(bytes, StandardCharsets.US_ASCII)));
+            } catch (PictureException e) {
+                throw new Failure(ExitCode.BAD_INPUT, "the key URI cannot be drawn: " + e.getMessage());
+            }
+            if (png != null) {
+                write(png, Secret.adopt(drawing.png()));
+            } else if (svg != null) {
+                write(svg, Secret.adopt(drawing.svg().getBytes(StandardCharsets.US_ASCII)));
+            } else {
+                show(session, drawing);
+            }
+        } catch (VaultException e) {
+            throw Failure.of(e);
+        }
+    }
+
+    private static void write(Path file, Secret content) throws VaultException {
+        try (content) {
+            PrivateFile.create(file, content);
+        }
+    }
+
+    private static void show(Session session, QrDrawing drawing) throws Failure {
+        Style style = style(session);
+        Optional<Integer> columns = session.host().outIsTerminal().get()
+                ? session.host().terminal().get().flatMap(Terminal::columns)
+                : Optional.empty();
+        if (columns.isPresent() && columns.get() < drawing.columns(style)) {
+            throw Failure.usage(
+                    "the code takes " + drawing.columns(style) + " columns, and the terminal has " + columns.get(),
+                    "widen the terminal, or give --png FILE or --svg FILE");
+        }
+        drawing.lines(style).forEach(session.console()::line);
+    }
+
+    /** Colours on a terminal, as everywhere; blocks where the locale has them. */
+    private static Style style(Session session) {
+        boolean coloured = switch (session.options().color) {
+            case always -> true;
+            case never -> false;
+            case auto ->
+                session.host().outIsTerminal().get()
+                        && session.host().variable("NO_COLOR").isEmpty();
+        };
+        if (speaksUtf8(session.host())) {
+            return coloured ? Style.BLOCKS_COLOURED : Style.BLOCKS;
+        }
+        return coloured ? Style.BLANKS_COLOURED : Style.ASCII;
+    }
+
+    private static boolean speaksUtf8(Host host) {
+        for (String variable : List.of("LC_ALL", "LC_CTYPE", "LANG")) {
+            Optional<String> value = host.variable(variable);
+            if (value.isPresent()) {
+                String locale = value.get().toUpperCase(Locale.ROOT);
+                return locale.contains("UTF-8") || locale.contains("UTF8");
+            }
+        }
+        return System.getProperty("os.name", "").startsWith("Mac");
+    }
+}

@@ -1,0 +1,150 @@
+package totp.cli;
+
+import java.awt.AWTException;
+import java.awt.GraphicsDevice;
+import java.awt.GraphicsEnvironment;
+import java.awt.HeadlessException;
+import java.awt.Image;
+import java.awt.Rectangle;
+import java.awt.Robot;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import totp.qr.Picture;
+import totp.qr.PictureException;
+
+/**
+ * Pictures of all screens. A capture that is not allowed is no error anywhere, only an empty picture: so each is looked at,
+ * and the next way is tried.
+ */
+final class Screen {
+    private final Session session;
+
+    Screen(Session session) {
+        this.session = session;
+    }
+
+    /** One picture a monitor, or one of all of them. */
+    List<BufferedImage> capture() throws Failure {
+        Host host = session.host();
+        boolean wayland = host.variable("WAYLAND_DISPLAY").isPresent()
+                || host.variable("XDG_SESSION_TYPE").filter("wayland"::equals).isPresent();
+        if (wayland) {
+            Optional<BufferedImage> image = fromWaylandTools();
+            if (image.isPresent()) {
+                return List.of(image.get());
+            }
+        }
+        List<BufferedImage> images = fromRobot();
+        if (images.stream().allMatch(Screen::isEmpty)) {
+            throw new Failure(
+                    ExitCode.IO,
+                    "the picture of the screen is empty",
+                    wayland
+                            ? "Wayland shows the screen only to programs that may see it: install grim, gnome-screenshot"
+                                    + " or spectacle, or take a screenshot and give its file"
+                            : "the terminal may lack the permission to record the screen; a screenshot's file will do");
+        }
+        return images;
+    }
+
+    private Optional<BufferedImage> fromWaylandTools() throws Failure {
+        Optional<byte[]> picture = Tool.output(session, "grim", "-");
+        if (picture.isEmpty()) {
+            picture = throughFile("gnome-screenshot", "-f");
+        }
+        if (picture.isEmpty()) {
+            picture = throughFile("spectacle", "-b", "-n", "-o");
+        }
+        if (picture.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Picture.decode(picture.get())).filter(image -> !isEmpty(image));
+        } catch (PictureException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** For tools that only write files: into a folder that nobody else may enter, and gone at once. */
+    private Optional<byte[]> throughFile(String... command) throws Failure {
+        Path folder;
+        try {
+            folder = Files.createTempDirectory(
+                    "totp", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw new Failure(ExitCode.IO, "cannot make a temporary folder", e);
+        }
+        try {
+            Path file = folder.resolve("screen.png");
+            List<String> words = new ArrayList<>(List.of(command));
+            words.add(file.toString());
+            Tool.output(session, words.toArray(new String[0]));
+            return Files.isRegularFile(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        } finally {
+            remove(folder);
+        }
+    }
+
+    private static void remove(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            // Only its owner could read it.
+        }
+    }
+
+    private static List<BufferedImage> fromRobot() throws Failure {
+        try {
+            List<BufferedImage> images = new ArrayList<>();
+            for (GraphicsDevice device :
+                    GraphicsEnvironment.getLocalGraphicsEnvironment().getScreenDevices()) {
+                Rectangle bounds = device.getDefaultConfiguration().getBounds();
+                images.add(finest(new Robot(device)
+                        .createMultiResolutionScreenCapture(bounds)
+                        .getResolutionVariants()));
+            }
+            return images;
+        } catch (HeadlessException | AWTException | NoClassDefFoundError e) {
+            throw new Failure(
+                    ExitCode.IO,
+                    "there is no screen that could be looked at",
+                    "give the file of a screenshot, or pipe one: totp scan -");
+        }
+    }
+
+    /** On displays with a scale the first variant is scaled down, and modules shrink below what can be read. */
+    private static BufferedImage finest(List<Image> variants) {
+        Image finest = variants.get(0);
+        for (Image variant : variants) {
+            if (variant.getWidth(null) > finest.getWidth(null)) {
+                finest = variant;
+            }
+        }
+        return (BufferedImage) finest;
+    }
+
+    private static boolean isEmpty(BufferedImage image) {
+        int first = image.getRGB(0, 0);
+        int step = Math.max(1, Math.min(image.getWidth(), image.getHeight()) / 200);
+        for (int y = 0; y < image.getHeight(); y += step) {
+            for (int x = 0; x < image.getWidth(); x += step) {
+                if (image.getRGB(x, y) != first) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}

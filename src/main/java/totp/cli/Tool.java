@@ -1,0 +1,38 @@
+package totp.cli;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import totp.qr.Picture;
+
+/** Another program whose output is wanted, started without a shell; a program that is not there is no error. */
+final class Tool {
+    private static final int SECONDS_MAX = 20;
+
+    private Tool() {}
+
+    /** What it prints, or nothing if it is not there, fails or prints nothing. */
+    static Optional<byte[]> output(Session session, String... command) throws Failure {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        Process process;
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            session.console().detail(command[0] + " is not there");
+            return Optional.empty();
+        }
+        try {
+            byte[] printed = process.getInputStream().readNBytes(Picture.BYTES_MAX);
+            boolean ended = process.waitFor(SECONDS_MAX, TimeUnit.SECONDS);
+            return ended && process.exitValue() == 0 && printed.length > 0 ? Optional.of(printed) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            throw Session.interrupted();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package totp.qr;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Iterator;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Decodes pictures that strangers made. What they claim to be is checked before anything is decoded: a file of 74 bytes can
+ * claim 60,000 by 60,000 pixels, and one of 194 kB keep a decoder busy for a minute.
+ */
+public final class Picture {
+    /** Largest file, in bytes. */
+    public static final int BYTES_MAX = 64 << 20;
+
+    /** Three screens of 8K side by side. */
+    private static final long PIXELS_MAX = 100_000_000;
+
+    private static final int SIDE_MAX = 32_767;
+
+    /** Beyond it every second pixel of every second line will do: modules are large in pictures of this size. */
+    private static final long PIXELS_WHOLE_MAX = 40_000_000;
+
+    private Picture() {}
+
+    /** Whether these bytes begin like a picture of a kind that might be read here. */
+    public static boolean isLikely(byte[] bytes) {
+        return starts(bytes, 0x89, 'P', 'N', 'G')
+                || starts(bytes, 0xff, 0xd8, 0xff)
+                || starts(bytes, 'G', 'I', 'F', '8')
+                || starts(bytes, 'B', 'M')
+                || starts(bytes, 'I', 'I', 42, 0)
+                || starts(bytes, 'M', 'M', 0, 42)
+                || (starts(bytes, 'R', 'I', 'F', 'F') && bytes.length > 12 && bytes[8] == 'W' && bytes[9] == 'E')
+                || isAvifOrHeic(bytes);
+    }
+
+    /**
+     * Decodes a picture, whatever its name was.
+     *
+     * @throws PictureException if it is none, or larger than anything that is shown on screens
+     */
+    public static BufferedImage decode(byte[] bytes) throws PictureException {
+        if (isAvifOrHeic(bytes)) {
+            throw new PictureException("AVIF and HEIC cannot be read; save it as PNG or JPEG");
+        }
+        ImageIO.setUseCache(false); // else pictures of secrets are spooled to the temporary folder
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+            if (!readers.hasNext()) {
+                throw new PictureException("it is not a picture of a known kind");
+            }
+            ImageReader reader = readers.next();
+            try {
+                reader.setInput(in, true, true);
+                return decode(reader);
+            } finally {
+                reader.dispose();
+            }
+        } catch (IOException | RuntimeException e) {
+            // Decoders throw all sorts at damaged files, and their messages tell nothing to anybody.
+            throw new PictureException("it is damaged, or not a picture that can be read");
+        } catch (OutOfMemoryError e) {
+            throw new PictureException("it is too large for the memory there is");
+        }
+    }
+
+    private static BufferedImage decode(ImageReader reader) throws IOException, PictureException {
+        long width = reader.getWidth(0);
+        long height = reader.getHeight(0);
+        if (width > SIDE_MAX || height > SIDE_MAX || width * height > PIXELS_MAX) {
+            throw new PictureException("it claims " + width + " by " + height + " pixels, which is too large");
+        }
+        ImageReadParam parameters = reader.getDefaultReadParam();
+        if (width * height > PIXELS_WHOLE_MAX) {
+            parameters.setSourceSubsampling(2, 2, 0, 0);
+        }
+        BufferedImage image = reader.read(0, parameters);
+        if (image == null) {
+            throw new PictureException("it is not a picture that can be read");
+        }
+        return image;
+    }
+
+    private static boolean isAvifOrHeic(byte[] bytes) {
+        return bytes.length > 12
+                && bytes[4] == 'f'
+                && bytes[5] == 't'
+                && bytes[6] == 'y'
+                && bytes[7] == 'p'
+                && (bytes[8] == 'a' || bytes[8] == 'h' || bytes[8] == 'm');
+    }
+
+    private static boolean starts(byte[] bytes, int... prefix) {
+        if (bytes.length < prefix.length) {
+            return false;
+        }
+        for (int i = 0; i < prefix.length; i++) {
+            if ((bytes[i] & 0xff) != prefix[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

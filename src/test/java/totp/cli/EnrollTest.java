@@ -138,6 +138,18 @@ class EnrollTest {
         assertEquals(!device.equals("alice"), result.err().contains("nobody knows its secret"), result.err());
     }
 
+    /** Each may have left a device behind that nobody can use. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lose-after", "portal", "500-after"})
+    void answersToCreateThatNeverComeEndItAfterThree(String what) {
+        world().iam.faults().add("CreateVirtualMFADevice:*:" + what);
+        TestHost.Result result = world().fail(ExitCode.AWS_UNREACHABLE, "enroll", "aws", "--json");
+        assertEquals("true", AwsWorld.json(result.out()).get("error.retryable"));
+        assertEquals("none", AwsWorld.json(result.out()).get("state"));
+        assertEquals(3, world().calls("CreateVirtualMFADevice"));
+        assertEquals(3, result.err().split("nobody knows its secret", -1).length - 1, result.err());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "EnableMFADevice:1:lose-after, 1",

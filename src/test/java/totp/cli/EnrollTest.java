@@ -162,6 +162,8 @@ class EnrollTest {
         "'EnableMFADevice:1-2:error=ConcurrentModification,409', 3",
         "'EnableMFADevice:1:error=InvalidAuthenticationCode,403', 2",
         "GetCallerIdentity:1-2:throttle, 1",
+        "GetCallerIdentity:1:portal, 1",
+        "ListMFADevices:1:portal, 1",
         "ListMFADevices:1:503-after, 1",
         "GetSessionToken:1:throttle, 1",
         "GetSessionToken:1:lose-before, 1",

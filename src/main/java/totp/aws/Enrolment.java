@@ -22,14 +22,14 @@ public final class Enrolment<X extends Exception> {
     private static final Duration CREATE_PATIENCE = Duration.ofSeconds(30);
     private static final int NAMES_MAX = 9;
 
-    /** Each may have made a device that nobody can use. */
-    private static final int UNANSWERED_MAX = 3;
+    /** So many devices may be left behind at AWS by answers that did not come. */
+    private static final int UNKNOWN_MAX = 3;
 
     private final Iam iam;
     private final Identity caller;
     private final String user;
     private final Keeper<X> keeper;
-    private int unanswered;
+    private int unknown;
 
     public Enrolment(Iam iam, Identity caller, String user, Keeper<X> keeper) {
         this.iam = iam;
@@ -65,6 +65,7 @@ public final class Enrolment<X extends Exception> {
      * @param devices what the user has
      * @param anyFree whether names of the user's own devices are passed over as well
      * @return its serial; empty if the keeper chose to finish one that is there
+     * @throws AwsException {@code UNKNOWN} if the answers to several attempts are lost
      */
     public Optional<String> create(String path, String name, List<MfaDevice> devices, boolean anyFree)
             throws AwsException, X {
@@ -107,9 +108,10 @@ public final class Enrolment<X extends Exception> {
                                 .warning()
                                 .accept(e.getMessage() + "; the device " + serial
                                         + " may be there now, and nobody knows its secret");
-                        if (++unanswered == UNANSWERED_MAX) {
+                        if (++unknown == UNKNOWN_MAX) {
                             throw e;
                         }
+                        iam.world().progress().accept("taking another name");
                         return Attempt.NEXT_NAME;
                     }
                     case EXISTS -> {

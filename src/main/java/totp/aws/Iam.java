@@ -92,8 +92,14 @@ public final class Iam implements AutoCloseable {
 
     public Identity identity() throws AwsException {
         String action = "GetCallerIdentity";
-        GetCallerIdentityResponse answer = patiently(action, () -> sts.getCallerIdentity(request -> {}));
-        return Optional.ofNullable(answer.arn()).flatMap(Identity::parse).orElseThrow(() -> Refusals.notAws(action));
+        GetCallerIdentityResponse answer = patiently(action, () -> {
+            GetCallerIdentityResponse found = sts.getCallerIdentity(request -> {});
+            if (found.arn() == null) {
+                throw new NotAws();
+            }
+            return found;
+        });
+        return Identity.parse(answer.arn()).orElseThrow(() -> Refusals.notAws(action));
     }
 
     /**

@@ -35,6 +35,11 @@ final class Enrolling {
     /** Makes a device, or finishes one that was begun under this name. */
     void enrol(VaultAccess access, String name) throws Failure {
         Account replaced = options.replace ? access.findExact(keeper.vault(), name) : null;
+        if (replaced != null && isReplacement(replaced)) {
+            session.console().note(replaced.name() + " is pending; going on with it");
+            resume(replaced);
+            return;
+        }
         String newName = replaced == null ? name : replaced.name() + ".new";
         if (replaced != null) {
             Texts.checkName(newName);
@@ -67,6 +72,12 @@ final class Enrolling {
             make(caller, user, newName);
             interruption.over();
         }
+    }
+
+    /** Whether it has its predecessor's name already, and only that one's device is still to go. */
+    private static boolean isReplacement(Account account) {
+        AwsDevice device = account.aws();
+        return account.state() == Account.State.PENDING && device != null && device.replaces() != null;
     }
 
     private void make(Identity caller, String user, String name) throws Failure {

@@ -107,6 +107,11 @@ final class Input {
     }
 
     private static Secret read(InputStream in, String what) throws IOException, Failure {
+        return Secret.adopt(bytes(in, what, BYTES_MAX));
+    }
+
+    /** Everything that comes, up to a limit in bytes that is a number of MiB. */
+    static byte[] bytes(InputStream in, String what, int bytesMax) throws IOException, Failure {
         // Not readNBytes: on Java 17 it asks a file stream for its length, which a pipe does not have.
         byte[] bytes = new byte[4096];
         int length = 0;
@@ -117,12 +122,12 @@ final class Input {
                 Arrays.fill(bytes, (byte) 0);
                 bytes = larger;
             }
-            if (length > BYTES_MAX) {
+            if (length > bytesMax) {
                 Arrays.fill(bytes, (byte) 0);
-                throw new Failure(ExitCode.BAD_INPUT, what + " is longer than " + (BYTES_MAX >> 20) + " MiB");
+                throw new Failure(ExitCode.BAD_INPUT, what + " is longer than " + (bytesMax >> 20) + " MiB");
             }
         }
-        Secret read = Secret.copyOf(bytes, 0, length);
+        byte[] read = Arrays.copyOf(bytes, length);
         Arrays.fill(bytes, (byte) 0);
         return read;
     }

@@ -49,9 +49,16 @@ final class Payloads {
         }
     }
 
-    private List<QrCode> in(BufferedImage image) {
-        return QrScanner.scan(
-                image, session.host().nanoTime(), options.deep ? QrScanner.DEEP_BUDGET : QrScanner.BUDGET);
+    private List<QrCode> in(BufferedImage image) throws Failure {
+        try {
+            return QrScanner.scan(
+                    image, session.host().nanoTime(), options.deep ? QrScanner.DEEP_BUDGET : QrScanner.BUDGET);
+        } catch (NoClassDefFoundError e) {
+            throw new Failure(
+                    ExitCode.IO,
+                    "the libraries for pictures are not on the class path",
+                    "start totp by its launcher, which puts them there");
+        }
     }
 
     /**
@@ -72,11 +79,7 @@ final class Payloads {
 
     private static byte[] read(InputStream in, String what) throws Failure {
         try {
-            byte[] bytes = in.readNBytes(Picture.BYTES_MAX + 1);
-            if (bytes.length > Picture.BYTES_MAX) {
-                throw new Failure(ExitCode.BAD_INPUT, what + " is larger than " + (Picture.BYTES_MAX >> 20) + " MiB");
-            }
-            return bytes;
+            return Input.bytes(in, what, Picture.BYTES_MAX);
         } catch (IOException e) {
             throw new Failure(ExitCode.IO, "cannot read " + what + ": " + IoReason.words(e), e);
         }
@@ -114,7 +117,9 @@ final class Payloads {
         while (true) {
             Map<String, QrCode> found = new LinkedHashMap<>();
             for (BufferedImage image : screen.capture()) {
-                in(image).forEach(code -> found.putIfAbsent(code.payload(), code));
+                for (QrCode code : in(image)) {
+                    found.putIfAbsent(code.payload(), code);
+                }
             }
             if (!found.isEmpty() || !host.now().isBefore(end)) {
                 return List.copyOf(found.values());

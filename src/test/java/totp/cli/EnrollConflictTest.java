@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import totp.standin.Fault;
 import totp.standin.Policies;
 import totp.standin.Principal;
@@ -220,8 +222,9 @@ class EnrollConflictTest {
     }
 
     /** At every call of a replacement the program dies; going on later always ends with one device, the new one. */
-    @Test
-    void aReplacementThatIsCutOffGoesOnWhereItStopped() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"enroll --resume", "enroll --resume NAME", "enroll aws --replace"})
+    void aReplacementThatIsCutOffGoesOnWhereItStopped(String again) throws IOException {
         for (String action :
                 List.of("EnableMFADevice", "GetSessionToken", "DeactivateMFADevice", "DeleteVirtualMFADevice")) {
             try (AwsWorld own = new AwsWorld(
@@ -230,7 +233,8 @@ class EnrollConflictTest {
                 own.iam.faults().add(action + ":*:error=ServiceDown,503");
                 own.fail(ExitCode.AWS_UNREACHABLE, "enroll", "aws", "--replace");
                 own.iam.faults().clear();
-                own.succeed("enroll", "--resume");
+                String pending = own.succeed("list").contains("aws.new") ? "aws.new" : "aws";
+                own.succeed(again.replace("NAME", pending).split(" "));
                 assertEquals("aws\n", own.succeed("list"), action);
                 assertEquals(1, own.iam.devices().all().size(), action);
                 assertEquals(own.device("alice-2").seed(), own.account("aws").get("secret"), action);

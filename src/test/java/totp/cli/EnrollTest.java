@@ -140,6 +140,18 @@ class EnrollTest {
         assertEquals(!device.equals("alice"), result.err().contains("nobody knows its secret"), result.err());
     }
 
+    /** Each may have left a device behind that nobody can use. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lose-after", "portal", "500-after"})
+    void answersToCreateThatNeverComeEndItAfterThree(String what) {
+        world().iam.faults().add("CreateVirtualMFADevice:*:" + what);
+        TestHost.Result result = world().fail(ExitCode.AWS_UNREACHABLE, "enroll", "aws", "--json");
+        assertEquals("true", AwsWorld.json(result.out()).get("error.retryable"));
+        assertEquals("none", AwsWorld.json(result.out()).get("state"));
+        assertEquals(3, world().calls("CreateVirtualMFADevice"));
+        assertEquals(3, result.err().split("nobody knows its secret", -1).length - 1, result.err());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "EnableMFADevice:1:lose-after, 1",
@@ -152,6 +164,8 @@ class EnrollTest {
         "'EnableMFADevice:1-2:error=ConcurrentModification,409', 3",
         "'EnableMFADevice:1:error=InvalidAuthenticationCode,403', 2",
         "GetCallerIdentity:1-2:throttle, 1",
+        "GetCallerIdentity:1:portal, 1",
+        "ListMFADevices:1:portal, 1",
         "ListMFADevices:1:503-after, 1",
         "GetSessionToken:1:throttle, 1",
         "GetSessionToken:1:lose-before, 1",

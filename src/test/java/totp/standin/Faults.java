@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 /**
  * What goes wrong, and when. Written as {@code ACTION:WHICH:WHAT}, so that a command line can say it too.
  *
- * <p>ACTION is an API action or {@code *}. WHICH counts the calls of it from the moment the fault was added: {@code 2},
- * {@code 2-4}, {@code 2+} (from the second on) or {@code *}. Attempts count that a client makes by itself. WHAT is one of
+ * <p>ACTION is an API action or {@code *}; with {@code @USER} behind it only that user's calls are meant, so that many may
+ * have their own faults at once. WHICH counts the calls of it from the moment the fault was added: {@code 2}, {@code 2-4},
+ * {@code 2+} (from the second on) or {@code *}. Attempts count that a client makes by itself. WHAT is one of
  *
  * <ul>
  *   <li>{@code throttle}
@@ -24,7 +25,7 @@ import java.util.regex.Pattern;
  * </ul>
  */
 public final class Faults {
-    private static final Pattern SPEC = Pattern.compile("([A-Za-z0-9]+|\\*):([0-9+*-]+):(.+)");
+    private static final Pattern SPEC = Pattern.compile("([A-Za-z0-9]+|\\*)(?:@([\\w+=,.@-]+))?:([0-9+*-]+):(.+)");
     private static final Pattern WHICH = Pattern.compile("([0-9]{1,6})(?:-([0-9]{1,6})|(\\+))?|\\*");
     private static final Pattern ERROR = Pattern.compile("error=([A-Za-z]+),([0-9]{3})(?:,(.*))?");
 
@@ -32,21 +33,27 @@ public final class Faults {
 
     private static final class Rule {
         private final String action;
+        private final String user;
         private final int first;
         private final int last;
         private final Fault fault;
         private int calls;
 
-        private Rule(String action, int first, int last, Fault fault) {
+        /** @param user empty for everybody */
+        private Rule(String action, String user, int first, int last, Fault fault) {
             this.action = action;
+            this.user = user;
             this.first = first;
             this.last = last;
             this.fault = fault;
         }
 
         /** Counts the call if it is one of these. */
-        private boolean hits(String called) {
+        private boolean hits(String called, String caller) {
             if (!action.equals("*") && !action.equals(called)) {
+                return false;
+            }
+            if (!user.isEmpty() && !(caller.contains(":user/") && caller.endsWith("/" + user))) {
                 return false;
             }
             calls++;
@@ -59,7 +66,7 @@ public final class Faults {
         if (!parts.matches()) {
             throw new IllegalArgumentException("a fault is ACTION:WHICH:WHAT, and this is none: " + spec);
         }
-        Matcher which = WHICH.matcher(parts.group(2));
+        Matcher which = WHICH.matcher(parts.group(3));
         if (!which.matches()) {
             throw new IllegalArgumentException("which calls is N, N-M, N+ or *, and this is none: " + spec);
         }
@@ -70,31 +77,36 @@ public final class Faults {
         } else if (which.group(2) != null) {
             last = Integer.parseInt(which.group(2));
         }
-        add(parts.group(1), first, last, fault(parts.group(3)));
+        String user = parts.group(2) == null ? "" : parts.group(2);
+        add(parts.group(1), user, first, last, fault(parts.group(4)));
     }
 
     /** The nth call from now on. */
     public void add(String action, int number, Fault fault) {
-        add(action, number, number, fault);
+        add(action, "", number, number, fault);
     }
 
-    public synchronized void add(String action, int first, int last, Fault fault) {
+    private synchronized void add(String action, String user, int first, int last, Fault fault) {
         if (first < 1 || last < first) {
             throw new IllegalArgumentException("calls are counted from 1");
         }
-        rules.add(new Rule(action, first, last, fault));
+        rules.add(new Rule(action, user, first, last, fault));
     }
 
     public synchronized void clear() {
         rules.clear();
     }
 
-    /** The fault for this call, which may be none; of several, the one that was added first stands outermost. */
-    synchronized Fault next(String action) {
+    /**
+     * The fault for this call, which may be none; of several, the one that was added first stands outermost.
+     *
+     * @param caller the ARN of whoever calls, or empty
+     */
+    synchronized Fault next(String action, String caller) {
         Fault all = Fault.Work::answer;
         for (int i = rules.size() - 1; i >= 0; i--) {
             Rule rule = rules.get(i);
-            if (rule.hits(action)) {
+            if (rule.hits(action, caller)) {
                 all = nested(rule.fault, all);
             }
         }

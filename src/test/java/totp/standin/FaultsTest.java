@@ -186,6 +186,19 @@ final class FaultsTest {
         assertTrue(isRefused(iam::listUsers));
     }
 
+    /** Others neither meet it nor count. */
+    @Test
+    void ofOneUserOnly() {
+        server.faults().add("ListUsers@team.bob:2:throttle");
+        Principal bob = server.account().addUser("/team/", "team.bob");
+        try (IamClient his = SdkClients.iam(server, server.account().addKey(bob))) {
+            for (boolean refused : List.of(false, true, false)) {
+                assertFalse(isRefused(iam::listUsers));
+                assertEquals(refused, isRefused(his::listUsers));
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -196,6 +209,8 @@ final class FaultsTest {
                 "EnableMFADevice:3-2:throttle",
                 "EnableMFADevice:x:throttle",
                 "EnableMFADevice:1:explode",
+                "EnableMFADevice@:1:throttle",
+                "EnableMFADevice@a/b:1:throttle",
                 "EnableMFADevice:1:error=Throttling",
                 "EnableMFADevice:1:delay=soon",
                 ":1:throttle"

@@ -142,11 +142,12 @@ public final class LocalIam implements AutoCloseable {
         Instant arrived = clock.instant();
         Query query = Query.parse(request.body());
         Call call = new Call(request, query);
-        HttpAnswer answer = faults.next(query.action()).around(call);
+        String caller = service.claimedCaller(request);
+        HttpAnswer answer = faults.next(query.action(), caller).around(call);
         log.add(new CallLog.Call(
                 arrived,
                 query.action(),
-                service.claimedCaller(request),
+                caller,
                 request.header("user-agent"),
                 Map.copyOf(query.withoutCodes()),
                 call.done,

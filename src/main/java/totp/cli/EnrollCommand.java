@@ -2,6 +2,7 @@ package totp.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -18,6 +19,8 @@ import totp.otp.AwsDevice;
             "What was interrupted goes on with --resume, or with the same command again."
         })
 final class EnrollCommand implements Command {
+    private static final int CONSOLE_WAIT_SECONDS = 300;
+
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "the name of the account in the vault")
     @Nullable
     String name;
@@ -28,9 +31,16 @@ final class EnrollCommand implements Command {
     @Mixin
     EnrollOptions options = new EnrollOptions();
 
+    @Mixin
+    CaptureOptions capture = new CaptureOptions();
+
     @Override
     public void run(Session session) throws Failure {
         options.check(name);
+        capture.check();
+        if (capture.isGiven() && (!options.console || options.from != null)) {
+            throw Failure.usage("--screen, --clipboard and --from go with --console, one at a time");
+        }
         if (name == null) {
             resumeAll(session);
             return;
@@ -52,8 +62,23 @@ final class EnrollCommand implements Command {
 
     private void enrol(Session session, EnrolReport report, String wanted) throws Failure {
         VaultAccess access = new VaultAccess(session);
+        if (options.console) {
+            if (capture.screen && capture.wait == null) {
+                capture.wait = CONSOLE_WAIT_SECONDS; // somebody has to click through a few pages first
+            }
+            NewAccounts source = new NewAccounts(session, new SecretOptions(), capture);
+            new ConsoleEnrolling(session, access, report).enrol(wanted, source, options.from);
+            return;
+        }
         try (AwsAccess connection = new AwsAccess(session, aws);
                 SeedKeeper keeper = new SeedKeeper(session, access, options)) {
+            Optional<Account> begun = options.resume
+                    ? Optional.of(access.findExact(keeper.vault(), wanted)).filter(ConsoleEnrolling::isBegun)
+                    : Optional.empty();
+            if (begun.isPresent()) {
+                new ConsoleEnrolling(session, access, report).resume(keeper.vault(), begun.get());
+                return;
+            }
             Enrolling enrolling = new Enrolling(session, connection, keeper, options, report);
             if (options.resume) {
                 enrolling.resume(access.findExact(keeper.vault(), wanted));

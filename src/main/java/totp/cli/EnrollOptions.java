@@ -35,6 +35,15 @@ final class EnrollOptions {
     @Option(names = "--resume", description = "go on with a pending account, or with all of this AWS account")
     boolean resume;
 
+    @Option(
+            names = "--console",
+            description = "register a device that a web console shows: for the root user, or without credentials")
+    boolean console;
+
+    @Option(names = "--from", paramLabel = "FILE", description = "--console: read the QR code or key from FILE, or -")
+    @Nullable
+    String from;
+
     @Option(names = "--json", description = "print a JSON document, also on failure")
     boolean json;
 
@@ -44,6 +53,12 @@ final class EnrollOptions {
         }
         if (resume && (replace || replaceUnassigned || dryRun || deviceName != null || !devicePath.equals("/"))) {
             throw Failure.usage("--resume goes on as it was begun; of the options for a new device it takes none");
+        }
+        if (from != null && !console) {
+            throw Failure.usage("--from goes with --console");
+        }
+        if (console && (name == null || replace || replaceUnassigned || dryRun || noVerify || deviceName != null)) {
+            throw Failure.usage("--console takes a NAME and where the code is; the console has the rest");
         }
         if (deviceName != null && !DEVICE_NAME.matcher(deviceName).matches()) {
             throw Failure.usage("--device-name takes 1 to 128 letters, digits and _+=,.@-");

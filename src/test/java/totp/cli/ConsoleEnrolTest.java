@@ -1,0 +1,106 @@
+package totp.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import totp.qr.QrDrawing;
+
+/** {@code enroll --console}: a device that a web console shows, such as the root user's. */
+class ConsoleEnrolTest {
+    private static final String KEY = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+    private static final String ROOT =
+            "otpauth://totp/Amazon%20Web%20Services:root-account-mfa-device@123456789012?secret=" + KEY
+                    + "&issuer=Amazon%20Web%20Services";
+
+    @TempDir
+    @Nullable
+    Path folder;
+
+    private TestHost host = new TestHost(Path.of(""));
+
+    @BeforeEach
+    void makeVault() {
+        host = new TestHost(Objects.requireNonNull(folder));
+        host.setVariable("TOTP_PASSPHRASE_COMMAND", "printf 'correct horse battery staple'");
+        host.run("init", "--no-recovery-key", "--kdf-memory", "8", "--kdf-passes", "1", "--kdf-lanes", "1");
+    }
+
+    @Test
+    void theTypedKeyIsStoredAndTwoCodesAreShownUntilTheConsoleTookThem() {
+        TestHost.Result result = host.run(List.of("enroll", "root", "--console"), "", List.of(KEY, "", "y"));
+        assertEquals(ExitCode.DONE, result.code(), result.err());
+        // The codes of this step and the next: those of the same key by "totp code".
+        String now = host.run("code", "root").out().strip();
+        String next = host.run("code", "root", "--next").out().strip();
+        assertTrue(result.tty().contains("MFA code 1: " + now + "   MFA code 2: " + next), result.tty());
+        assertEquals("", result.out());
+        String account = host.run("show", "root", "--json").out();
+        assertTrue(account.contains("\"state\":\"active\"") && account.contains("Amazon Web Services"), account);
+    }
+
+    @Test
+    void aPictureOfTheConsoleWillDo() throws Exception {
+        Path picture = Objects.requireNonNull(folder).resolve("console.png");
+        try (var out = Files.newByteChannel(
+                picture, java.nio.file.StandardOpenOption.CREATE_NEW, java.nio.file.StandardOpenOption.WRITE)) {
+            out.write(java.nio.ByteBuffer.wrap(QrDrawing.of(ROOT).png()));
+        }
+        TestHost.Result result =
+                host.run(List.of("enroll", "root", "--console", "--from", picture.toString()), "", List.of("", "y"));
+        assertEquals(ExitCode.DONE, result.code(), result.err());
+        assertTrue(host.run("show", "root").out().contains("root-account-mfa-device@123456789012"));
+    }
+
+    @Test
+    void aNoLeavesItPendingAndResumeGoesOn() {
+        TestHost.Result no = host.run(List.of("enroll", "root", "--console"), "", List.of(KEY, "", "n"));
+        assertEquals(ExitCode.INTERRUPTED, no.code(), no.err());
+        assertTrue(no.err().contains("totp enroll --resume root"), no.err());
+        assertTrue(host.run("show", "root", "--json").out().contains("\"state\":\"pending\""));
+        TestHost.Result resumed = host.run(List.of("enroll", "--resume", "root"), "", List.of("", "y"));
+        assertEquals(ExitCode.DONE, resumed.code(), resumed.err());
+        assertTrue(host.run("show", "root", "--json").out().contains("\"state\":\"active\""));
+    }
+
+    @Test
+    void shortKeysForeignCodesAndTakenNamesAreRefused() {
+        assertEquals(
+                ExitCode.BAD_INPUT,
+                host.run(List.of("enroll", "root", "--console"), "", List.of("MFRGGZDF"))
+                        .code());
+        assertEquals(
+                ExitCode.INTERRUPTED,
+                host.run(
+                                List.of("enroll", "root", "--console"),
+                                "",
+                                List.of("otpauth://totp/GitHub:a?secret=" + KEY + "&issuer=GitHub", "n"))
+                        .code());
+        assertEquals(
+                ExitCode.CANNOT_ASK, host.run("enroll", "root", "--console").code());
+        assertEquals(
+                ExitCode.USAGE,
+                host.run("enroll", "root", "--console", "--replace").code());
+        assertEquals(ExitCode.USAGE, host.run("enroll", "root", "--screen").code());
+        assertEquals("", host.run("list").out());
+        host.run(List.of("add", "root", "--from", "-"), KEY, null);
+        assertEquals(
+                ExitCode.EXISTS,
+                host.run(List.of("enroll", "root", "--console"), "", List.of(KEY))
+                        .code());
+    }
+
+    @Test
+    void theCodesThatWereShownAreNotFreshAnyMore() {
+        host.run(List.of("enroll", "root", "--console"), "", List.of(KEY, "", "y"));
+        TestHost.Result fresh = host.run("code", "root", "--fresh");
+        assertTrue(fresh.err().contains("waiting"), fresh.err());
+    }
+}

@@ -55,7 +55,7 @@ public record KeyUri(
     /**
      * The canonical URI of an account: every parameter written out, RFC 3986 unreserved characters only, blanks as
      * {@code %20}, the secret without padding. {@link #parse} reads it back to the same values, but for the PIN of an mOTP
-     * account, for which its scheme has no place, and for a TOTP account of five digits whose issuer is {@code Steam}.
+     * account, for which its scheme has no place.
      */
     public static Secret print(String issuer, String account, Otp otp, Secret secret, @Nullable Secret pin) {
         StringBuilder head = new StringBuilder();
@@ -72,7 +72,7 @@ public record KeyUri(
                     .append('/')
                     .append(label(issuer, account))
                     .append("?secret=");
-            if (!issuer.isEmpty()) {
+            if (!issuer.isEmpty() && !isTakenForSteam(issuer, otp)) {
                 tail.append("&issuer=").append(encode(issuer));
             }
             tail.append("&algorithm=").append(algorithm(otp).label());
@@ -92,6 +92,11 @@ public record KeyUri(
                     ? withPin(startAndSeed, end, pin)
                     : startAndSeed.followedBy(end);
         }
+    }
+
+    /** With the issuer as a parameter it would be read as a Steam account; in the label alone it is an issuer like others. */
+    private static boolean isTakenForSteam(String issuer, Otp otp) {
+        return otp instanceof Totp && otp.digits() == Steam.DEFAULT.digits() && issuer.equals("Steam");
     }
 
     /** Erases the secrets. */

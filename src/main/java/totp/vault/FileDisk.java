@@ -148,6 +148,11 @@ final class FileDisk implements Disk {
         int mode = (Integer) Objects.requireNonNull(attributes.get("mode"));
         int owner = (Integer) Objects.requireNonNull(attributes.get("uid"));
         int us = (Integer) Files.getAttribute(ours, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        checkFolder(folder, mode, owner, us);
+    }
+
+    /** @param us the number of the user that this process runs as */
+    static void checkFolder(Path folder, int mode, int owner, int us) throws VaultException {
         if (owner != us && owner != ROOT) {
             throw new VaultException(
                     Reason.UNSAFE_PLACE,

@@ -17,7 +17,10 @@ public final class PrivateFile {
      * @throws VaultException {@code EXISTS} if there is anything of that name, a link included; {@code IO}
      */
     public static void create(Path file, Secret content) throws VaultException {
-        Disk disk = new FileDisk();
+        create(file, content, new FileDisk());
+    }
+
+    static void create(Path file, Secret content, Disk disk) throws VaultException {
         Path whole = file.toAbsolutePath();
         boolean made = false;
         boolean done = false;

@@ -97,6 +97,17 @@ final class KeyUriPrintTest {
     }
 
     @Test
+    void fiveDigitsOfTheIssuerSteamStayTotp() throws KeyUriException {
+        Otp otp = new Totp(Algorithm.SHA1, 5, 30);
+        String uri = "otpauth://totp/Steam:a?secret=MZXW6YTBOI&algorithm=SHA1&digits=5&period=30";
+        assertEquals(uri, print("Steam", "a", otp, FOOBAR, null));
+        try (KeyUri parsed = KeyUri.parse(Bytes.secret(uri))) {
+            assertEquals(otp, parsed.otp());
+            assertEquals("Steam", parsed.issuer());
+        }
+    }
+
+    @Test
     void mobileOtpUriHasNoPlaceForThePin() {
         assertEquals(
                 "motp://ACME:a?secret=e3152afee62599c8&digits=6&period=10",

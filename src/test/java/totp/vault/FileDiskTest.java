@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import totp.vault.VaultException.Reason;
 
 /** What a disk that fails looks like to those who are ready for an IOException alone. */
 class FileDiskTest {
@@ -20,6 +21,22 @@ class FileDiskTest {
     void aFolderThatCannotBeReadToItsEndIsAnIoException() throws Exception {
         assertEquals(List.of(Path.of("a")), FileDisk.all(() -> new Files(null)));
         assertEquals(FAILURE, assertThrows(IOException.class, () -> FileDisk.all(() -> new Files(FAILURE))));
+    }
+
+    @Test
+    void aFolderOfAnotherUserOrOpenToAllIsRefused() throws Exception {
+        Path folder = Path.of("/v");
+        int us = 1000;
+        FileDisk.checkFolder(folder, 0700, us, us);
+        FileDisk.checkFolder(folder, 0755, 0, us);
+        FileDisk.checkFolder(folder, 01777, 0, us);
+        for (int[] modeAndOwner : new int[][] {{0700, 1001}, {01777, 1001}, {0777, us}, {0702, us}}) {
+            VaultException refusal = assertThrows(
+                    VaultException.class,
+                    () -> FileDisk.checkFolder(folder, modeAndOwner[0], modeAndOwner[1], us),
+                    () -> Integer.toOctalString(modeAndOwner[0]) + " of " + modeAndOwner[1]);
+            assertEquals(Reason.UNSAFE_PLACE, refusal.reason());
+        }
     }
 
     /** A folder with one file in it; perhaps reading on fails. */

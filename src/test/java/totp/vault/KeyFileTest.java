@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import totp.SeededRandom;
+import totp.crypto.Hash;
 import totp.crypto.Secret;
 
 class KeyFileTest {
@@ -48,6 +51,15 @@ class KeyFileTest {
         }) {
             assertTrue(parse(text).isEmpty(), text);
         }
+    }
+
+    @Test
+    void aKeyOfAnotherLengthIsRefusedThoughItsCheckFits() {
+        byte[] key = new byte[KeyFile.KEY_BYTES + 1];
+        String line = Base64.getEncoder().encodeToString(key);
+        assertEquals(44, line.length(), "as long as a right one, but without padding");
+        String check = HexFormat.of().formatHex(Hash.SHA256.digest(key), 0, 4);
+        assertTrue(parse("totp-keyfile/1\n" + line + "\n" + check + "\n").isEmpty());
     }
 
     @Test

@@ -78,6 +78,26 @@ class RestoreTest {
     }
 
     @Test
+    void aVaultWhoseFolderIsGoneComesBackFromACopyElsewhere() throws Exception {
+        Path copy = Files.copy(path, Objects.requireNonNull(folder).resolve("copy.totp"));
+        Path gone = Objects.requireNonNull(folder).resolve("gone/vault.totp");
+        restore(TestVaults.file(gone), copy, false).close();
+        assertEquals(List.of("one", "two"), TestVaults.namesOnDisk(gone));
+    }
+
+    @Test
+    void aRestoredVaultIsRememberedAtOnce() throws Exception {
+        byte[] before = Files.readAllBytes(path);
+        VaultFile file = TestVaults.file(path);
+        restore(file, file.backups().get(0).file(), true).close();
+        Files.write(path, before);
+        try (Credentials recovery = TestVaults.recovery();
+                Vault older = file.read().open(recovery)) {
+            assertEquals(Reason.ROLLED_BACK, file.mismatch(older).orElseThrow().reason());
+        }
+    }
+
+    @Test
     void aLinkToTheVaultStaysALink() throws Exception {
         Path link = Objects.requireNonNull(folder).resolve("link.totp");
         Files.createSymbolicLink(link, path);

@@ -28,6 +28,8 @@ final class CodeCommand implements Command {
     /** Before the last year that RFC 3339 can write, so that the end of every code has four digits for its year. */
     private static final Instant TIME_END = Instant.ofEpochSecond(253_370_764_800L);
 
+    private static final int CLIP_SECONDS = 45;
+
     @Parameters(
             index = "0",
             paramLabel = "NAME",
@@ -79,6 +81,19 @@ final class CodeCommand implements Command {
     @Option(names = "--json", description = "print a JSON document")
     boolean json;
 
+    @Option(
+            names = {"-c", "--clip"},
+            arity = "0..1",
+            paramLabel = "SEC",
+            fallbackValue = "45",
+            preprocessor = AttachedValue.class,
+            description = "copy it, print nothing, and clear it after SEC seconds (default: 45; attach SEC)")
+    @Nullable
+    Integer clipSeconds;
+
+    @Option(names = "-C", description = "copy and print")
+    boolean copyAndPrint;
+
     @Mixin
     SecretOptions secretOptions = new SecretOptions();
 
@@ -100,7 +115,20 @@ final class CodeCommand implements Command {
                 UsedSteps steps = access.usedSteps(vault);
                 new CodePrinter(session, account, scheme, json, remaining).run(this, time, steps);
             }
+            copyInsteadOfPrinting(session);
         }
+    }
+
+    /** What was to be printed is still at hand: it goes to the clipboard, and on to standard output only with -C. */
+    private void copyInsteadOfPrinting(Session session) throws Failure {
+        if (clipSeconds == null && !copyAndPrint) {
+            return;
+        }
+        String code = session.console().firstLine();
+        if (!copyAndPrint) {
+            session.console().discard();
+        }
+        new ClipboardCopy(session).copy(code, clipSeconds == null ? CLIP_SECONDS : clipSeconds);
     }
 
     /** The time of {@code --at}, once the options were found to agree. */
@@ -117,6 +145,12 @@ final class CodeCommand implements Command {
         }
         if (follow && (next || fresh || json || waitSeconds != null)) {
             throw Failure.usage("--follow does not go with --next, --wait, --fresh or --json");
+        }
+        if (clipSeconds != null && clipSeconds < 1) {
+            throw Failure.usage("--clip takes a number of seconds from 1");
+        }
+        if ((clipSeconds != null || copyAndPrint) && (follow || json)) {
+            throw Failure.usage("--clip does not go with --follow or --json");
         }
         if (waitSeconds != null && waitSeconds < 1) {
             throw Failure.usage("--wait takes a number of seconds from 1");
@@ -154,6 +188,7 @@ final class CodeCommand implements Command {
             } else if (account.otp() instanceof TimeBased scheme) {
                 new CodePrinter(session, account, scheme, json, remaining).run(this, time, null);
             }
+            copyInsteadOfPrinting(session);
         }
     }
 

@@ -40,6 +40,16 @@ final class Console {
         data.write('\n');
     }
 
+    /** The first line of what was not handed over yet. */
+    String firstLine() {
+        return data.toString(StandardCharsets.UTF_8).lines().findFirst().orElse("");
+    }
+
+    /** Drops what was not handed over yet. */
+    void discard() {
+        data.reset();
+    }
+
     /** Where a document is written that is longer than a line. */
     OutputStream data() {
         return data;

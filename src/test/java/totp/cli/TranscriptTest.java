@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class TranscriptTest {
     private static final Path FOLDER = Path.of("src/test/cli");
-    private static final int TRANSCRIPTS_MIN = 46;
+    private static final int TRANSCRIPTS_MIN = 47;
 
     @TempDir
     @Nullable

@@ -1,0 +1,96 @@
+#!/usr/bin/python3
+"""A desktop under Xvfb: the QR code on the screen that another program shows, pictures and texts in the clipboard of xclip,
+and codes that are copied and cleared again."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+
+from totp import CHEAP, PASSPHRASE, RFC_SECRET, TOTP, expect
+
+SIZE = "1920x1080x24"
+
+
+def main():
+    folder = tempfile.mkdtemp(prefix="totp-check-")
+    read, write = os.pipe()
+    server = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", SIZE, "-nolisten", "tcp"],
+                              pass_fds=[write], stderr=subprocess.DEVNULL)
+    try:
+        os.close(write)
+        display = ":" + os.read(read, 16).decode().strip()
+        run_on(folder, display)
+    finally:
+        server.terminate()
+        server.wait()
+        shutil.rmtree(folder)
+
+
+def run_on(folder, display):
+    environment = {name: value for name, value in os.environ.items()
+                   if not name.startswith(("TOTP_", "XDG_", "WAYLAND_"))}
+    environment.update(HOME=folder, DISPLAY=display, LC_ALL="C.UTF-8")
+    with open(os.open(folder + "/passphrase", os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
+        file.write(PASSPHRASE)
+    environment["TOTP_PASSPHRASE_FILE"] = folder + "/passphrase"
+
+    def totp(*words, code=0, text=None):
+        done = subprocess.run([TOTP, *words], env=environment, input=text, capture_output=True, text=True, timeout=120)
+        expect(f"exit code of {words[0]}", done.returncode, code)
+        return done.stdout, done.stderr
+
+    def clipboard(*words, data=None):
+        return subprocess.run(["xclip", "-selection", "clipboard", *words], env=environment, input=data,
+                              stdout=subprocess.PIPE if data is None else subprocess.DEVNULL, stderr=subprocess.DEVNULL).stdout
+
+    totp("init", "-q", "--no-recovery-key", *CHEAP)
+    totp("add", "-q", "rfc", "--issuer", "Example", "--account", "rfc", "--from", "-", text=RFC_SECRET)
+    picture = folder + "/code.png"
+    totp("qr", "rfc", "--yes", "--png", picture)
+
+    # The screen: nothing on it is told as such; then a program shows the code somewhere, while it is waited for.
+    expect("an empty screen is told", "the picture of the screen is empty" in totp("scan", "--screen", code=13)[1], True)
+    viewer = subprocess.Popen(["sh", "-c", f"sleep 1; exec feh --geometry 700x700+900+250 {picture}"], env=environment)
+    try:
+        begun = time.monotonic()
+        # The empty screen until then would be an error; a window makes it a picture.
+        time.sleep(2)
+        expect("the code on the screen", totp("scan", "--screen", "--wait", "20")[0], "totp\tExample:rfc\n")
+        print(f"desktop: scan --screen at 1920x1080 found the code, {time.monotonic() - begun - 2:.1f} s with the start of Java")
+        totp("add", "seen", "--screen")
+        expect("the account off the screen", totp("code", "seen", "--at", "59")[0], "287082\n")
+    finally:
+        viewer.terminate()
+        viewer.wait()
+
+    # The clipboard, with xclip as the other party.
+    with open(picture, "rb") as file:
+        clipboard("-t", "image/png", "-in", data=file.read())
+    expect("a picture in the clipboard", totp("scan", "--clipboard")[0], "totp\tExample:rfc\n")
+    clipboard("-in", data=f"otpauth://totp/Text:me?secret={RFC_SECRET}".encode())
+    expect("a text in the clipboard", totp("scan", "--clipboard")[0], "totp\tText:me\n")
+    totp("add", "copied", "--clipboard")
+    expect("the account out of the clipboard", totp("code", "copied", "--at", "59")[0], "287082\n")
+
+    # Copied, there for a while, and gone; or left alone when somebody has copied something else.
+    expect("a copied code is not printed", totp("code", "rfc", "--at", "59", "-c3")[0], "")
+    expect("the copied code", clipboard("-out"), b"287082")
+    wait_until("the code is cleared", lambda: clipboard("-out") == b"")
+    totp("code", "rfc", "--at", "59", "-c2")
+    clipboard("-in", data=b"somebody else's")
+    time.sleep(4)
+    expect("what somebody else copied", clipboard("-out"), b"somebody else's")
+    print("desktop: screen, clipboard and clearing are right")
+
+
+def wait_until(what, condition):
+    for _ in range(40):
+        if condition():
+            return
+        time.sleep(0.25)
+    expect(what, "not within 10 s", "")
+
+
+main()

@@ -36,7 +36,7 @@ final class Usage {
         for (Commands command : Commands.values()) {
             CommandLine parser = parser(command.word(), command.make(), new CommonOptions());
             String[] description = parser.getCommandSpec().usageMessage().description();
-            rows.add(List.of("  " + command.word(), String.join(" ", description)));
+            rows.add(List.of("  " + command.word(), description[0])); // what follows explains, for its own help
         }
         Columns.align(rows).forEach(console::line);
         console.line("");

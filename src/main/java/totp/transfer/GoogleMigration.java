@@ -53,7 +53,7 @@ public record GoogleMigration(int batch, int index, int size, List<KeyUri> accou
                 Secret message = Encoding.BASE64.decode(base64)) {
             return message.use(bytes -> part(bytes));
         } catch (BadEncodingException e) {
-            throw ProtocolBuffer.damaged();
+            throw TransferException.damaged();
         }
     }
 
@@ -78,7 +78,7 @@ public record GoogleMigration(int batch, int index, int size, List<KeyUri> accou
                 int high = i + 2 < uri.length ? Character.digit(uri[i + 1], 16) : -1;
                 int low = high < 0 ? -1 : Character.digit(uri[i + 2], 16);
                 if (low < 0) {
-                    throw ProtocolBuffer.damaged();
+                    throw TransferException.damaged();
                 }
                 out.put((byte) (high * 16 + low));
                 i += 2;
@@ -119,7 +119,7 @@ public record GoogleMigration(int batch, int index, int size, List<KeyUri> accou
             }
         }
         if (size < 1 || size > PARTS_MAX || index < 0 || index >= size) {
-            throw ProtocolBuffer.damaged();
+            throw TransferException.damaged();
         }
         return new GoogleMigration((int) batch, (int) index, (int) size, accounts, refused);
     }
@@ -195,7 +195,7 @@ public record GoogleMigration(int batch, int index, int size, List<KeyUri> accou
         int begin = message.runBegin();
         int length = message.runEnd() - begin;
         if (length > Account.TEXT_BYTES_MAX) {
-            throw ProtocolBuffer.damaged();
+            throw TransferException.damaged();
         }
         try {
             return StandardCharsets.UTF_8
@@ -203,7 +203,7 @@ public record GoogleMigration(int batch, int index, int size, List<KeyUri> accou
                     .decode(ByteBuffer.wrap(bytes, begin, length))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw ProtocolBuffer.damaged();
+            throw TransferException.damaged();
         }
     }
 }

@@ -32,7 +32,7 @@ final class ProtocolBuffer {
         wireType = (int) (tag & 7);
         long field = tag >>> 3;
         if (field == 0 || field > (1 << 29) - 1) {
-            throw damaged();
+            throw TransferException.damaged();
         }
         switch (wireType) {
             case VARINT -> number = varint();
@@ -41,12 +41,12 @@ final class ProtocolBuffer {
             case RUN -> {
                 long length = varint();
                 if (length < 0 || length > end - position) {
-                    throw damaged();
+                    throw TransferException.damaged();
                 }
                 runBegin = position;
                 position += (int) length;
             }
-            default -> throw damaged();
+            default -> throw TransferException.damaged();
         }
         return (int) field;
     }
@@ -75,13 +75,13 @@ final class ProtocolBuffer {
 
     private void require(int type) throws TransferException {
         if (wireType != type) {
-            throw damaged();
+            throw TransferException.damaged();
         }
     }
 
     private void skip(int count) throws TransferException {
         if (count > end - position) {
-            throw damaged();
+            throw TransferException.damaged();
         }
         position += count;
     }
@@ -90,21 +90,17 @@ final class ProtocolBuffer {
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             if (position == end) {
-                throw damaged();
+                throw TransferException.damaged();
             }
             byte b = bytes[position++];
             if (shift == 63 && b > 1) {
-                throw damaged();
+                throw TransferException.damaged();
             }
             value |= (long) (b & 0x7f) << shift;
             if (b >= 0) {
                 return value;
             }
         }
-        throw damaged();
-    }
-
-    static TransferException damaged() {
-        return new TransferException("its data is damaged");
+        throw TransferException.damaged();
     }
 }

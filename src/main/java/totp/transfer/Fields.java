@@ -1,0 +1,92 @@
+package totp.transfer;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import totp.crypto.BadEncodingException;
+import totp.crypto.Encoding;
+import totp.crypto.Secret;
+import totp.otp.Account;
+import totp.otp.Algorithm;
+import totp.otp.Hotp;
+import totp.otp.Motp;
+import totp.otp.Otp;
+import totp.otp.Steam;
+import totp.otp.TimeBased;
+import totp.otp.Totp;
+import totp.otp.Yandex;
+
+/**
+ * What an entry of a file says about how its codes are made. What is null has the default of the scheme; what is there must
+ * be in range, since a guess would make wrong codes.
+ */
+record Fields(
+        String type,
+        @Nullable String algorithm,
+        @Nullable Long digits,
+        @Nullable Long period,
+        @Nullable Long counter) {
+
+    /** @param entry with the members {@code digits}, {@code period} and {@code counter} */
+    static Fields of(String type, @Nullable String algorithm, Json entry) throws TransferException {
+        return new Fields(type, algorithm, entry.number("digits"), entry.number("period"), entry.number("counter"));
+    }
+
+    /** @throws TransferException if the type or the algorithm is not known, or a number is out of range */
+    Otp otp() throws TransferException {
+        return switch (type.toLowerCase(Locale.ROOT)) {
+            case "totp" -> new Totp(hash(), length(Totp.DEFAULT), seconds(Totp.DEFAULT));
+            case "hotp" -> new Hotp(hash(), length(Totp.DEFAULT), from());
+            case "steam" -> new Steam(length(Steam.DEFAULT), seconds(Steam.DEFAULT));
+            case "motp" -> new Motp(length(Motp.DEFAULT), seconds(Motp.DEFAULT));
+            case "yandex", "yaotp" -> new Yandex(length(Yandex.DEFAULT), seconds(Yandex.DEFAULT));
+            default -> throw new TransferException("its type is none of totp, hotp, steam, motp and yandex");
+        };
+    }
+
+    private Algorithm hash() throws TransferException {
+        if (algorithm == null || algorithm.isEmpty()) {
+            return Algorithm.SHA1;
+        }
+        return Algorithm.lenient(algorithm)
+                .orElseThrow(() -> new TransferException("its algorithm is none of SHA1, SHA256 and SHA512"));
+    }
+
+    private int length(Otp defaults) throws TransferException {
+        return digits == null ? defaults.digits() : (int) range("digits", digits, 1, 10);
+    }
+
+    private int seconds(TimeBased defaults) throws TransferException {
+        return period == null
+                ? defaults.periodSeconds()
+                : (int) range("period", period, 1, TimeBased.PERIOD_SECONDS_MAX);
+    }
+
+    private long from() throws TransferException {
+        return counter == null ? 0 : range("counter", counter, 0, Hotp.COUNTER_MAX);
+    }
+
+    private static long range(String what, long number, long min, long max) throws TransferException {
+        if (number < min || number > max) {
+            throw new TransferException("its " + what + " is not " + min + " to " + max);
+        }
+        return number;
+    }
+
+    /** The shared secret that a text spells; the text stays the caller's. */
+    static Secret secret(Secret text, Encoding encoding) throws TransferException {
+        try {
+            Secret secret = encoding.decode(text);
+            if (secret.length() > Account.SECRET_BYTES_MAX) {
+                secret.close();
+                throw new TransferException("its secret is longer than " + Account.SECRET_BYTES_MAX + " bytes");
+            }
+            return secret;
+        } catch (BadEncodingException e) {
+            // Not its message, which may tell the place of a character: what is wrong is enough here.
+            throw new TransferException(
+                    text.length() == 0
+                            ? "its secret is empty"
+                            : "its secret is not " + encoding.name().toLowerCase(Locale.ROOT));
+        }
+    }
+}

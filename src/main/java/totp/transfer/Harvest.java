@@ -1,0 +1,144 @@
+package totp.transfer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import totp.otp.Account;
+import totp.otp.AccountName;
+import totp.otp.Yandex;
+
+/** What comes out of a file: accounts, the entries that were left out, and what people should know. */
+public final class Harvest implements AutoCloseable {
+    /** More than any person has, and few enough to be held in memory. */
+    private static final int ENTRIES_MAX = 100_000;
+
+    private final List<Entry> entries = new ArrayList<>();
+    private final List<Skipped> skipped = new ArrayList<>();
+    private final Set<String> warnings = new LinkedHashSet<>();
+    private final MigrationParts parts = new MigrationParts();
+    private int position;
+
+    /**
+     * An entry that is not imported.
+     *
+     * @param position from 1, in the order of the file
+     * @param label what the file calls it; may be empty
+     * @param reason holds nothing of the entry
+     */
+    public record Skipped(int position, String label, String reason) {}
+
+    /** Reads one entry of a file. */
+    @FunctionalInterface
+    interface Reading {
+        /** @return the entry, or null if there is no secret in it and none is missed */
+        @Nullable
+        Entry read() throws TransferException;
+    }
+
+    /** In the order of the file. */
+    public List<Entry> entries() {
+        return List.copyOf(entries);
+    }
+
+    public List<Skipped> skipped() {
+        return List.copyOf(skipped);
+    }
+
+    /** Sentences for people; nothing secret is in them. */
+    public List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /** The parts of exports of Google Authenticator that came, so that missing ones can be named. */
+    public MigrationParts parts() {
+        return parts;
+    }
+
+    /**
+     * Takes the next entry of the file, or notes why it cannot be taken.
+     *
+     * @throws TransferException if there are more than anybody has
+     */
+    void take(String label, Reading reading) throws TransferException {
+        if (++position > ENTRIES_MAX) {
+            throw new TransferException("it holds more than " + ENTRIES_MAX + " entries");
+        }
+        try {
+            Entry entry = reading.read();
+            if (entry != null) {
+                entries.add(checked(entry));
+            }
+        } catch (TransferException | IllegalArgumentException e) {
+            skipped.add(new Skipped(position, line(label), String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** The position of the entry that was taken last. */
+    int position() {
+        return position;
+    }
+
+    void warn(String sentence) {
+        warnings.add(sentence);
+    }
+
+    private static Entry checked(Entry entry) throws TransferException {
+        try {
+            if (entry.secret().length() == 0 || entry.secret().length() > Account.SECRET_BYTES_MAX) {
+                throw new TransferException("its secret is empty or too long");
+            }
+            if (entry.pin() != null && entry.pin().length() > Account.SECRET_BYTES_MAX) {
+                throw new TransferException("its PIN is too long");
+            }
+            if (entry.otp() instanceof Yandex && !Yandex.accepts(entry.secret())) {
+                throw new TransferException("its secret is none of Yandex: 16 bytes, or 26 with a right check value");
+            }
+            Set<String> groups = new LinkedHashSet<>();
+            for (String group : entry.groups()) {
+                String name = bounded(line(group), Account.TEXT_BYTES_MAX, "group");
+                if (!name.isEmpty()) {
+                    groups.add(name);
+                }
+            }
+            return entry.named(
+                            bounded(line(entry.issuer()), Account.TEXT_BYTES_MAX, "issuer"),
+                            bounded(line(entry.account()), Account.TEXT_BYTES_MAX, "account"))
+                    .withNote(bounded(text(entry.note()), Account.NOTE_BYTES_MAX, "note"))
+                    .withGroups(List.copyOf(groups));
+        } catch (TransferException e) {
+            entry.close();
+            throw e;
+        }
+    }
+
+    private static String bounded(String text, int bytesMax, String what) throws TransferException {
+        if (text.getBytes(StandardCharsets.UTF_8).length > bytesMax) {
+            throw new TransferException("its " + what + " is longer than " + bytesMax + " bytes");
+        }
+        return text;
+    }
+
+    /** One line without control characters: it goes to terminals. */
+    private static String line(String text) {
+        return text(text.replace('\n', ' ')).strip();
+    }
+
+    private static String text(String text) {
+        StringBuilder out = new StringBuilder();
+        text.codePoints()
+                .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
+                .filter(c -> c != '\r')
+                .map(c -> c != '\n' && Character.isISOControl(c) ? ' ' : c)
+                .forEach(out::appendCodePoint);
+        return AccountName.normalize(out.toString());
+    }
+
+    /** Erases the secrets. */
+    @Override
+    public void close() {
+        entries.forEach(Entry::close);
+    }
+}

@@ -1,0 +1,68 @@
+package totp.transfer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The formats that are read, and how a file finds its own. */
+public final class Importers {
+    /** One line a format; each recognises its own files and no others. */
+    private static final List<Importer> ALL = List.of(new AegisImporter());
+
+    private Importers() {}
+
+    /** What a file gave, and the word of its format. */
+    public record Imported(String format, Harvest harvest) {}
+
+    /** The words of the formats, in order. */
+    public static List<String> formats() {
+        return ALL.stream().map(Importer::format).toList();
+    }
+
+    /**
+     * Reads a file of the format that its content tells.
+     *
+     * @throws WrongPasswordException if no password opens it
+     * @throws TransferException if no format is recognised, or nothing can be read
+     */
+    public static Imported read(Content content, Passwords passwords) throws TransferException {
+        List<Importer> known = recognising(content);
+        if (known.isEmpty()) {
+            throw new TransferException("its format is not known");
+        }
+        return read(known.get(0), content, passwords);
+    }
+
+    /** Reads a file as being of the format with this word; empty if there is no such format. */
+    public static Optional<Imported> read(String format, Content content, Passwords passwords)
+            throws TransferException {
+        for (Importer importer : ALL) {
+            if (importer.format().equals(format)) {
+                return Optional.of(read(importer, content, passwords));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Imported read(Importer importer, Content content, Passwords passwords) throws TransferException {
+        Harvest harvest = new Harvest();
+        try {
+            importer.read(content, passwords, harvest);
+            return new Imported(importer.format(), harvest);
+        } catch (TransferException | RuntimeException | Error e) {
+            harvest.close();
+            throw e;
+        }
+    }
+
+    /** Those that take the content for theirs; more than one would be a fault. */
+    static List<Importer> recognising(Content content) throws TransferException {
+        List<Importer> known = new ArrayList<>();
+        for (Importer importer : ALL) {
+            if (importer.recognises(content)) {
+                known.add(importer);
+            }
+        }
+        return known;
+    }
+}

@@ -1,0 +1,45 @@
+package totp.transfer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Which parts of which exports of Google Authenticator have come; they may come from several files. */
+public final class MigrationParts {
+    private final TreeMap<Integer, Batch> batches = new TreeMap<>();
+
+    private record Batch(int size, TreeSet<Integer> indices) {}
+
+    public void add(GoogleMigration part) {
+        batches.computeIfAbsent(part.batch(), batch -> new Batch(part.size(), new TreeSet<>()))
+                .indices()
+                .add(part.index());
+    }
+
+    public void addAll(MigrationParts others) {
+        others.batches.forEach(
+                (id, batch) -> batches.computeIfAbsent(id, same -> new Batch(batch.size, new TreeSet<>()))
+                        .indices
+                        .addAll(batch.indices));
+    }
+
+    /** A sentence for each export that is not complete, with the numbers of its missing parts. */
+    public List<String> missing() {
+        List<String> sentences = new ArrayList<>();
+        for (Batch batch : batches.values()) {
+            List<String> missing = new ArrayList<>();
+            for (int i = 0; i < batch.size; i++) {
+                if (!batch.indices.contains(i)) {
+                    missing.add(Integer.toString(i + 1));
+                }
+            }
+            if (!missing.isEmpty()) {
+                boolean one = missing.size() == 1;
+                sentences.add("of " + batch.size + " parts of this export part " + String.join(", ", missing)
+                        + (one ? " is" : " are") + " missing; add " + (one ? "it" : "them") + " as well");
+            }
+        }
+        return sentences;
+    }
+}

@@ -1,0 +1,23 @@
+package totp.transfer;
+
+import totp.crypto.Secret;
+
+/** Where importers get the passwords of encrypted files from. */
+@FunctionalInterface
+public interface Passwords {
+    /**
+     * Tries passwords until one opens what is to be opened, or there are no more.
+     *
+     * @param what for the question to people: {@code the file}, {@code the 3 accounts that are left}
+     * @throws WrongPasswordException if none of them did
+     * @throws TransferException what the attempt threw otherwise
+     */
+    <T> T open(String what, Attempt<T> attempt) throws TransferException;
+
+    /** Opens something with one password. */
+    @FunctionalInterface
+    interface Attempt<T> {
+        /** @param password UTF-8; closed by whoever calls */
+        T with(Secret password) throws TransferException;
+    }
+}

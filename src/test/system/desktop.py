@@ -52,13 +52,11 @@ def run_on(folder, display):
 
     # The screen: nothing on it is told as such; then a program shows the code somewhere, while it is waited for.
     expect("an empty screen is told", "the picture of the screen is empty" in totp("scan", "--screen", code=13)[1], True)
-    viewer = subprocess.Popen(["sh", "-c", f"sleep 1; exec feh --geometry 700x700+900+250 {picture}"], env=environment)
+    viewer = subprocess.Popen(["sh", "-c", f"sleep 2; exec feh --geometry 700x700+900+250 {picture}"], env=environment)
     try:
         begun = time.monotonic()
-        # The empty screen until then would be an error; a window makes it a picture.
-        time.sleep(2)
         expect("the code on the screen", totp("scan", "--screen", "--wait", "20")[0], "totp\tExample:rfc\n")
-        print(f"desktop: scan --screen at 1920x1080 found the code, {time.monotonic() - begun - 2:.1f} s with the start of Java")
+        print(f"desktop: scan --screen --wait at 1920x1080 found the code {time.monotonic() - begun - 2:.1f} s after feh's start")
         totp("add", "seen", "--screen")
         expect("the account off the screen", totp("code", "seen", "--at", "59")[0], "287082\n")
     finally:

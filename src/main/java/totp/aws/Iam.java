@@ -14,9 +14,11 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AssignmentStatusType;
 import software.amazon.awssdk.services.iam.model.CreateVirtualMfaDeviceResponse;
+import software.amazon.awssdk.services.iam.model.GetAccountSummaryResponse;
 import software.amazon.awssdk.services.iam.model.IamResponse;
 import software.amazon.awssdk.services.iam.model.ListMfaDevicesResponse;
 import software.amazon.awssdk.services.iam.model.ListVirtualMfaDevicesResponse;
+import software.amazon.awssdk.services.iam.model.SummaryKeyType;
 import software.amazon.awssdk.services.iam.model.VirtualMFADevice;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
@@ -121,6 +123,12 @@ public final class Iam implements AutoCloseable {
             marker = Boolean.TRUE.equals(page.isTruncated()) ? page.marker() : null;
         } while (marker != null);
         return devices;
+    }
+
+    /** Whether the root user of the caller's account has an MFA device, of whatever kind. */
+    public boolean rootHasDevice() throws AwsException {
+        GetAccountSummaryResponse answer = patiently("GetAccountSummary", () -> genuine(iam.getAccountSummary()));
+        return answer.summaryMap().getOrDefault(SummaryKeyType.ACCOUNT_MFA_ENABLED, 0) > 0;
     }
 
     /** Whether nobody has a device; empty if the caller may not know. */

@@ -61,6 +61,15 @@ final class AwsAccess implements AutoCloseable {
         }
     }
 
+    /** Whether the root user of the caller's account has an MFA device. */
+    boolean rootHasDevice() throws Failure {
+        try {
+            return iam().rootHasDevice();
+        } catch (AwsException e) {
+            throw AwsFailures.of(e);
+        }
+    }
+
     /** The IAM user that is meant: the one that was named, or the caller. */
     String user(Identity caller) throws Failure {
         if (options.user != null) {

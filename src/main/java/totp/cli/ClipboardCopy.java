@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
  * by their standard input alone: arguments and environments can be read by others.
  */
 final class ClipboardCopy {
+    /** How long a code stays where nobody says otherwise: long enough to change windows and paste. */
+    static final int CLEARED_AFTER_SECONDS = 45;
+
     private static final int SECONDS_MAX = 10;
 
     /**
@@ -41,8 +44,13 @@ final class ClipboardCopy {
         }
     }
 
-    /** @param seconds until it is cleared */
-    void copy(String code, int seconds) throws Failure {
+    /**
+     * Copies it.
+     *
+     * @param seconds until it is cleared
+     * @return what became of it, for people
+     */
+    String copy(String code, int seconds) throws Failure {
         Host host = session.host();
         Optional<String> own = host.variable("TOTP_CLIP_COMMAND");
         if (own.isPresent()) {
@@ -50,17 +58,15 @@ final class ClipboardCopy {
             if (words.isEmpty() || !feed(words, code)) {
                 throw new Failure(ExitCode.IO, "the command of TOTP_CLIP_COMMAND failed");
             }
-            session.console().note("copied by TOTP_CLIP_COMMAND; it is not cleared");
-            return;
+            return "copied by TOTP_CLIP_COMMAND; it is not cleared";
         }
         for (Way way : ways(host)) {
             if (feed(way.copy, code)) {
                 clearLater(way, code, seconds);
-                session.console().note("copied; it is cleared in " + seconds + " s");
-                return;
+                return "copied; it is cleared in " + seconds + " s";
             }
         }
-        throughTerminal(code);
+        return throughTerminal(code);
     }
 
     private static List<Way> ways(Host host) {
@@ -124,7 +130,7 @@ final class ClipboardCopy {
     }
 
     /** Terminals that know OSC 52 put it into the clipboard of the machine that they run on, over SSH as well. */
-    private void throughTerminal(String code) throws Failure {
+    private String throughTerminal(String code) throws Failure {
         Terminal terminal = session.host()
                 .terminal()
                 .get()
@@ -140,6 +146,6 @@ final class ClipboardCopy {
         } catch (IOException e) {
             throw Session.terminalLost(e);
         }
-        session.console().note("handed to the terminal's clipboard (OSC 52); it is not cleared");
+        return "handed to the terminal's clipboard (OSC 52); it is not cleared";
     }
 }

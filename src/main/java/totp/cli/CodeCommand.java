@@ -28,8 +28,6 @@ final class CodeCommand implements Command {
     /** Before the last year that RFC 3339 can write, so that the end of every code has four digits for its year. */
     private static final Instant TIME_END = Instant.ofEpochSecond(253_370_764_800L);
 
-    private static final int CLIP_SECONDS = 45;
-
     @Parameters(
             index = "0",
             paramLabel = "NAME",
@@ -128,7 +126,8 @@ final class CodeCommand implements Command {
         if (!copyAndPrint) {
             session.console().discard();
         }
-        new ClipboardCopy(session).copy(code, clipSeconds == null ? CLIP_SECONDS : clipSeconds);
+        int seconds = clipSeconds == null ? ClipboardCopy.CLEARED_AFTER_SECONDS : clipSeconds;
+        session.console().note(new ClipboardCopy(session).copy(code, seconds));
     }
 
     /** The time of {@code --at}, once the options were found to agree. */

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import totp.otp.Account;
 import totp.otp.KeyUri;
@@ -22,13 +22,18 @@ final class ConsoleEnrolling {
     /** RFC 4226 R6: 128 bits; a shorter key is one that was not read to its end. */
     private static final int KEY_BYTES_MIN = 16;
 
+    /** What the console's code for the root user is labelled. */
+    private static final Pattern ROOT_LABEL = Pattern.compile("root-account-mfa-device@([0-9]{12})");
+
     private final Session session;
     private final VaultAccess access;
+    private final AwsAccess aws;
     private final EnrolReport report;
 
-    ConsoleEnrolling(Session session, VaultAccess access, EnrolReport report) {
+    ConsoleEnrolling(Session session, VaultAccess access, AwsAccess aws, EnrolReport report) {
         this.session = session;
         this.access = access;
+        this.aws = aws;
         this.report = report;
     }
 
@@ -118,7 +123,7 @@ final class ConsoleEnrolling {
         try (Interruption interruption = new Interruption(
                 session,
                 () -> session.console().hint(name + " is pending; totp enroll --resume " + name + " goes on"))) {
-            long last = show(terminal, scheme, account);
+            long last = new ConsoleCodes(session, terminal, scheme, account.secret()).show();
             access.usedSteps(vault).spend(account.id(), last - 1, last);
             if (!session.agrees("Did the console accept them")) {
                 interruption.over();
@@ -136,6 +141,7 @@ final class ConsoleEnrolling {
             interruption.over();
             report.state(Account.State.ACTIVE);
             session.console().note(name + " is ready");
+            confirm(account);
             return saved;
         } catch (IOException e) {
             throw Session.terminalLost(e);
@@ -145,39 +151,27 @@ final class ConsoleEnrolling {
     }
 
     /**
-     * Shows this step's code and the next one's, anew when the step turns, until Enter is pressed.
-     *
-     * @return the later of the last two steps that were shown
+     * Asks AWS whether its root user has a device now, if it is root's and the credentials at hand are of that account; nobody
+     * needs credentials for this way, so none, foreign and powerless ones are no fault.
      */
-    private long show(Terminal terminal, Totp scheme, Account account) throws IOException, Failure {
-        Host host = session.host();
-        terminal.print("Type both codes into the console, then press Enter here.\n");
-        CountDownLatch pressed = new CountDownLatch(1);
-        Thread reader = new Thread(
-                () -> {
-                    try {
-                        terminal.ask("");
-                    } catch (IOException e) {
-                        // The terminal is gone: whoever asks next on it says so.
-                    } finally {
-                        pressed.countDown();
-                    }
-                },
-                "wait for Enter");
-        reader.setDaemon(true);
-        reader.start();
-        long step = scheme.stepAt(host.now());
-        try {
-            do {
-                step = scheme.stepAt(host.now());
-                long left = scheme.beginOfStep(step + 1).getEpochSecond()
-                        - host.now().getEpochSecond();
-                terminal.print("\r  MFA code 1: " + scheme.codeOfStep(step, account.secret(), null) + "   MFA code 2: "
-                        + scheme.codeOfStep(step + 1, account.secret(), null) + "   (" + left + " s) \u001b[K");
-            } while (!pressed.await(1, TimeUnit.SECONDS));
-        } catch (InterruptedException e) {
-            throw Session.interrupted();
+    private void confirm(Account account) {
+        Matcher label = ROOT_LABEL.matcher(account.accountName());
+        if (!label.matches()) {
+            return;
         }
-        return step + 1;
+        try {
+            String id = aws.identity().accountId();
+            if (!id.equals(label.group(1))) {
+                session.console().detail("the AWS credentials at hand are of account " + id + ", so AWS was not asked");
+            } else if (aws.rootHasDevice()) {
+                session.console().note("AWS confirms: the root user of " + id + " has an MFA device");
+            } else {
+                session.console()
+                        .warning("AWS does not know of an MFA device of the root user of " + id
+                                + " yet; look into the console again");
+            }
+        } catch (Failure e) {
+            session.console().detail("AWS could not be asked: " + e.getMessage());
+        }
     }
 }

@@ -67,7 +67,9 @@ final class EnrollCommand implements Command {
                 capture.wait = CONSOLE_WAIT_SECONDS; // somebody has to click through a few pages first
             }
             NewAccounts source = new NewAccounts(session, new SecretOptions(), capture);
-            new ConsoleEnrolling(session, access, report).enrol(wanted, source, options.from);
+            try (AwsAccess connection = new AwsAccess(session, aws)) {
+                new ConsoleEnrolling(session, access, connection, report).enrol(wanted, source, options.from);
+            }
             return;
         }
         try (AwsAccess connection = new AwsAccess(session, aws);
@@ -76,7 +78,7 @@ final class EnrollCommand implements Command {
                     ? Optional.of(access.findExact(keeper.vault(), wanted)).filter(ConsoleEnrolling::isBegun)
                     : Optional.empty();
             if (begun.isPresent()) {
-                new ConsoleEnrolling(session, access, report).resume(keeper.vault(), begun.get());
+                new ConsoleEnrolling(session, access, connection, report).resume(keeper.vault(), begun.get());
                 return;
             }
             Enrolling enrolling = new Enrolling(session, connection, keeper, options, report);

@@ -116,12 +116,17 @@ final class Payloads {
         }
         while (true) {
             Map<String, QrCode> found = new LinkedHashMap<>();
-            for (BufferedImage image : screen.capture()) {
+            List<BufferedImage> images = screen.capture();
+            boolean over = !host.now().isBefore(end);
+            if (images.isEmpty() && over) {
+                throw screen.empty();
+            }
+            for (BufferedImage image : images) {
                 for (QrCode code : in(image)) {
                     found.putIfAbsent(code.payload(), code);
                 }
             }
-            if (!found.isEmpty() || !host.now().isBefore(end)) {
+            if (!found.isEmpty() || over) {
                 return List.copyOf(found.values());
             }
             pause(host.now().plusMillis(SCREEN_PAUSE_MILLIS));

@@ -31,28 +31,33 @@ final class Screen {
         this.session = session;
     }
 
-    /** One picture a monitor, or one of all of them. */
+    /** One picture a monitor, or one of all of them; none if they show nothing, or must not be seen. */
     List<BufferedImage> capture() throws Failure {
-        Host host = session.host();
-        boolean wayland = host.variable("WAYLAND_DISPLAY").isPresent()
-                || host.variable("XDG_SESSION_TYPE").filter("wayland"::equals).isPresent();
-        if (wayland) {
+        if (isWayland()) {
             Optional<BufferedImage> image = fromWaylandTools();
             if (image.isPresent()) {
                 return List.of(image.get());
             }
         }
         List<BufferedImage> images = fromRobot();
-        if (images.stream().allMatch(Screen::isEmpty)) {
-            throw new Failure(
-                    ExitCode.IO,
-                    "the picture of the screen is empty",
-                    wayland
-                            ? "Wayland shows the screen only to programs that may see it: install grim, gnome-screenshot"
-                                    + " or spectacle, or take a screenshot and give its file"
-                            : "the terminal may lack the permission to record the screen; a screenshot's file will do");
-        }
-        return images;
+        return images.stream().allMatch(Screen::isEmpty) ? List.of() : images;
+    }
+
+    /** What to say when nothing was captured at last. */
+    Failure empty() {
+        return new Failure(
+                ExitCode.IO,
+                "the picture of the screen is empty",
+                isWayland()
+                        ? "Wayland shows the screen only to programs that may see it: install grim, gnome-screenshot"
+                                + " or spectacle, or take a screenshot and give its file"
+                        : "the terminal may lack the permission to record the screen; a screenshot's file will do");
+    }
+
+    private boolean isWayland() {
+        Host host = session.host();
+        return host.variable("WAYLAND_DISPLAY").isPresent()
+                || host.variable("XDG_SESSION_TYPE").filter("wayland"::equals).isPresent();
     }
 
     private Optional<BufferedImage> fromWaylandTools() throws Failure {

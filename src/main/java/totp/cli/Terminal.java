@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import totp.crypto.Secret;
@@ -31,27 +33,41 @@ public final class Terminal {
 
     private final InputStream in;
     private final OutputStream out;
-    private final Echo echo;
+    private final Switch modes;
 
-    Terminal(InputStream in, OutputStream out, Echo echo) {
+    Terminal(InputStream in, OutputStream out, Switch modes) {
         this.in = in;
         this.out = out;
-        this.echo = echo;
+        this.modes = modes;
     }
 
-    /** Switches the display of what is typed. */
+    /** How keys come in, other than as lines that are shown. */
+    enum Mode {
+        /** As lines that are not shown. */
+        HIDDEN("-echo"),
+        /** Each at once, and not shown; Ctrl-C still interrupts. */
+        KEYS("-echo -icanon min 1");
+
+        private final String settings;
+
+        Mode(String settings) {
+            this.settings = settings;
+        }
+    }
+
+    /** Switches a terminal's mode. */
     @FunctionalInterface
-    interface Echo {
-        /** Switches it off and returns what brings the former state back. */
-        Runnable off() throws IOException;
+    interface Switch {
+        /** Switches and returns what brings the former mode back. */
+        Runnable to(Mode mode) throws IOException;
     }
 
     /** The terminal that this process belongs to, if it has one. */
     static Optional<Terminal> open() {
         File device = new File("/dev/tty");
         try {
-            return Optional.of(
-                    new Terminal(new FileInputStream(device), new FileOutputStream(device), () -> hideInput(device)));
+            return Optional.of(new Terminal(
+                    new FileInputStream(device), new FileOutputStream(device), mode -> enter(device, mode)));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -95,7 +111,7 @@ public final class Terminal {
     /** Asks for a line that is not shown while it is typed; empty at the end of input. */
     Optional<Secret> askHidden(String question) throws IOException {
         // Before the question: who answers at once, a script for instance, must not be echoed either.
-        Runnable shown = echo.off();
+        Runnable shown = modes.to(Mode.HIDDEN);
         Optional<Secret> line;
         try {
             print(question);
@@ -105,6 +121,21 @@ public final class Terminal {
         }
         print("\n");
         return line;
+    }
+
+    /** Lets {@link #key} have every key at once instead of lines; returns what brings lines back. */
+    Runnable singleKeys() throws IOException {
+        return modes.to(Mode.KEYS);
+    }
+
+    /** The next key; empty at the end of input or when the terminal is gone. */
+    Optional<Integer> key() {
+        try {
+            int key = in.read();
+            return key < 0 ? Optional.empty() : Optional.of(key);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** Shows what follows on the alternate screen; returns what goes back to the former one, at Ctrl-C as well. */
@@ -154,7 +185,7 @@ public final class Terminal {
         }
     }
 
-    private static Runnable hideInput(File device) throws IOException {
+    private static Runnable enter(File device, Mode mode) throws IOException {
         String former = stty(device, "-g").strip();
         Runnable restore = restorable(() -> {
             try {
@@ -163,7 +194,7 @@ public final class Terminal {
                 // The terminal is gone, and its settings with it.
             }
         });
-        stty(device, "-echo");
+        stty(device, mode.settings);
         return restore;
     }
 
@@ -187,8 +218,10 @@ public final class Terminal {
         };
     }
 
-    private static String stty(File device, String setting) throws IOException {
-        Process process = new ProcessBuilder("stty", setting)
+    private static String stty(File device, String settings) throws IOException {
+        List<String> command = new ArrayList<>(List.of("stty"));
+        command.addAll(List.of(settings.split(" ")));
+        Process process = new ProcessBuilder(command)
                 .redirectInput(device)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

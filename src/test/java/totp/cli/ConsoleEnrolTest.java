@@ -29,6 +29,7 @@ class ConsoleEnrolTest {
     @BeforeEach
     void makeVault() {
         host = new TestHost(Objects.requireNonNull(folder));
+        host.setVariable("AWS_EC2_METADATA_DISABLED", "true");
         host.setVariable("TOTP_PASSPHRASE_COMMAND", "printf 'correct horse battery staple'");
         host.run("init", "--no-recovery-key", "--kdf-memory", "8", "--kdf-passes", "1", "--kdf-lanes", "1");
     }
@@ -102,5 +103,49 @@ class ConsoleEnrolTest {
         host.run(List.of("enroll", "root", "--console"), "", List.of(KEY, "", "y"));
         TestHost.Result fresh = host.run("code", "root", "--fresh");
         assertTrue(fresh.err().contains("waiting"), fresh.err());
+    }
+
+    @Test
+    void aKeyCopiesTheFirstCodeAndThenTheSecond() throws Exception {
+        Path copies = Objects.requireNonNull(folder).resolve("copies");
+        Path command = copies.resolveSibling("copy");
+        Files.writeString(command, "cat >>'" + copies + "'; echo >>'" + copies + "'");
+        host.setVariable("TOTP_CLIP_COMMAND", "sh " + command);
+        TestHost.Result result = host.run(List.of("enroll", "root", "--console"), "", List.of(KEY, "xcc", "y"));
+        assertEquals(ExitCode.DONE, result.code(), result.err());
+        String now = host.run("code", "root").out();
+        String next = host.run("code", "root", "--next").out();
+        assertEquals(now + next, Files.readString(copies));
+        assertTrue(result.tty().contains("code 2: copied by TOTP_CLIP_COMMAND; it is not cleared"), result.tty());
+    }
+
+    @Test
+    void aClipboardThatFailsIsToldAndTheCodesStay() {
+        host.setVariable("TOTP_CLIP_COMMAND", "false");
+        TestHost.Result result = host.run(List.of("enroll", "root", "--console"), "", List.of(KEY, "c", "y"));
+        assertEquals(ExitCode.DONE, result.code(), result.err());
+        assertTrue(result.tty().contains("the command of TOTP_CLIP_COMMAND failed"), result.tty());
+    }
+
+    @Test
+    void theAccountSummaryConfirmsWhereCredentialsAllow() throws Exception {
+        try (AwsWorld world = new AwsWorld(Objects.requireNonNull(folder).resolve("world"))) {
+            world.become(world.iam.account().addKey(world.iam.account().root()));
+            TestHost.Result without = world.host.run(List.of("enroll", "one", "--console"), "", List.of(ROOT, "", "y"));
+            assertEquals(ExitCode.DONE, without.code(), without.err());
+            assertTrue(without.err().contains("AWS does not know of an MFA device of the root user"), without.err());
+            world.iam.devices().putVirtual(world.iam.account().root(), "root-account-mfa-device");
+            String confirmed = "AWS confirms: the root user of 123456789012 has an MFA device";
+            TestHost.Result with = world.host.run(List.of("enroll", "two", "--console"), "", List.of(ROOT, "", "y"));
+            assertTrue(with.err().contains(confirmed), with.err());
+            // Credentials of another account, and those that may not ask: nobody is told off.
+            String other = ROOT.replace("123456789012", "210987654321");
+            TestHost.Result foreign = world.host.run(List.of("enroll", "3", "--console"), "", List.of(other, "", "y"));
+            assertEquals("totp: stored its secret as 3, pending\ntotp: 3 is ready\n", foreign.err());
+            world.become(world.iam.account().addKey(world.alice));
+            TestHost.Result denied = world.host.run(List.of("enroll", "4", "--console"), "", List.of(ROOT, "", "y"));
+            assertEquals(ExitCode.DONE, denied.code());
+            assertEquals("totp: stored its secret as 4, pending\ntotp: 4 is ready\n", denied.err());
+        }
     }
 }

@@ -69,12 +69,12 @@ final class TestHost {
         return run(List.of(arguments), "", null);
     }
 
-    /** Marks where the echo was off, so that a test sees whether a secret would have been shown. */
+    /** Marks where nothing typed was shown, so that a test sees whether a secret would have been. */
     private static Terminal terminal(List<String> typed, ByteArrayOutputStream tty) {
         StringBuilder lines = new StringBuilder();
         typed.forEach(line -> lines.append(line).append('\n'));
-        return new Terminal(new ByteArrayInputStream(lines.toString().getBytes(StandardCharsets.UTF_8)), tty, () -> {
-            tty.writeBytes("[hidden]".getBytes(StandardCharsets.UTF_8));
+        return new Terminal(new ByteArrayInputStream(lines.toString().getBytes(StandardCharsets.UTF_8)), tty, mode -> {
+            tty.writeBytes((mode == Terminal.Mode.HIDDEN ? "[hidden]" : "").getBytes(StandardCharsets.UTF_8));
             return () -> {};
         });
     }

@@ -21,7 +21,6 @@ import software.amazon.awssdk.services.iam.model.ListVirtualMfaDevicesResponse;
 import software.amazon.awssdk.services.iam.model.SummaryKeyType;
 import software.amazon.awssdk.services.iam.model.VirtualMFADevice;
 import software.amazon.awssdk.services.sts.StsClient;
-import software.amazon.awssdk.services.sts.model.Credentials;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 import software.amazon.awssdk.services.sts.model.GetSessionTokenResponse;
 import totp.aws.AwsException.Reason;
@@ -221,15 +220,7 @@ public final class Iam implements AutoCloseable {
                 action,
                 () -> sts.getSessionToken(
                         r -> r.serialNumber(serial).tokenCode(code).durationSeconds(SESSION_SECONDS)));
-        Credentials keys = answer.credentials();
-        if (keys == null
-                || keys.accessKeyId() == null
-                || keys.secretAccessKey() == null
-                || keys.sessionToken() == null) {
-            throw Refusals.notAws(action);
-        }
-        return new SessionKeys(
-                AwsSessionCredentials.create(keys.accessKeyId(), keys.secretAccessKey(), keys.sessionToken()));
+        return SessionKeys.of(answer.credentials()).orElseThrow(() -> Refusals.notAws(action));
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import totp.qr.QrDrawing;
+import totp.standin.Policies;
 
 /** {@code enroll --console}: a device that a web console shows, such as the root user's. */
 class ConsoleEnrolTest {
@@ -142,6 +143,7 @@ class ConsoleEnrolTest {
             String other = ROOT.replace("123456789012", "210987654321");
             TestHost.Result foreign = world.host.run(List.of("enroll", "3", "--console"), "", List.of(other, "", "y"));
             assertEquals("totp: stored its secret as 3, pending\ntotp: 3 is ready\n", foreign.err());
+            world.alice.setPolicies(Policies.FORCE_MFA);
             world.become(world.iam.account().addKey(world.alice));
             TestHost.Result denied = world.host.run(List.of("enroll", "4", "--console"), "", List.of(ROOT, "", "y"));
             assertEquals(ExitCode.DONE, denied.code());

@@ -8,8 +8,10 @@ import os
 import resource
 import shutil
 import socket
+import struct
 import subprocess
 import sys
+import zlib
 
 from totp import CHEAP, PASSPHRASE, RFC_SECRET, TOTP, Vault, expect
 
@@ -22,7 +24,7 @@ COVERED = {
     25: "VectorsTest", 26: "VectorsTest", 27: "VectorsTest", 28: "VectorsTest", 29: "VectorsTest", 30: "VectorsTest",
     31: "VectorsTest", 32: "VectorsTest", 33: "VectorsTest", 63: "VaultFileTest",
 }
-NUMBERS = [*range(1, 49), *range(54, 61), 63, 64]
+NUMBERS = [*range(1, 49), *range(54, 61), 63, 64, 65]
 
 
 class Cases:
@@ -249,13 +251,48 @@ def environment(cases):
     cases.run(64, "1 GB", ["list", "--key-file", big], (6, 11))
 
 
+def png(width, height, rows, interlaced=0):
+    """A grey picture of a bit a pixel that claims its size and holds so many rows of zeros."""
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, interlaced)
+    pixels = zlib.compress(bytes((width + 7) // 8 + 1) * rows, 9)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+def pictures(cases):
+    """Image bombs: what a file claims is not believed, and what is decoded has a bound."""
+    side = 60000
+    tiff = b"II*\0\x08\0\0\0" + struct.pack("<H", 9) + b"".join(
+        struct.pack("<HHII", tag, 4, 1, value)
+        for tag, value in ((256, side), (257, side), (258, 1), (259, 1), (262, 1), (273, 200), (277, 1), (278, side), (279, 8))) + bytes(300)
+    bombs = {
+        "a PNG of 3.6 gigapixels": png(side, side, 1000),
+        "a PNG one line high": png(1 << 30, 1, 1),
+        "a PNG of 36 megapixels": png(6000, 6000, 6000),
+        "a PNG of 99 megapixels, interlaced": png(9950, 9950, 9950, 1),
+        "a GIF": b"GIF89a" + struct.pack("<HHBBB", side, side, 0x80, 0, 0) + bytes(6)
+                 + b"," + struct.pack("<HHHHB", 0, 0, side, side, 0) + b"\x02\x02\x4c\x01\x00;",
+        "a JPEG": b"\xff\xd8\xff\xc0" + struct.pack(">HBHHB", 11, 8, side, side, 1) + b"\x01\x11\x00\xff\xd9",
+        "a BMP": b"BM" + struct.pack("<IIIIiiHHIIiiII", 100, 0, 54, 40, side, side, 1, 24, 0, 0, 0, 0, 0, 0) + bytes(46),
+        "a BMP of runs": b"BM" + struct.pack("<IIIIiiHHIIiiII", 5000, 0, 1078, 40, 30000, 3300, 1, 8, 1, 0, 0, 0, 256, 0) + bytes(4096),
+        "a TIFF": tiff,
+        "a WebP": b"RIFF" + struct.pack("<I", 40) + b"WEBPVP8X" + struct.pack("<I", 10) + b"\0\0\0\0" + b"\xff\xff\xff" * 2
+                  + b"VP8L" + struct.pack("<I", 6) + b"\x2f\xff\xff\xff\x0f\0",
+        "a picture and nothing behind its header": png(2000, 2000, 0),
+    }
+    for what, data in bombs.items():
+        cases.run(65, what, ["scan", cases.file("bomb", data)], (3, 11))
+    cases.run(65, "a PNG of 3.6 gigapixels to add", ["add", "x", "--from", cases.path("bomb"), *cases.phrase()], 11)
+
+
 def main():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     vault = Vault(*CHEAP)
     try:
         vault.run("add", "rfc", "--from", "-", stdin=RFC_SECRET)
         cases = Cases(vault)
-        for group in (vault_files, secrets_and_uris, environment):
+        for group in (vault_files, secrets_and_uris, environment, pictures):
             group(cases)
         missing = [number for number in NUMBERS if number not in cases.numbers and number not in COVERED]
         expect("numbers without a case", missing, [])

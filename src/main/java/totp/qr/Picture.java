@@ -33,11 +33,16 @@ public final class Picture {
         return starts(bytes, 0x89, 'P', 'N', 'G')
                 || starts(bytes, 0xff, 0xd8, 0xff)
                 || starts(bytes, 'G', 'I', 'F', '8')
-                || starts(bytes, 'B', 'M')
+                || isBmp(bytes)
                 || starts(bytes, 'I', 'I', 42, 0)
                 || starts(bytes, 'M', 'M', 0, 42)
                 || (starts(bytes, 'R', 'I', 'F', 'F') && bytes.length > 12 && bytes[8] == 'W' && bytes[9] == 'E')
                 || isAvifOrHeic(bytes);
+    }
+
+    /** Two letters are no mark: a secret in base32 may begin with them. The header's reserved bytes are zero. */
+    private static boolean isBmp(byte[] bytes) {
+        return starts(bytes, 'B', 'M') && bytes.length >= 26 && (bytes[6] | bytes[7] | bytes[8] | bytes[9]) == 0;
     }
 
     /**

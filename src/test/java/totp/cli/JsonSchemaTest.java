@@ -70,6 +70,16 @@ class JsonSchemaTest {
     }
 
     @Test
+    void codesOfPicturesHaveAllMembers() throws IOException {
+        Set<String> members = required("scan");
+        assertEquals(8, members.size());
+        String picture = Objects.requireNonNull(folder).resolve("code.png").toString();
+        succeed("", "qr", "totp", "--yes", "--png", picture);
+        assertEquals(members, members(succeed("", "scan", picture, "--json")));
+        assertEquals(members, members(succeed("", "scan", picture, "--json", "--raw")));
+    }
+
+    @Test
     void enrolmentsAndDevicesHaveAllMembers() throws IOException {
         Set<String> report = required("enroll");
         assertEquals(9, report.size());

@@ -1,6 +1,7 @@
 package totp.qr;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -89,5 +90,10 @@ class PictureTest {
         out.write(name);
         out.write(data);
         out.writeInt((int) crc.getValue());
+    }
+
+    @Test
+    void aSecretThatBeginsLikeABitmapIsNone() {
+        assertFalse(Picture.isLikely("BMFRGGZDFMZTWQ2LKNNWG23TPOBYXE43".getBytes(StandardCharsets.US_ASCII)));
     }
 }

@@ -30,7 +30,11 @@ public final class AesCbc {
         }
     }
 
-    /** @throws TagMismatchException if the padding is wrong: by a wrong key, but for once in about 256 times, or by damage */
+    /**
+     * Decrypts and takes the padding off.
+     *
+     * @throws TagMismatchException if the padding is wrong: by a wrong key, but for once in about 256 times, or by damage
+     */
     public static Secret decrypt(Secret key, byte[] iv, byte[] ciphertext) throws TagMismatchException {
         if (ciphertext.length == 0 || ciphertext.length % BLOCK_BYTES != 0) {
             throw new TagMismatchException();

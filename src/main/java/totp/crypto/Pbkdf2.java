@@ -7,7 +7,11 @@ import org.bouncycastle.crypto.params.KeyParameter;
 public final class Pbkdf2 {
     private Pbkdf2() {}
 
-    /** @param rounds 1 or more; the caller has bounded it */
+    /**
+     * Derives a key.
+     *
+     * @param rounds 1 or more; the caller has bounded it
+     */
     public static Secret derive(Hash hash, Secret password, byte[] salt, int rounds, int lengthBytes) {
         PKCS5S2ParametersGenerator generator = new PKCS5S2ParametersGenerator(hash.newDigest());
         password.lend(bytes -> generator.init(bytes, salt, rounds));

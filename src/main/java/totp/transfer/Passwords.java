@@ -17,7 +17,11 @@ public interface Passwords {
     /** Opens something with one password. */
     @FunctionalInterface
     interface Attempt<T> {
-        /** @param password UTF-8; closed by whoever calls */
+        /**
+         * Tries one.
+         *
+         * @param password UTF-8; closed by whoever calls
+         */
         T with(Secret password) throws TransferException;
     }
 }

@@ -29,12 +29,11 @@ final class ProtonImporter implements Importer {
         if (json == null || !json.has("version")) {
             return false;
         }
+        if (json.has("salt") && json.has("content")) {
+            return true;
+        }
         Json entries = json.get("entries");
-        return (json.has("salt") && json.has("content"))
-                || (entries != null
-                        && entries.elements().stream()
-                                .anyMatch(entry -> entry.has("content") && entry.has("note")
-                                        || entry.has("content") && entry.has("id")));
+        return entries != null && entries.elements().stream().anyMatch(entry -> entry.has("content"));
     }
 
     @Override

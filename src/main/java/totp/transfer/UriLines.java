@@ -2,6 +2,7 @@ package totp.transfer;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import totp.crypto.Secret;
@@ -190,9 +191,9 @@ final class UriLines {
                 out[length++] = query && bytes[i] == '+' ? (byte) ' ' : bytes[i];
             }
         }
-        try (Secret whole = Secret.adopt(out)) {
-            return Secret.copyOf(out, 0, length);
-        }
+        Secret decoded = Secret.copyOf(out, 0, length);
+        Arrays.fill(out, (byte) 0);
+        return decoded;
     }
 
     /** Offset of the first {@code c} from {@code from} on, or -1. */

@@ -31,7 +31,7 @@ public final class AesCbc {
     }
 
     /**
-     * Decrypts what {@link #encrypt} made.
+     * Decrypts and takes the padding off.
      *
      * @throws TagMismatchException if the padding is wrong: by a wrong key, but for once in about 256 times, or by damage
      */

@@ -135,7 +135,7 @@ final class AegisImporter implements Importer {
     private static void entries(Json db, Harvest harvest) throws TransferException {
         Map<String, String> groups = new HashMap<>();
         for (Json group : db.array("groups")) {
-            groups.put(group.text("uuid"), group.text("name"));
+            groups.put(group.label("uuid"), group.label("name"));
         }
         if (!db.has("entries")) {
             throw TransferException.damaged();
@@ -145,9 +145,9 @@ final class AegisImporter implements Importer {
         }
     }
 
-    private static String label(Json entry) throws TransferException {
-        String issuer = entry.text("issuer");
-        String name = entry.text("name");
+    private static String label(Json entry) {
+        String issuer = entry.label("issuer");
+        String name = entry.label("name");
         return issuer.isEmpty() ? name : issuer + ":" + name;
     }
 
@@ -178,7 +178,7 @@ final class AegisImporter implements Importer {
         }
         List<String> names = new ArrayList<>();
         for (Json id : entry.array("groups")) {
-            String name = groups.get(id.text());
+            String name = id.isText() ? groups.get(id.text()) : null;
             if (name != null) {
                 names.add(name);
             }

@@ -89,7 +89,7 @@ public final class Content implements AutoCloseable {
         if (!jsonIsKnown) {
             boolean looksLike = bytes.use(content -> {
                 for (byte b : content) {
-                    if (b > ' ' || b < 0) {
+                    if (b != ' ' && b != '\t' && b != '\n' && b != '\r') {
                         return b == '{' || b == '[';
                     }
                 }

@@ -33,7 +33,7 @@ public final class Harvest implements AutoCloseable {
     /** Reads one entry of a file. */
     @FunctionalInterface
     interface Reading {
-        /** The entry, or null if there is no secret in it and none is missed. */
+        /** Returns the entry, or null if there is no secret in it and none is missed. */
         @Nullable
         Entry read() throws TransferException;
     }

@@ -7,7 +7,13 @@ import java.util.Optional;
 /** The formats that are read, and how a file finds its own. */
 public final class Importers {
     /** One line a format; each recognises its own files and no others. */
-    private static final List<Importer> ALL = List.of(new AegisImporter());
+    private static final List<Importer> ALL = List.of(
+            new AegisImporter(),
+            new TwoFasImporter(),
+            new BitwardenImporter(),
+            new EnteImporter(),
+            new ProtonImporter(),
+            new AndOtpImporter());
 
     private Importers() {}
 

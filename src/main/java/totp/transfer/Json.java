@@ -182,6 +182,11 @@ final class Json implements AutoCloseable {
         return member;
     }
 
+    /** The object that is the member {@code name}, or one without members if it is absent. */
+    Json objectOrEmpty(String name) throws TransferException {
+        return has(name) ? object(name) : new Json(Map.of());
+    }
+
     /** The elements of the array that is the member {@code name}; none if it is absent. */
     List<Json> array(String name) throws TransferException {
         Json member = get(name);
@@ -214,6 +219,14 @@ final class Json implements AutoCloseable {
             throw new TransferException("its " + name + " is no text");
         }
         return member.text();
+    }
+
+    /** The text that is the member {@code name}, or an empty one, also if it is no text: to call an entry by that is damaged. */
+    String label(String name) {
+        Json member = get(name);
+        return member != null && member.value instanceof Secret text
+                ? text.use(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                : "";
     }
 
     /** The text that is the member {@code name}, which must be there; it lives as long as the tree. */

@@ -18,7 +18,7 @@ public interface Passwords {
     @FunctionalInterface
     interface Attempt<T> {
         /**
-         * Opens it, or finds that the password does not.
+         * Tries one.
          *
          * @param password UTF-8; closed by whoever calls
          */

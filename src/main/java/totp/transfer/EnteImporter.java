@@ -1,0 +1,62 @@
+package totp.transfer;
+
+import java.util.List;
+import totp.crypto.Encoding;
+import totp.crypto.Secret;
+import totp.crypto.SecretStream;
+import totp.crypto.TagMismatchException;
+
+/** Encrypted exports of Ente Auth. Its plain ones are lists of key URIs, and so is what is in these. */
+final class EnteImporter implements Importer {
+    @Override
+    public String format() {
+        return "ente";
+    }
+
+    @Override
+    public boolean recognises(Content content) throws TransferException {
+        Json json = content.jsonObject();
+        return json != null && json.has("kdfParams") && json.has("encryptedData");
+    }
+
+    @Override
+    public void read(Content content, Passwords passwords, Harvest harvest) throws TransferException {
+        Json file = content.jsonObject();
+        if (file == null) {
+            throw TransferException.damaged();
+        }
+        Long version = file.number("version");
+        if (version != null && version != 1) {
+            throw new TransferException("it was written by a later version of Ente Auth than is known here");
+        }
+        Json cost = file.object("kdfParams");
+        byte[] sealed = file.bytes("encryptedData", Encoding.BASE64);
+        byte[] header = file.bytes("encryptionNonce", Encoding.BASE64);
+        if (header.length != SecretStream.HEADER_BYTES) {
+            throw TransferException.damaged();
+        }
+        try (Secret text = passwords.open("the file", password -> open(cost, password, header, sealed));
+                Content list = Content.adopt(text.use(byte[]::clone))) {
+            List<Secret> lines = list.lines();
+            try {
+                UriLines.read(lines, harvest);
+            } finally {
+                lines.forEach(Secret::close);
+            }
+        }
+    }
+
+    private static Secret open(Json cost, Secret password, byte[] header, byte[] sealed) throws TransferException {
+        Long memoryBytes = cost.number("memLimit");
+        Long passes = cost.number("opsLimit");
+        byte[] salt = cost.bytes("salt", Encoding.BASE64);
+        if (memoryBytes == null || passes == null) {
+            throw TransferException.damaged();
+        }
+        try (Secret key = Kdf.argon2id(password, salt, memoryBytes / 1024, passes, 1, SecretStream.KEY_BYTES)) {
+            return SecretStream.open(key, header, sealed);
+        } catch (TagMismatchException e) {
+            throw new WrongPasswordException();
+        }
+    }
+}

@@ -115,9 +115,7 @@ final class ConsoleEnrolling {
             throw Failure.usage(name + " was not begun in a console, or is finished");
         }
         Terminal terminal = session.terminal("whether the console took the codes", "a terminal");
-        try (Interruption interruption = new Interruption(
-                session,
-                () -> session.console().hint(name + " is pending; totp enroll --resume " + name + " goes on"))) {
+        try (Interruption interruption = new Interruption(session, () -> interrupted(terminal, name))) {
             long last = show(terminal, scheme, account);
             access.usedSteps(vault).spend(account.id(), last - 1, last);
             if (!session.agrees("Did the console accept them")) {
@@ -142,6 +140,15 @@ final class ConsoleEnrolling {
         } catch (VaultException e) {
             throw Failure.of(e);
         }
+    }
+
+    private void interrupted(Terminal terminal, String name) {
+        try {
+            terminal.print("\n"); // the codes and the question leave the line open
+        } catch (IOException e) {
+            // The terminal is gone; the hint may go elsewhere.
+        }
+        session.console().hint(name + " is pending; totp enroll --resume " + name + " goes on");
     }
 
     /**

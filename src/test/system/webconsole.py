@@ -359,6 +359,12 @@ def shown_codes(terminal):
     return CODES.findall(terminal.screen)[-1]
 
 
+def accept(terminal):
+    terminal.type("\n")
+    terminal.wait_for("Did the console accept them")
+    terminal.type("y\n")
+
+
 def enrolled_at_once(enrolment, desktop, console):
     """The browser shows an earlier page; totp is started, the code is shown, and the codes are typed in."""
     with Browser(desktop, console) as browser:
@@ -371,9 +377,7 @@ def enrolled_at_once(enrolment, desktop, console):
         seconds = time.monotonic() - begun
         expect("accounts before the codes are typed", enrolment.state(), [("aws-root", "pending")])
         expect("whether the console took the codes", browser.add_mfa(shown_codes(terminal)), True)
-    terminal.type("\n")
-    terminal.wait_for("Did the console accept them")
-    terminal.type("y\n")
+    accept(terminal)
     terminal.wait_for("aws-root is ready")
     enrolment.finish(terminal, 0)
     enrolment.codes_must_be_right()
@@ -402,9 +406,7 @@ def interrupted(enrolment, desktop, console):
         browser.go_to("#shown")
         terminal = enrolment.start("enroll", "--resume", "aws-root")
         expect("whether the console took the codes", browser.add_mfa(shown_codes(terminal)), True)
-    terminal.type("\n")
-    terminal.wait_for("Did the console accept them")
-    terminal.type("y\n")
+    accept(terminal)
     enrolment.finish(terminal, 0)
     enrolment.codes_must_be_right()
     print("webconsole: interrupted, refused and gone on with")
@@ -420,12 +422,30 @@ def browser_comes_later(enrolment, desktop, console):
         terminal.wait_for("stored its secret as aws-root, pending")
         stored = time.monotonic()
         expect("whether the console took the codes", browser.add_mfa(shown_codes(terminal)), True)
-    terminal.type("\n")
-    terminal.wait_for("Did the console accept them")
-    terminal.type("y\n")
+    accept(terminal)
     enrolment.finish(terminal, 0)
     enrolment.codes_must_be_right()
     print(f"webconsole: the browser came {shown - begun:.1f} s after the command; stored {stored - shown:.1f} s later")
+
+
+def without_the_screen(folder, desktop, console):
+    """The other ways of the guide: the key pasted, in the clipboard, and a picture's file."""
+    picture = os.path.join(folder, "shot.png")
+    with open(picture, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        file.write(console.picture)
+    subprocess.run(["xclip", "-selection", "clipboard", "-in"], env=desktop.env, input=console.secret, text=True, check=True,
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=SECONDS_MAX)
+    for number, way in enumerate(((), ("--clipboard",), ("--from", picture))):
+        enrolment = Enrolment(os.path.join(folder, f"way-{number}"), desktop, console.secret)
+        terminal = enrolment.start("enroll", "aws-root", "--console", *way)
+        if not way:
+            terminal.wait_for("Secret key or otpauth URI: ")
+            terminal.type(console.secret + "\n")
+        expect(f"what the console says after {way}", console.add(*shown_codes(terminal)), "MFA device assigned")
+        accept(terminal)
+        enrolment.finish(terminal, 0)
+        enrolment.codes_must_be_right()
+    print("webconsole: enrolled with the key, the clipboard and a picture's file as well")
 
 
 def found(desktop, console, what):
@@ -470,6 +490,7 @@ def main():
                 check(Enrolment(os.path.join(folder, str(number)), desktop, secret), desktop, console)
         with Console(random_secret()) as console:
             looks_of_the_page(folder, desktop, console)
+            without_the_screen(folder, desktop, console)
     print(f"webconsole: {time.monotonic() - begun:.0f} s")
 
 

@@ -451,7 +451,7 @@ def without_the_screen(folder, desktop, console):
 def found(desktop, console, what):
     """The code on the screen is the page's, to the last letter; found without --deep."""
     done = subprocess.run([TOTP, "scan", "--screen", "--raw", "--yes"], env=desktop.env, stdin=subprocess.DEVNULL,
-                          capture_output=True, text=True, timeout=SECONDS_MAX)
+                          capture_output=True, text=True, timeout=2 * SECONDS_MAX)
     if (done.returncode, done.stdout == console.uri + "\n") != (0, True):
         raise AssertionError(f"{what}: exit {done.returncode}, {done.stderr}, or another code than the page's")
 

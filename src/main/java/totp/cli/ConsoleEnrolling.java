@@ -37,30 +37,59 @@ final class ConsoleEnrolling {
         this.report = report;
     }
 
-    /** From the beginning; a pending account of this name goes on where it stopped. */
-    void enrol(String name, NewAccounts source, @Nullable String from) throws Failure {
+    /**
+     * From the beginning; a pending account of this name goes on where it stopped.
+     *
+     * @param from a file, {@code -}, or null to capture or to ask
+     * @param shown whether the console's code is at hand again, which may be another one: a page that is loaded anew makes a
+     *     new secret
+     */
+    void enrol(String name, NewAccounts source, @Nullable String from, boolean shown) throws Failure {
         Vault vault = access.open();
         try {
             Optional<Account> present = vault.named(name);
-            if (present.isPresent() && isBegun(present.get())) {
+            if (present.isPresent() && !isBegun(present.get())) {
+                throw new Failure(ExitCode.EXISTS, "there is already an account named " + name);
+            }
+            if (present.isPresent() && !shown) {
                 session.console().note(name + " is pending; going on with it");
                 vault = goOn(vault, present.get());
                 return;
             }
-            if (present.isPresent()) {
-                throw new Failure(ExitCode.EXISTS, "there is already an account named " + name);
-            }
             session.terminal("whether the console took the codes", "a terminal; --user enrols without one");
-            KeyUri uri = only(source.read(from));
-            check(uri);
-            Account account = pending(name, uri);
-            vault = access.update(vault, current -> current.add(account));
-            session.console().note("stored its secret as " + name + ", pending");
-            Account stored = vault.byId(account.id()).orElseThrow();
-            vault = goOn(vault, stored);
+            try (KeyUri uri = only(source.read(from))) {
+                if (present.isEmpty() || differs(uri, present.get())) {
+                    check(uri);
+                    vault = store(vault, pending(name, uri), present);
+                } else {
+                    session.console().note(name + " is pending with this secret; going on with it");
+                }
+            }
+            vault = goOn(vault, vault.named(name).orElseThrow());
         } finally {
             vault.close();
         }
+    }
+
+    private boolean differs(KeyUri shown, Account pending) throws Failure {
+        if (shown.secret().sameAs(pending.secret())) {
+            return false;
+        }
+        session.confirm(
+                pending.name() + " is pending with another secret than the console shows now. Put that one into the"
+                        + " trash and take this one");
+        return true;
+    }
+
+    private Vault store(Vault vault, Account account, Optional<Account> former) throws Failure {
+        Vault saved = access.update(vault, current -> {
+            if (former.isPresent()) {
+                current.trash(former.get().id(), session.host().now());
+            }
+            current.add(account);
+        });
+        session.console().note("stored its secret as " + account.name() + ", pending");
+        return saved;
     }
 
     /** Goes on with a pending account that was begun in a console; takes the vault over. */
@@ -120,9 +149,7 @@ final class ConsoleEnrolling {
             throw Failure.usage(name + " was not begun in a console, or is finished");
         }
         Terminal terminal = session.terminal("whether the console took the codes", "a terminal");
-        try (Interruption interruption = new Interruption(
-                session,
-                () -> session.console().hint(name + " is pending; totp enroll --resume " + name + " goes on"))) {
+        try (Interruption interruption = new Interruption(session, () -> interrupted(terminal, name))) {
             long last = new ConsoleCodes(session, terminal, scheme, account.secret()).show();
             access.usedSteps(vault).spend(account.id(), last - 1, last);
             if (!session.agrees("Did the console accept them")) {
@@ -148,6 +175,15 @@ final class ConsoleEnrolling {
         } catch (VaultException e) {
             throw Failure.of(e);
         }
+    }
+
+    private void interrupted(Terminal terminal, String name) {
+        try {
+            terminal.print("\n"); // the codes and the question leave the line open
+        } catch (IOException e) {
+            // The terminal is gone; the hint may go elsewhere.
+        }
+        session.console().hint(name + " is pending; totp enroll --resume " + name + " goes on");
     }
 
     /**

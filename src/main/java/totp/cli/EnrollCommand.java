@@ -67,8 +67,9 @@ final class EnrollCommand implements Command {
                 capture.wait = CONSOLE_WAIT_SECONDS; // somebody has to click through a few pages first
             }
             NewAccounts source = new NewAccounts(session, new SecretOptions(), capture);
+            boolean shown = capture.isGiven() || options.from != null;
             try (AwsAccess connection = new AwsAccess(session, aws)) {
-                new ConsoleEnrolling(session, access, connection, report).enrol(wanted, source, options.from);
+                new ConsoleEnrolling(session, access, connection, report).enrol(wanted, source, options.from, shown);
             }
             return;
         }

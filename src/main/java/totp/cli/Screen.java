@@ -125,7 +125,7 @@ final class Screen {
             throw new Failure(
                     ExitCode.IO,
                     "there is no screen that could be looked at",
-                    "give the file of a screenshot, or pipe one: totp scan -");
+                    "take a screenshot and give its file, or copy it and give --clipboard");
         }
     }
 

@@ -150,4 +150,25 @@ class ConsoleEnrolTest {
             assertEquals("totp: stored its secret as 4, pending\ntotp: 4 is ready\n", denied.err());
         }
     }
+
+    /** A page that is loaded anew shows a new secret; the one before is of no use to the console, and still not lost. */
+    @Test
+    void anotherSecretThanThePendingOneIsAskedAbout() throws Exception {
+        host.run(List.of("enroll", "root", "--console"), "", List.of(KEY, "", "n"));
+        Path file = Objects.requireNonNull(folder).resolve("uri");
+        Files.writeString(file, ROOT);
+        TestHost.Result same =
+                host.run(List.of("enroll", "root", "--console", "--from", file.toString()), "", List.of("", "n"));
+        assertTrue(same.err().contains("root is pending with this secret; going on with it"), same.err());
+        Files.writeString(file, ROOT.replace(KEY, "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U"));
+        TestHost.Result no =
+                host.run(List.of("enroll", "root", "--console", "--from", file.toString()), "", List.of("n"));
+        assertEquals(ExitCode.INTERRUPTED, no.code(), no.err());
+        assertEquals("", host.run("list", "--trash").out());
+        TestHost.Result yes =
+                host.run(List.of("enroll", "root", "--console", "--from", file.toString()), "", List.of("y", "", "y"));
+        assertEquals(ExitCode.DONE, yes.code(), yes.err());
+        assertTrue(host.run("show", "root", "--reveal", "--yes").out().contains("MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U"));
+        assertTrue(host.run("list", "--trash").out().contains("root"));
+    }
 }

@@ -15,6 +15,9 @@ public final class Harvest implements AutoCloseable {
     /** More than any person has, and few enough to be held in memory. */
     private static final int ENTRIES_MAX = 100_000;
 
+    /** Enough to know an entry by; a label as long as its file would bury what is said beside it. */
+    private static final int LABEL_CHARS_MAX = 200;
+
     private final List<Entry> entries = new ArrayList<>();
     private final List<Skipped> skipped = new ArrayList<>();
     private final Set<String> warnings = new LinkedHashSet<>();
@@ -72,7 +75,7 @@ public final class Harvest implements AutoCloseable {
                 entries.add(checked(entry));
             }
         } catch (TransferException | IllegalArgumentException e) {
-            skipped.add(new Skipped(position, line(label), String.valueOf(e.getMessage())));
+            skipped.add(new Skipped(position, shortened(line(label)), String.valueOf(e.getMessage())));
         }
     }
 
@@ -119,6 +122,11 @@ public final class Harvest implements AutoCloseable {
             throw new TransferException("its " + what + " is longer than " + bytesMax + " bytes");
         }
         return text;
+    }
+
+    private static String shortened(String text) {
+        int length = text.codePointCount(0, text.length());
+        return length <= LABEL_CHARS_MAX ? text : text.substring(0, text.offsetByCodePoints(0, LABEL_CHARS_MAX)) + "…";
     }
 
     /** One line without control characters: it goes to terminals. */

@@ -97,10 +97,12 @@ final class UriLines {
         return uri.use(bytes -> {
             int question = indexOf(bytes, '?', 0);
             int begin = indexOf(bytes, ':', 0) + 3;
-            if (question < 0 || begin < 3 || bytes[0] == 's' || bytes[0] == 'S') {
+            boolean otpauth = bytes.length > 0 && (bytes[0] | 0x20) == 'o';
+            boolean motp = bytes.length > 0 && (bytes[0] | 0x20) == 'm';
+            if (question < begin || begin < 3 || bytes[begin - 1] != '/' || !(otpauth || motp)) {
                 return "";
             }
-            if (bytes[0] == 'o' || bytes[0] == 'O') {
+            if (otpauth) {
                 begin = indexOf(bytes, '/', begin) + 1;
             }
             if (begin <= 0 || begin > question) {

@@ -37,6 +37,14 @@ final class HkdfTest {
         }
     }
 
+    /** RFC 5869 appendix A.1, from its PRK on. */
+    @Test
+    void expandIsTheSecondHalf() {
+        Secret key = Bytes.hexSecret("077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5");
+        assertEquals(RFC_5869.get(0).okm, Bytes.hexOf(Hkdf.expand(key, Bytes.counting(0xf0, 10), 42)));
+        assertThrows(IllegalArgumentException.class, () -> Hkdf.expand(key, new byte[0], 0));
+    }
+
     @Test
     void shorterOutputIsTheBeginningOfALonger() {
         Case c = RFC_5869.get(1);

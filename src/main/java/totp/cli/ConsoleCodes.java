@@ -9,8 +9,7 @@ import totp.otp.Totp;
 
 /** The two consecutive codes that a web console asks for, on the terminal until they are typed or copied there. */
 final class ConsoleCodes {
-    private static final String KEYS =
-            "Type both into the console, then press Enter; c copies one, then the other.\n";
+    private static final String KEYS = "Type both into the console, then press Enter; c copies one, then the other.\n";
     private static final String ERASE_TO_END = "\u001b[K";
     private static final int TICK_SECONDS = 1;
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.Secret;
 
@@ -130,6 +131,16 @@ public final class Content implements AutoCloseable {
             }
             return lines;
         });
+    }
+
+    /** Whether there is a line, without the blanks around it, for which this holds. */
+    boolean anyLine(Predicate<Secret> holds) {
+        List<Secret> lines = lines();
+        try {
+            return lines.stream().anyMatch(holds);
+        } finally {
+            lines.forEach(Secret::close);
+        }
     }
 
     private static boolean isBlank(byte b) {

@@ -13,7 +13,11 @@ public final class Importers {
             new BitwardenImporter(),
             new EnteImporter(),
             new ProtonImporter(),
-            new AndOtpImporter());
+            new AndOtpImporter(),
+            new AuthenticatorImporter(),
+            new GoogleImporter(),
+            new UriListImporter(),
+            new CsvImporter());
 
     private Importers() {}
 
@@ -34,7 +38,7 @@ public final class Importers {
     public static Imported read(Content content, Passwords passwords) throws TransferException {
         List<Importer> known = recognising(content);
         if (known.isEmpty()) {
-            throw new TransferException("its format is not known");
+            throw Unread.reason(content);
         }
         return read(known.get(0), content, passwords);
     }

@@ -29,9 +29,35 @@ final class UriLines {
             }
             for (Secret uri : uris(line)) {
                 try (uri) {
-                    harvest.take(label(uri), () -> entry(uri, harvest));
+                    if (GoogleMigration.looksLike(uri)) {
+                        migration(uri, harvest);
+                    } else {
+                        harvest.take(label(uri), () -> entry(uri, harvest));
+                    }
                 }
             }
+        }
+    }
+
+    /** The accounts of one part of an export of Google Authenticator; a part that is damaged counts as one entry. */
+    private static void migration(Secret uri, Harvest harvest) throws TransferException {
+        GoogleMigration part;
+        try {
+            part = GoogleMigration.parse(uri);
+        } catch (TransferException e) {
+            harvest.take("", () -> {
+                throw e;
+            });
+            return;
+        }
+        harvest.parts().add(part);
+        for (KeyUri account : part.accounts()) {
+            harvest.take(account.account(), () -> Entry.of(account));
+        }
+        for (GoogleMigration.Refused refused : part.refused()) {
+            harvest.take(refused.label(), () -> {
+                throw new TransferException(refused.reason());
+            });
         }
     }
 

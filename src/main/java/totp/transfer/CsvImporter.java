@@ -1,0 +1,212 @@
+package totp.transfer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import totp.crypto.Encoding;
+import totp.crypto.Secret;
+import totp.otp.KeyUri;
+
+/**
+ * Tables of password managers, by the names in their first row: Bitwarden, 1Password, Apple Passwords, KeePassXC, KeePass 2,
+ * LastPass, Dashlane, Proton Pass and whoever else names a column of one-time passwords. No other column of secrets is looked
+ * at.
+ */
+final class CsvImporter implements Importer {
+    private static final List<Character> SEPARATORS = List.of(',', ';', '\t');
+
+    /** What a column may be called, in lower case and without blanks; the first that is there counts. */
+    private enum Column {
+        URI_OR_SECRET(
+                "login_totp",
+                "totp",
+                "otpauth",
+                "otpurl",
+                "otpsecret",
+                "otp",
+                "totpuri",
+                "totp_uri",
+                "otpauthuri",
+                "totpsecret",
+                "onetimepassword",
+                "one-timepassword",
+                "twofactor",
+                "timeotp-secret-base32",
+                "url_otpauth"),
+        HOTP_SECRET("hmacotp-secret-base32"),
+        COUNTER("hmacotp-counter", "counter"),
+        SECRET("secret", "secretkey", "key"),
+        /** Mostly that of the website; that of extract_otp_secrets is a key URI. */
+        URL("url"),
+        ISSUER("issuer", "service"),
+        TITLE("name", "title", "itemname"),
+        LOGIN("login_username", "username", "account", "user", "login", "email"),
+        NOTE("notes", "note", "extra"),
+        GROUP("folder", "group", "grouping", "category", "tags", "vault"),
+        TYPE("type"),
+        ALGORITHM("algorithm", "timeotp-algorithm"),
+        DIGITS("digits", "timeotp-length"),
+        PERIOD("period", "timestep", "timeotp-period");
+
+        private final String names;
+
+        Column(String... names) {
+            this.names = String.join(" ", names);
+        }
+    }
+
+    @Override
+    public String format() {
+        return "csv";
+    }
+
+    @Override
+    public boolean recognises(Content content) {
+        return separator(content) != null;
+    }
+
+    /** The separator with which the first row names a column that is read here. */
+    private static @Nullable Character separator(Content content) {
+        for (char separator : SEPARATORS) {
+            try (CsvTable head = CsvTable.head(content.bytes(), separator)) {
+                if (!head.rows().isEmpty() && head.rows().get(0).size() > 1) {
+                    Map<Column, Integer> columns = columns(head.rows().get(0));
+                    if (columns.containsKey(Column.URI_OR_SECRET)
+                            || columns.containsKey(Column.HOTP_SECRET)
+                            || (columns.containsKey(Column.SECRET)
+                                    && (columns.containsKey(Column.ISSUER) || columns.containsKey(Column.TITLE)))) {
+                        return separator;
+                    }
+                }
+            } catch (TransferException e) {
+                // Not a table by this separator.
+            }
+        }
+        return null;
+    }
+
+    private static Map<Column, Integer> columns(List<Secret> head) {
+        Map<String, Integer> names = new HashMap<>();
+        for (int i = 0; i < head.size(); i++) {
+            names.putIfAbsent(text(head.get(i)).toLowerCase(Locale.ROOT).replace(" ", ""), i);
+        }
+        Map<Column, Integer> columns = new HashMap<>();
+        for (Column column : Column.values()) {
+            for (String name : column.names.split(" ")) {
+                Integer place = names.get(name);
+                if (place != null) {
+                    columns.putIfAbsent(column, place);
+                }
+            }
+        }
+        return columns;
+    }
+
+    @Override
+    public void read(Content content, Passwords passwords, Harvest harvest) throws TransferException {
+        Character separator = separator(content);
+        if (separator == null) {
+            throw new TransferException("its first row names no column of one-time passwords");
+        }
+        try (CsvTable table = CsvTable.parse(content.bytes(), separator)) {
+            Map<Column, Integer> columns = columns(table.rows().get(0));
+            for (List<Secret> row : table.rows().subList(1, table.rows().size())) {
+                Row cells = new Row(columns, row);
+                harvest.take(cells.label(), () -> entry(cells, harvest));
+            }
+        }
+    }
+
+    private static @Nullable Entry entry(Row row, Harvest harvest) throws TransferException {
+        Secret hotp = row.secret(Column.HOTP_SECRET);
+        Secret url = row.secret(Column.URL);
+        Secret value = hotp == null ? row.secret(Column.URI_OR_SECRET) : hotp;
+        if (value == null) {
+            value = url != null && KeyUri.looksLike(url) ? url : row.secret(Column.SECRET);
+        }
+        if (value == null) {
+            return null; // a login without one-time passwords
+        }
+        // Where a column names the issuer, the title is the login's; else it is the service's.
+        boolean namesIssuer = row.columns.containsKey(Column.ISSUER);
+        String title = row.text(namesIssuer ? Column.ISSUER : Column.TITLE);
+        String login = row.text(namesIssuer && row.text(Column.LOGIN).isEmpty() ? Column.TITLE : Column.LOGIN);
+        Entry entry;
+        if (KeyUri.looksLike(value)) {
+            Entry read = UriLines.entry(value, harvest);
+            boolean nameless = read.issuer().isEmpty() && read.account().isEmpty();
+            boolean steam = value.use(bytes -> bytes[0] == 's' || bytes[0] == 'S');
+            entry = read.named(
+                    read.issuer().isEmpty() || (steam && !title.isEmpty()) ? title : read.issuer(),
+                    nameless || steam || read.account().isEmpty() ? login : read.account());
+        } else {
+            entry = Entry.of(title, login, row.fields(hotp != null).otp(), Fields.secret(value, Encoding.BASE32));
+        }
+        String group = row.text(Column.GROUP);
+        return entry.withNote(row.text(Column.NOTE)).withGroups(group.isEmpty() ? entry.groups() : List.of(group));
+    }
+
+    private static String text(Secret cell) {
+        return cell.use(bytes -> new String(bytes, StandardCharsets.UTF_8)).strip();
+    }
+
+    /** The cells of a row by what they are; cells that a short row lacks are empty. */
+    private record Row(Map<Column, Integer> columns, List<Secret> cells) {
+        String text(Column column) {
+            Integer place = columns.get(column);
+            return place == null || place >= cells.size() ? "" : CsvImporter.text(cells.get(place));
+        }
+
+        /** The cell, without the blanks around it; null if there is nothing in it. Dashlane writes the word null. */
+        @Nullable
+        Secret secret(Column column) {
+            Integer place = columns.get(column);
+            if (place == null || place >= cells.size()) {
+                return null;
+            }
+            Secret cell = cells.get(place);
+            boolean empty = cell.use(bytes -> {
+                String text = new String(bytes, StandardCharsets.UTF_8).strip();
+                return text.isEmpty() || text.equals("null");
+            });
+            return empty ? null : cell;
+        }
+
+        String label() {
+            List<String> parts = new ArrayList<>();
+            for (Column column : new Column[] {Column.ISSUER, Column.TITLE, Column.LOGIN}) {
+                if (!text(column).isEmpty()) {
+                    parts.add(text(column));
+                }
+            }
+            return String.join(":", parts);
+        }
+
+        /** In a password manager's table the type is that of the item. */
+        Fields fields(boolean hotp) throws TransferException {
+            String type = text(Column.TYPE).toLowerCase(Locale.ROOT);
+            boolean known = List.of("totp", "hotp", "steam", "motp", "yandex").contains(type);
+            return new Fields(
+                    hotp ? "hotp" : known ? type : "totp",
+                    text(Column.ALGORITHM),
+                    number(Column.DIGITS, "digits"),
+                    number(Column.PERIOD, "period"),
+                    number(Column.COUNTER, "counter"));
+        }
+
+        private @Nullable Long number(Column column, String name) throws TransferException {
+            String text = text(column);
+            if (text.isEmpty()) {
+                return null;
+            }
+            if (!text.matches("[0-9]{1,18}")) {
+                throw new TransferException("its " + name + " is no whole number");
+            }
+            return Long.parseLong(text);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package totp.transfer;
+
+import java.util.List;
+import totp.crypto.Secret;
+import totp.otp.KeyUri;
+
+/** What the QR codes of Google Authenticator's export say, one a line; they come as pictures, too. */
+final class GoogleImporter implements Importer {
+    @Override
+    public String format() {
+        return "google";
+    }
+
+    @Override
+    public boolean recognises(Content content) {
+        return content.anyLine(GoogleMigration::looksLike)
+                && !content.anyLine(line -> KeyUri.looksLike(line) && !GoogleMigration.looksLike(line));
+    }
+
+    @Override
+    public void read(Content content, Passwords passwords, Harvest harvest) throws TransferException {
+        List<Secret> lines = content.lines();
+        try {
+            UriLines.read(lines, harvest);
+        } finally {
+            lines.forEach(Secret::close);
+        }
+    }
+}

@@ -16,6 +16,8 @@ enum Commands {
     URI("uri", ""),
     QR("qr", ""),
     SCAN("scan", ""),
+    IMPORT("import", ""),
+    EXPORT("export", ""),
     ENROLL("enroll", ""),
     AWS("aws", ""),
     KEY("key", ""),
@@ -53,6 +55,8 @@ enum Commands {
             case URI -> new UriCommand();
             case QR -> new QrCommand();
             case SCAN -> new ScanCommand();
+            case IMPORT -> new ImportCommand();
+            case EXPORT -> new ExportCommand();
             case ENROLL -> new EnrollCommand();
             case AWS -> new AwsCommand();
             case KEY -> new KeyCommand();

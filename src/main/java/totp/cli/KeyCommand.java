@@ -148,7 +148,7 @@ final class KeyCommand implements Command {
         if (keyFile != null && !withPassphrase) {
             return new NewSlot(SlotType.KEY_FILE, Credentials.ofKeyFile(keyFile));
         }
-        Secret passphrase = new Unlock(session).newPassphrase(newPassphraseFile, newPassphraseFd);
+        Secret passphrase = new Unlock(session).newPassphrase(newPassphraseFile, newPassphraseFd, "--new-passphrase");
         return keyFile == null
                 ? new NewSlot(SlotType.PASSPHRASE, Credentials.ofPassphrase(passphrase))
                 : new NewSlot(

@@ -74,7 +74,7 @@ final class QrCommand implements Command {
         }
     }
 
-    private static void show(Session session, QrDrawing drawing) throws Failure {
+    static void show(Session session, QrDrawing drawing) throws Failure {
         Style style = style(session);
         Optional<Integer> columns = session.host().outIsTerminal().get()
                 ? session.host().terminal().get().flatMap(Terminal::columns)

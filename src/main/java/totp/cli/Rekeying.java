@@ -51,7 +51,7 @@ final class Rekeying {
         List<Slot> changed = new ArrayList<>();
         List<NewSlot> added = new ArrayList<>();
         if (action == KeyCommand.Action.passphrase) {
-            changePassphrase(opened, changed, added, unlock.newPassphrase(file, descriptor));
+            changePassphrase(opened, changed, added, unlock.newPassphrase(file, descriptor, "--new-passphrase"));
         }
         List<KeptSlot> kept = kept(opened, changed, removed);
         if (kept.isEmpty() && added.isEmpty()) {

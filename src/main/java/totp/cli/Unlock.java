@@ -145,15 +145,19 @@ final class Unlock {
         }
     }
 
-    /** A passphrase for a new slot of an existing vault, whose own passphrase the common options give. */
-    Secret newPassphrase(@Nullable Path file, @Nullable Integer descriptor) throws Failure {
+    /**
+     * A passphrase for something new beside an existing vault, whose own passphrase the common options give.
+     *
+     * @param option the options' name without {@code -file} and {@code -fd}
+     */
+    Secret newPassphrase(@Nullable Path file, @Nullable Integer descriptor, String option) throws Failure {
         if (file != null) {
             return advised(normalized(input.file(file)));
         }
         if (descriptor != null) {
-            return advised(normalized(input.descriptor(descriptor, "--new-passphrase-fd")));
+            return advised(normalized(input.descriptor(descriptor, option + "-fd")));
         }
-        return advised(typedTwice("--new-passphrase-file FILE or --new-passphrase-fd N"));
+        return advised(typedTwice(option + "-file FILE or " + option + "-fd N"));
     }
 
     /** A passphrase for a new vault: from where an existing one's would come, or typed twice. */

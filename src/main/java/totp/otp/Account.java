@@ -177,7 +177,7 @@ public final class Account implements AutoCloseable {
 
     /** Collects what an account is made of; absent parts have the defaults of the vault format. */
     public static final class Builder {
-        private final UUID id;
+        private UUID id;
         private String name;
         private Otp otp;
         private Secret secret;
@@ -199,6 +199,12 @@ public final class Account implements AutoCloseable {
             this.name = name;
             this.otp = otp;
             this.secret = secret;
+        }
+
+        /** For a copy, which is an account of its own. */
+        public Builder id(UUID value) {
+            id = value;
+            return this;
         }
 
         public Builder name(String value) {

@@ -155,7 +155,7 @@ final class AuthenticatorLocks implements AutoCloseable {
         }
         Secret passphrase = passphrases.get(id);
         if (passphrase == null) {
-            passphrase = passphrase(key, password);
+            passphrase = passphrase(key.secret("salt").use(byte[]::clone), password);
             passphrases.put(id, passphrase);
         }
         try (Secret text = OpenSslAes.decrypt(data.secret(), passphrase)) {
@@ -167,8 +167,7 @@ final class AuthenticatorLocks implements AutoCloseable {
     }
 
     /** The salt is used as the text it is, and the key as the text of its base64 without padding. */
-    static Secret passphrase(Json key, Secret password) throws TransferException {
-        byte[] salt = key.secret("salt").use(byte[]::clone);
+    static Secret passphrase(byte[] salt, Secret password) throws TransferException {
         try (Secret raw = Kdf.argon2id(password, salt, KEY_MEMORY_KIB, KEY_PASSES, 1, KEY_BYTES);
                 Secret base64 = Encoding.BASE64.encode(raw)) {
             return base64.use(text -> Secret.copyOf(text, 0, text.length - 1)); // one "=" behind 32 bytes

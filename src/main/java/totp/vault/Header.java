@@ -90,6 +90,11 @@ record Header(
         return header;
     }
 
+    /** Whether a file begins as vaults do. */
+    static boolean hasMagic(byte[] file) {
+        return file.length >= MAGIC.length && Arrays.equals(file, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+    }
+
     private static void checkMagic(byte[] file) throws VaultException {
         if (file.length == 0) {
             throw new VaultException(Reason.NOT_A_VAULT, "the vault file is empty");

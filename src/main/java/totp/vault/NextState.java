@@ -37,19 +37,25 @@ final class NextState {
 
     /** Makes the first state of a new vault. */
     Vault first(List<NewSlot> slots, Argon2id.Cost cost) throws VaultException {
-        Id vaultId = Id.random(random);
         Payload payload = new Payload();
-        payload.keyEpoch = 1;
-        payload.nextSlotId = 1;
         try (Secret key = newKey()) {
-            List<Slot> wrapped = new ArrayList<>();
-            for (NewSlot slot : slots) {
-                wrapped.add(slot.wrap(payload.nextSlotId++, cost, key, vaultId, random));
-            }
-            Header header = new Header(
-                    vaultId, 1, Id.random(random), List.of(), salt(), 0, List.copyOf(wrapped), new TreeMap<>());
+            Header header = firstHeader(payload, key, slots, cost, random);
             return store(header, key, payload, proofs(slots), null);
         }
+    }
+
+    /** The header of a vault that nobody has saved before; its payload is told of the slots. */
+    static Header firstHeader(Payload payload, Secret key, List<NewSlot> slots, Argon2id.Cost cost, SecureRandom random)
+            throws VaultException {
+        Id vaultId = Id.random(random);
+        payload.keyEpoch = 1;
+        payload.nextSlotId = 1;
+        List<Slot> wrapped = new ArrayList<>();
+        for (NewSlot slot : slots) {
+            wrapped.add(slot.wrap(payload.nextSlotId++, cost, key, vaultId, random));
+        }
+        return new Header(
+                vaultId, 1, Id.random(random), List.of(), salt(random), 0, List.copyOf(wrapped), new TreeMap<>());
     }
 
     /** Saves a changed payload under the same keys; the slots are copied byte for byte. */
@@ -140,7 +146,7 @@ final class NextState {
                 generation + 1,
                 Id.random(random),
                 parents,
-                salt(),
+                salt(random),
                 0,
                 List.copyOf(slots),
                 old.optional());
@@ -184,7 +190,7 @@ final class NextState {
         return proofs;
     }
 
-    private byte[] salt() {
+    private static byte[] salt(SecureRandom random) {
         byte[] salt = new byte[Header.SALT_BYTES];
         random.nextBytes(salt);
         return salt;

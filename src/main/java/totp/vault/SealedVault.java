@@ -31,6 +31,11 @@ public final class SealedVault {
         this.headerLength = headerLength;
     }
 
+    /** Whether a file begins as vaults do. */
+    public static boolean isOne(byte[] file) {
+        return Header.hasMagic(file);
+    }
+
     /**
      * Reads the header.
      *

@@ -1,0 +1,140 @@
+package totp.cli;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import totp.crypto.Hash;
+import totp.otp.Account;
+import totp.otp.AccountName;
+import totp.otp.KeyUri;
+import totp.otp.Otp;
+import totp.otp.TimeBased;
+import totp.vault.Vault;
+import totp.vault.VaultException;
+
+/**
+ * Which of the accounts in files become accounts of the vault, and by which names. Two are the same if they make the same
+ * codes: secret, type, algorithm, digits and period; issuers and names are written differently everywhere, and a counter goes
+ * on.
+ */
+final class ImportPlan {
+    /** What happens to an account that is there already. */
+    enum OnDuplicate {
+        /** The one that is there stays. */
+        skip,
+        /** It goes to the trash, and the file's takes its place and names. */
+        replace,
+        /** Both are there. */
+        keep
+    }
+
+    private final OnDuplicate onDuplicate;
+    private final Instant now;
+    private final Map<String, Account> present = new HashMap<>();
+    private final Set<String> names = new HashSet<>();
+    private final List<Account> replaced = new ArrayList<>();
+    private final Set<UUID> arrived = new HashSet<>();
+
+    private ImportPlan(OnDuplicate onDuplicate, Instant now) {
+        this.onDuplicate = onDuplicate;
+        this.now = now;
+    }
+
+    /** Decides for every candidate and notes it in its file. */
+    static ImportPlan of(Vault vault, List<ImportedFile> files, OnDuplicate onDuplicate, Instant now) {
+        ImportPlan plan = new ImportPlan(onDuplicate, now);
+        for (Account account : vault.accounts()) {
+            plan.present.putIfAbsent(identity(account), account);
+            plan.take(account);
+        }
+        for (ImportedFile file : files) {
+            file.imported().clear();
+            file.duplicates().clear();
+            file.candidates().forEach(candidate -> plan.decide(file, candidate));
+        }
+        return plan;
+    }
+
+    /** Carries it out on the vault that it was made for. */
+    void apply(Vault vault, List<ImportedFile> files) throws VaultException {
+        for (Account account : replaced) {
+            vault.trash(account.id(), now);
+        }
+        for (ImportedFile file : files) {
+            for (Account account : file.imported()) {
+                vault.add(account);
+            }
+        }
+    }
+
+    private void decide(ImportedFile file, Account candidate) {
+        String identity = identity(candidate);
+        Optional<Account> same = Optional.ofNullable(present.get(identity));
+        if (same.isPresent() && onDuplicate != OnDuplicate.keep) {
+            // Once in the files is enough, whatever is asked for.
+            if (onDuplicate == OnDuplicate.skip || arrived.contains(same.get().id())) {
+                file.duplicates()
+                        .add(candidate.toBuilder().name(same.get().name()).build());
+                return;
+            }
+            replaced.add(same.get());
+            Account successor = successor(same.get(), candidate);
+            present.put(identity, successor);
+            arrive(file, successor);
+            return;
+        }
+        String name = AccountName.firstFree(candidate.name(), names::contains);
+        List<String> aliases = candidate.aliases().stream()
+                .filter(alias -> !alias.equals(name) && !names.contains(alias))
+                .toList();
+        Account account = candidate.toBuilder().name(name).aliases(aliases).build();
+        take(account);
+        present.putIfAbsent(identity, account);
+        arrive(file, account);
+    }
+
+    private void arrive(ImportedFile file, Account account) {
+        arrived.add(account.id());
+        file.imported().add(account);
+    }
+
+    /** The file's account under the names, tags and the AWS device of the one that it replaces. */
+    private Account successor(Account former, Account candidate) {
+        Set<String> tags = new LinkedHashSet<>(former.tags());
+        tags.addAll(candidate.tags());
+        return candidate.toBuilder()
+                .name(former.name())
+                .aliases(former.aliases())
+                .tags(List.copyOf(tags))
+                .note(candidate.note().isEmpty() ? former.note() : candidate.note())
+                .state(former.state())
+                .aws(former.aws())
+                .build();
+    }
+
+    private void take(Account account) {
+        names.add(account.name());
+        names.addAll(account.aliases());
+    }
+
+    private static String identity(Account account) {
+        Otp otp = account.otp();
+        byte[] digest = account.secret().use(Hash.SHA256::digest);
+        String period = otp instanceof TimeBased timeBased ? Integer.toString(timeBased.periodSeconds()) : "";
+        return String.join(
+                " ",
+                Base64.getEncoder().encodeToString(digest),
+                otp.type(),
+                KeyUri.algorithm(otp).label(),
+                Integer.toString(otp.digits()),
+                period);
+    }
+}

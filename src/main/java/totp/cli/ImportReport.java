@@ -1,0 +1,155 @@
+package totp.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import totp.otp.Account;
+import totp.transfer.Harvest.Skipped;
+
+/** Tells what came of an import: a document for scripts, or lines for people. */
+final class ImportReport {
+    private final Session session;
+    private final List<ImportedFile> files;
+    private final List<String> missingParts;
+
+    ImportReport(Session session, List<ImportedFile> files, List<String> missingParts) {
+        this.session = session;
+        this.files = files;
+        this.missingParts = missingParts;
+    }
+
+    int imported() {
+        return files.stream().mapToInt(file -> file.imported().size()).sum();
+    }
+
+    int skipped() {
+        return files.stream().mapToInt(file -> file.skipped().size()).sum();
+    }
+
+    /** @param only whether this is what would happen, and nothing was written */
+    void print(boolean json, boolean only, boolean piped) throws Failure {
+        if (json) {
+            JsonWriter.print(session.console(), this::write);
+        } else if (only) {
+            table();
+        }
+        Console console = session.console();
+        for (ImportedFile file : files) {
+            for (Skipped skipped : file.skipped()) {
+                console.warning(file.name() + ": entry " + skipped.position()
+                        + (skipped.label().isEmpty() ? "" : " (" + skipped.label() + ")") + " is left out: "
+                        + skipped.reason());
+            }
+            file.warnings().forEach(warning -> console.warning(file.name() + ": " + warning));
+            List<String> lacking = file.imported().stream()
+                    .filter(Account::lacksPin)
+                    .map(Account::name)
+                    .toList();
+            if (!lacking.isEmpty()) {
+                console.warning("these need a PIN before they make codes, by totp edit --pin-file: "
+                        + String.join(", ", lacking));
+            }
+            console.note(summary(file, only));
+            if (!only && !piped && !file.encrypted() && !file.imported().isEmpty()) {
+                console.hint(file.name() + " holds the secrets in the clear: delete it once the codes are right");
+            }
+        }
+        missingParts.forEach(console::warning);
+    }
+
+    private static String summary(ImportedFile file, boolean only) {
+        StringBuilder text = new StringBuilder(file.name())
+                .append(" (")
+                .append(file.format())
+                .append("): ")
+                .append(only ? "would import " : "imported ")
+                .append(counted(file.imported().size()));
+        if (!file.duplicates().isEmpty()) {
+            text.append(", ").append(file.duplicates().size()).append(" there already");
+        }
+        if (!file.skipped().isEmpty()) {
+            text.append(", ").append(file.skipped().size()).append(" left out");
+        }
+        return text.toString();
+    }
+
+    private static String counted(int accounts) {
+        return accounts == 1 ? "1 account" : accounts + " accounts";
+    }
+
+    /** What would come, before it comes. */
+    private void table() {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("NAME", "ISSUER", "ACCOUNT", "TYPE", "TAGS", ""));
+        for (ImportedFile file : files) {
+            file.imported().forEach(account -> rows.add(row(account, "")));
+            file.duplicates().forEach(account -> rows.add(row(account, "there already")));
+        }
+        if (rows.size() > 1) {
+            Columns.align(rows).forEach(session.console()::line);
+        }
+    }
+
+    private static List<String> row(Account account, String remark) {
+        return List.of(
+                Escaper.escape(account.name()),
+                Escaper.escape(account.issuer()),
+                Escaper.escape(account.accountName()),
+                account.otp().type(),
+                Escaper.escape(String.join(",", account.tags())),
+                remark);
+    }
+
+    private void write(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeArrayFieldStart("files");
+        for (ImportedFile file : files) {
+            json.writeStartObject();
+            json.writeStringField("file", file.name().equals("standard input") ? "-" : file.name());
+            json.writeStringField("format", file.format());
+            accounts(json, "imported", file.imported());
+            accounts(json, "duplicates", file.duplicates());
+            json.writeArrayFieldStart("skipped");
+            for (Skipped skipped : file.skipped()) {
+                json.writeStartObject();
+                json.writeNumberField("position", skipped.position());
+                json.writeStringField("label", skipped.label());
+                json.writeStringField("reason", skipped.reason());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("warnings");
+            for (String warning : file.warnings()) {
+                json.writeString(warning);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void accounts(JsonGenerator json, String name, List<Account> accounts) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (Account account : accounts) {
+            json.writeStartObject();
+            json.writeStringField("name", account.name());
+            json.writeStringField("issuer", account.issuer());
+            json.writeStringField("account", account.accountName());
+            json.writeStringField("type", account.otp().type());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    /** The data is printed all the same: scripts see both. */
+    void failIfSkipped(boolean stopped) throws Failure {
+        int count = skipped();
+        if (count > 0) {
+            session.console().flush();
+            String entries = count == 1 ? "1 entry was" : count + " entries were";
+            throw new Failure(ExitCode.BAD_INPUT, entries + " left out" + (stopped ? ", so nothing was imported" : ""));
+        }
+    }
+}

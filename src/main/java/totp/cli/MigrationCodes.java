@@ -1,0 +1,83 @@
+package totp.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import totp.crypto.Secret;
+import totp.qr.PictureException;
+import totp.qr.QrDrawing;
+import totp.vault.PrivateFile;
+import totp.vault.VaultException;
+
+/** The parts of an export for Google Authenticator: pictures, codes on the terminal, or the URIs that they hold. */
+final class MigrationCodes {
+    private static final String PICTURE = ".png";
+
+    private final Session session;
+
+    MigrationCodes(Session session) {
+        this.session = session;
+    }
+
+    /** @param output a name that ends in .png, of which each of several parts gets a number; another file; or - */
+    void write(List<Secret> parts, String output) throws Failure, VaultException {
+        if (output.endsWith(PICTURE)) {
+            pictures(parts, output);
+        } else if (!output.equals("-")) {
+            try (Secret lines = lines(parts)) {
+                PrivateFile.create(Path.of(output), lines);
+            }
+        } else if (session.host().outIsTerminal().get()) {
+            for (int i = 0; i < parts.size(); i++) {
+                if (parts.size() > 1) {
+                    session.console().line("part " + (i + 1) + " of " + parts.size());
+                }
+                QrCommand.show(session, drawing(parts.get(i)));
+            }
+        } else {
+            parts.forEach(session.console()::line);
+        }
+    }
+
+    /** All of them or none. */
+    private void pictures(List<Secret> parts, String output) throws Failure, VaultException {
+        List<Path> names = new ArrayList<>();
+        String stem = output.substring(0, output.length() - PICTURE.length());
+        for (int i = 0; i < parts.size(); i++) {
+            Path name = Path.of(parts.size() == 1 ? output : stem + "-" + (i + 1) + PICTURE);
+            Unfinished.checkFree(name);
+            names.add(name);
+        }
+        try (Unfinished files = new Unfinished()) {
+            for (int i = 0; i < parts.size(); i++) {
+                try (Secret png = Secret.adopt(drawing(parts.get(i)).png())) {
+                    files.create(names.get(i), png);
+                }
+            }
+            files.complete(names::size);
+        }
+        names.forEach(name -> session.console().note("wrote " + name));
+    }
+
+    private static Secret lines(List<Secret> parts) {
+        Secret lines = Secret.adopt(new byte[0]);
+        try (Secret end = Secret.adopt(new byte[] {'\n'})) {
+            for (Secret part : parts) {
+                try (Secret before = lines;
+                        Secret line = part.followedBy(end)) {
+                    lines = before.followedBy(line);
+                }
+            }
+        }
+        return lines;
+    }
+
+    private static QrDrawing drawing(Secret uri) throws Failure {
+        try {
+            return QrDrawing.of(uri.use(bytes -> new String(bytes, StandardCharsets.US_ASCII)));
+        } catch (PictureException e) {
+            throw new Failure(ExitCode.BAD_INPUT, "a part cannot be drawn: " + e.getMessage(), "export fewer accounts");
+        }
+    }
+}

@@ -13,6 +13,7 @@ import totp.crypto.AesGcm;
 import totp.crypto.Encoding;
 import totp.crypto.Secret;
 import totp.crypto.TagMismatchException;
+import totp.otp.Otp;
 
 /** Backups and exports of Aegis, plain and encrypted (its docs/vault.md). */
 final class AegisImporter implements Importer {
@@ -157,17 +158,15 @@ final class AegisImporter implements Importer {
         String algorithm = info.text("algo");
         // An old fault of the app: MD5 belongs to mOTP alone, and the others worked with SHA1.
         boolean mistaken = !type.equals("motp") && algorithm.equalsIgnoreCase("MD5");
-        Fields fields = Fields.of(type, mistaken ? null : algorithm, info);
-        Entry read = Entry.of(
-                entry.text("issuer"),
-                entry.text("name"),
-                fields.otp(),
-                Fields.secret(info.secret("secret"), Encoding.BASE32));
-        return read.withPin(pin(info)).withNote(entry.text("note")).withGroups(groupsOf(entry, groups));
-    }
-
-    private static @Nullable Secret pin(Json info) throws TransferException {
-        return info.text("pin").isEmpty() ? null : info.secret("pin").copy();
+        Otp otp = Fields.of(type, mistaken ? null : algorithm, info).otp();
+        String issuer = entry.text("issuer");
+        String name = entry.text("name");
+        String note = entry.text("note");
+        List<String> names = groupsOf(entry, groups);
+        boolean hasPin = !info.text("pin").isEmpty();
+        // The secrets at last, so that nothing else can fail and leave them lying about.
+        Secret secret = Fields.secret(info.secret("secret"), Encoding.BASE32);
+        return new Entry(issuer, name, otp, secret, hasPin ? info.secret("pin").copy() : null, note, names);
     }
 
     /** Names, until version 2 one for each entry; since then ids, of which those that lead nowhere are dropped. */

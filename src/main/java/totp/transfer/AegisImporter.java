@@ -18,7 +18,9 @@ import totp.otp.Otp;
 /** Backups and exports of Aegis, plain and encrypted (its docs/vault.md). */
 final class AegisImporter implements Importer {
     private static final int PASSWORD_SLOT = 1;
-    private static final int SLOTS_MAX = 64;
+
+    /** Each costs a derivation of its own for a password that is wrong. */
+    private static final int SLOTS_MAX = 16;
 
     private static final byte[] NO_ASSOCIATED_DATA = {};
 
@@ -49,25 +51,38 @@ final class AegisImporter implements Importer {
         }
         Json header = file.object("header");
         byte[] sealed = file.bytes("db", Encoding.BASE64);
-        try (Secret text = passwords.open("the file", password -> decrypt(header, sealed, password));
+        List<Json> slots = passwordSlots(header);
+        if (slots.isEmpty()) {
+            throw new TransferException(
+                    "no password opens it, only the telephone that wrote it; export it with a password");
+        }
+        Json parameters = header.object("params");
+        try (Secret text = passwords.open("the file", password -> decrypt(slots, parameters, sealed, password));
                 Json decrypted = Json.parse(text)) {
             entries(decrypted, harvest);
         }
     }
 
-    private static Secret decrypt(Json header, byte[] sealed, Secret password) throws TransferException {
-        List<Json> slots = header.array("slots");
+    private static List<Json> passwordSlots(Json header) throws TransferException {
+        List<Json> slots = new ArrayList<>();
+        for (Json slot : header.array("slots")) {
+            Long type = slot.number("type");
+            if (type != null && type == PASSWORD_SLOT) {
+                slots.add(slot);
+            }
+        }
         if (slots.size() > SLOTS_MAX) {
             throw TransferException.damaged();
         }
+        return slots;
+    }
+
+    private static Secret decrypt(List<Json> slots, Json parameters, byte[] sealed, Secret password)
+            throws TransferException {
         for (Json slot : slots) {
-            Long type = slot.number("type");
-            if (type == null || type != PASSWORD_SLOT) {
-                continue; // a key of the telephone's own
-            }
             try (Secret key = masterKey(slot, password)) {
                 if (key != null) {
-                    return contentOf(key, header.object("params"), sealed);
+                    return contentOf(key, parameters, sealed);
                 }
             }
         }

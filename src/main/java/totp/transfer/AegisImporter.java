@@ -13,11 +13,14 @@ import totp.crypto.AesGcm;
 import totp.crypto.Encoding;
 import totp.crypto.Secret;
 import totp.crypto.TagMismatchException;
+import totp.otp.Otp;
 
 /** Backups and exports of Aegis, plain and encrypted (its docs/vault.md). */
 final class AegisImporter implements Importer {
     private static final int PASSWORD_SLOT = 1;
-    private static final int SLOTS_MAX = 64;
+
+    /** Each costs a derivation of its own for a password that is wrong. */
+    private static final int SLOTS_MAX = 16;
 
     private static final byte[] NO_ASSOCIATED_DATA = {};
 
@@ -48,25 +51,38 @@ final class AegisImporter implements Importer {
         }
         Json header = file.object("header");
         byte[] sealed = file.bytes("db", Encoding.BASE64);
-        try (Secret text = passwords.open("the file", password -> decrypt(header, sealed, password));
+        List<Json> slots = passwordSlots(header);
+        if (slots.isEmpty()) {
+            throw new TransferException(
+                    "no password opens it, only the telephone that wrote it; export it with a password");
+        }
+        Json parameters = header.object("params");
+        try (Secret text = passwords.open("the file", password -> decrypt(slots, parameters, sealed, password));
                 Json decrypted = Json.parse(text)) {
             entries(decrypted, harvest);
         }
     }
 
-    private static Secret decrypt(Json header, byte[] sealed, Secret password) throws TransferException {
-        List<Json> slots = header.array("slots");
+    private static List<Json> passwordSlots(Json header) throws TransferException {
+        List<Json> slots = new ArrayList<>();
+        for (Json slot : header.array("slots")) {
+            Long type = slot.number("type");
+            if (type != null && type == PASSWORD_SLOT) {
+                slots.add(slot);
+            }
+        }
         if (slots.size() > SLOTS_MAX) {
             throw TransferException.damaged();
         }
+        return slots;
+    }
+
+    private static Secret decrypt(List<Json> slots, Json parameters, byte[] sealed, Secret password)
+            throws TransferException {
         for (Json slot : slots) {
-            Long type = slot.number("type");
-            if (type == null || type != PASSWORD_SLOT) {
-                continue; // a key of the telephone's own
-            }
             try (Secret key = masterKey(slot, password)) {
                 if (key != null) {
-                    return contentOf(key, header.object("params"), sealed);
+                    return contentOf(key, parameters, sealed);
                 }
             }
         }
@@ -157,17 +173,15 @@ final class AegisImporter implements Importer {
         String algorithm = info.text("algo");
         // An old fault of the app: MD5 belongs to mOTP alone, and the others worked with SHA1.
         boolean mistaken = !type.equals("motp") && algorithm.equalsIgnoreCase("MD5");
-        Fields fields = Fields.of(type, mistaken ? null : algorithm, info);
-        Entry read = Entry.of(
-                entry.text("issuer"),
-                entry.text("name"),
-                fields.otp(),
-                Fields.secret(info.secret("secret"), Encoding.BASE32));
-        return read.withPin(pin(info)).withNote(entry.text("note")).withGroups(groupsOf(entry, groups));
-    }
-
-    private static @Nullable Secret pin(Json info) throws TransferException {
-        return info.text("pin").isEmpty() ? null : info.secret("pin").copy();
+        Otp otp = Fields.of(type, mistaken ? null : algorithm, info).otp();
+        String issuer = entry.text("issuer");
+        String name = entry.text("name");
+        String note = entry.text("note");
+        List<String> names = groupsOf(entry, groups);
+        boolean hasPin = !info.text("pin").isEmpty();
+        // The secrets at last, so that nothing else can fail and leave them lying about.
+        Secret secret = Fields.secret(info.secret("secret"), Encoding.BASE32);
+        return new Entry(issuer, name, otp, secret, hasPin ? info.secret("pin").copy() : null, note, names);
     }
 
     /** Names, until version 2 one for each entry; since then ids, of which those that lead nowhere are dropped. */

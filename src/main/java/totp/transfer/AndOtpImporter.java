@@ -37,7 +37,7 @@ final class AndOtpImporter implements Importer {
     public boolean recognises(Content content) throws TransferException {
         Json json = content.json();
         if (json != null) {
-            return json.elements().stream().anyMatch(row -> row.has("secret") && row.has("label") && row.has("type"));
+            return json.elements().stream().anyMatch(AndOtpImporter::isRow);
         }
         int rounds = content.bytes().use(AndOtpImporter::rounds);
         return isBinary(content) && rounds >= RECOGNISED_ROUNDS_MIN && rounds <= ROUNDS_MAX;
@@ -58,6 +58,11 @@ final class AndOtpImporter implements Importer {
                 Json decrypted = Json.parse(text)) {
             rows(decrypted, harvest);
         }
+    }
+
+    /** The first versions knew no types. */
+    private static boolean isRow(Json row) {
+        return row.has("secret") && row.has("label") && (row.has("type") || row.has("period"));
     }
 
     /** Whether there are bytes that stand in no text; first bytes alone would do for neither layout. */

@@ -131,8 +131,9 @@ final class BitwardenImporter implements Importer {
         String user = login.text("username");
         String note = item.text("notes");
         List<String> groups = groups(item, folders);
-        Entry entry = keyOf(login.secret("totp"), name, user, harvest);
-        return entry.withNote(note).withGroups(groups);
+        try (Secret key = login.secret("totp").use(BitwardenImporter::stripped)) {
+            return keyOf(key, name, user, harvest).withNote(note).withGroups(groups);
+        }
     }
 
     /** A key URI, {@code steam://KEY} or the key alone; the latter two are called what the item is called. */
@@ -166,6 +167,19 @@ final class BitwardenImporter implements Importer {
             }
         }
         return groups;
+    }
+
+    /** People paste keys with the blanks and line ends around them. */
+    private static Secret stripped(byte[] text) {
+        int begin = 0;
+        int end = text.length;
+        while (begin < end && text[begin] >= 0 && text[begin] <= ' ') {
+            begin++;
+        }
+        while (begin < end && text[end - 1] >= 0 && text[end - 1] <= ' ') {
+            end--;
+        }
+        return Secret.copyOf(text, begin, end);
     }
 
     private static byte[] ascii(String text) {

@@ -34,6 +34,7 @@ final class Kdf {
             throws TransferException {
         check(n >= 2 && n <= SCRYPT_N_MAX && Long.bitCount(n) == 1 && r >= 1 && r <= 32 && p >= 1 && p <= LANES_MAX);
         check(128 * n * r <= SCRYPT_BYTES_MAX && salt.length <= SALT_BYTES_MAX);
+        check(r > 1 || n < 1 << 16); // RFC 7914 section 2: n is less than 2^(16 r)
         try {
             return Scrypt.derive(password, salt, (int) n, (int) r, (int) p, lengthBytes);
         } catch (NotEnoughMemoryException e) {

@@ -129,7 +129,7 @@ final class Fixture {
         return expected.get(0).startsWith("refused\t");
     }
 
-    /** The content as text, or null if it is none. */
+    /** The content as text without a byte order mark, or null if it is none. */
     @Nullable
     String text() {
         try {
@@ -137,7 +137,10 @@ final class Fixture {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            return text.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\r' && c != '\t') ? null : text;
+            if (text.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\r' && c != '\t')) {
+                return null;
+            }
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             return null;
         }
@@ -145,7 +148,7 @@ final class Fixture {
 
     boolean isJson() {
         String text = text();
-        return text != null && (text.startsWith("{") || text.startsWith("["));
+        return text != null && (text.strip().startsWith("{") || text.strip().startsWith("["));
     }
 
     long count(String kind) {

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Where numbers and records stand in a text of JSON, so that a test can put others there. */
@@ -77,14 +78,9 @@ final class JsonText {
         return text.substring(0, span.begin) + number + text.substring(span.end);
     }
 
-    /** How many records the largest array or object of records has. */
-    int records() {
-        return largest == null ? 0 : largest.records.size();
-    }
-
     /** The text with the records of that collection so many times; the members of an object get names of their own. */
     String repeated(int times) {
-        Collection collection = java.util.Objects.requireNonNull(largest);
+        Collection collection = Objects.requireNonNull(largest);
         StringBuilder out = new StringBuilder(text.substring(0, collection.begin + 1));
         for (int i = 1; i < times; i++) {
             for (Span record : collection.records) {

@@ -16,6 +16,8 @@ final class KdfTest {
     private static final byte[] SALT = Bytes.utf8("somesalt");
     private static final byte[] LONG_SALT = new byte[1025];
 
+    private static final byte[] LONGEST_SALT = new byte[1024];
+
     private static void refuses(List<Executable> derivations) {
         for (int i = 0; i < derivations.size(); i++) {
             TransferException e = assertThrows(TransferException.class, derivations.get(i), "case " + i);
@@ -26,6 +28,7 @@ final class KdfTest {
     @Test
     void pbkdf2IsBounded() throws TransferException {
         Kdf.pbkdf2(Hash.SHA1, PASSWORD, new byte[0], 1, 32).close();
+        Kdf.pbkdf2(Hash.SHA1, PASSWORD, LONGEST_SALT, 1, 32).close();
         refuses(List.of(
                 () -> Kdf.pbkdf2(Hash.SHA1, PASSWORD, SALT, 0, 32),
                 () -> Kdf.pbkdf2(Hash.SHA1, PASSWORD, SALT, -1, 32),
@@ -37,12 +40,15 @@ final class KdfTest {
     @Test
     void scryptIsBounded() throws TransferException {
         Kdf.scrypt(PASSWORD, SALT, 2, 1, 1, 32).close();
+        Kdf.scrypt(PASSWORD, LONGEST_SALT, 2, 32, 16, 32).close();
+        Kdf.scrypt(PASSWORD, SALT, 1 << 15, 1, 1, 32).close();
         refuses(List.of(
                 () -> Kdf.scrypt(PASSWORD, SALT, 0, 8, 1, 32),
                 () -> Kdf.scrypt(PASSWORD, SALT, 1, 8, 1, 32),
                 () -> Kdf.scrypt(PASSWORD, SALT, 1000, 8, 1, 32),
                 () -> Kdf.scrypt(PASSWORD, SALT, 1 << 21, 1, 1, 32),
                 () -> Kdf.scrypt(PASSWORD, SALT, 1 << 20, 5, 1, 32),
+                () -> Kdf.scrypt(PASSWORD, SALT, 1 << 16, 1, 1, 32),
                 () -> Kdf.scrypt(PASSWORD, SALT, Long.MIN_VALUE, 8, 1, 32),
                 () -> Kdf.scrypt(PASSWORD, SALT, 16, 0, 1, 32),
                 () -> Kdf.scrypt(PASSWORD, SALT, 16, 33, 1, 32),
@@ -55,6 +61,7 @@ final class KdfTest {
     @Test
     void argon2idIsBounded() throws TransferException {
         Kdf.argon2id(PASSWORD, SALT, 8, 1, 1, 32).close();
+        Kdf.argon2id(PASSWORD, LONGEST_SALT, 8 * 16, 16, 16, 32).close();
         refuses(List.of(
                 () -> Kdf.argon2id(PASSWORD, SALT, 7, 1, 1, 32),
                 () -> Kdf.argon2id(PASSWORD, SALT, 31, 1, 4, 32),

@@ -109,6 +109,17 @@ final class UriLinesTest {
     }
 
     @Test
+    void aLongLabelIsToldWhole() throws TransferException {
+        for (String label : List.of("Secretary of State:anna", "a", "A:a & b", "a=secret", "100%25 good:a", "é+é:x")) {
+            String shown = label.replace("%25", "%");
+            assertEquals(
+                    List.of("skipped\t1\t" + shown + "\tits type is none of totp, hotp, steam, yaotp and motp"),
+                    read("otpauth://xotp/" + label + "?secret=" + SECRET),
+                    label);
+        }
+    }
+
+    @Test
     void aMissingCounterIsToldOnce() throws TransferException {
         String hotp = "otpauth://hotp/A:a?secret=" + SECRET;
         assertEquals(

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,7 +115,17 @@ final class AegisExporter implements Exporter {
     }
 
     /** A ciphertext with its nonce and tag, which this format keeps apart. */
-    private record Sealed(byte[] nonce, byte[] ciphertext, byte[] tag) {
+    private static final class Sealed {
+        private final byte[] nonce;
+        private final byte[] ciphertext;
+        private final byte[] tag;
+
+        private Sealed(byte[] nonce, byte[] ciphertext, byte[] tag) {
+            this.nonce = nonce;
+            this.ciphertext = ciphertext;
+            this.tag = tag;
+        }
+
         static Sealed of(Secret key, Secret plaintext, SecureRandom random) {
             byte[] nonce = bytes(AesGcm.NONCE_BYTES, random);
             byte[] sealed = AesGcm.seal(key, nonce, new byte[0], plaintext);
@@ -191,8 +202,8 @@ final class AegisExporter implements Exporter {
     /** Version 4 (RFC 9562 section 5.4). */
     static String uuid(SecureRandom random) {
         ByteBuffer bits = ByteBuffer.wrap(bytes(16, random));
-        long high = bits.getLong() & ~0xf000L | 0x4000L;
-        long low = bits.getLong() & ~(3L << 62) | 1L << 63;
+        long high = (bits.getLong() & ~0xf000L) | 0x4000L;
+        long low = (bits.getLong() & ~(3L << 62)) | (1L << 63);
         return new UUID(high, low).toString();
     }
 
@@ -203,6 +214,6 @@ final class AegisExporter implements Exporter {
     }
 
     private static String hex(byte[] bytes) {
-        return java.util.HexFormat.of().formatHex(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 }

@@ -30,6 +30,9 @@ final class AuthenticatorImporter implements Importer {
             Pattern.compile("([A-Za-z0-9_.!~*'()-]|%[0-9A-F]{2})*%[0-9A-F]{2}([A-Za-z0-9_.!~*'()-]|%[0-9A-F]{2})*");
     private static final int BATTLE_DIGITS = 8;
 
+    /** So many names are read; the rest are counted. */
+    private static final int NAMED_MAX = 20;
+
     @Override
     public String format() {
         return "authenticator";
@@ -287,7 +290,9 @@ final class AuthenticatorImporter implements Importer {
 
         private static void tell(Harvest harvest, List<String> names, String sentence) {
             if (!names.isEmpty()) {
-                harvest.warn(String.join(", ", names) + ": " + sentence);
+                String more = names.size() > NAMED_MAX ? " and " + (names.size() - NAMED_MAX) + " more" : "";
+                String some = String.join(", ", names.subList(0, Math.min(names.size(), NAMED_MAX)));
+                harvest.warn(some + more + ": " + sentence);
             }
         }
     }

@@ -55,7 +55,7 @@ final class CsvImporter implements Importer {
         private final String names;
 
         Column(String... names) {
-            this.names = String.join(" ", names);
+            this.names = String.join(" ", names); // an enum's fields are immutable
         }
     }
 
@@ -96,7 +96,7 @@ final class CsvImporter implements Importer {
         }
         Map<Column, Integer> columns = new HashMap<>();
         for (Column column : Column.values()) {
-            for (String name : column.names.split(" ")) {
+            for (String name : column.names.split(" ", -1)) {
                 Integer place = names.get(name);
                 if (place != null) {
                     columns.putIfAbsent(column, place);

@@ -109,20 +109,20 @@ final class GoogleExporter implements Exporter {
     }
 
     private static void run(ByteArrayOutputStream out, int field, byte[] bytes) {
-        varint(out, field << 3 | RUN);
+        varint(out, (field << 3) | RUN);
         varint(out, bytes.length);
         out.writeBytes(bytes);
     }
 
     private static void number(ByteArrayOutputStream out, int field, long number) {
-        varint(out, field << 3 | VARINT);
+        varint(out, (field << 3) | VARINT);
         varint(out, number);
     }
 
     private static void varint(ByteArrayOutputStream out, long number) {
         long rest = number;
         for (; rest > 0x7f; rest >>>= 7) {
-            out.write((int) (rest & 0x7f | 0x80));
+            out.write((int) ((rest & 0x7f) | 0x80));
         }
         out.write((int) rest);
     }

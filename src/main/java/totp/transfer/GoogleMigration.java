@@ -164,12 +164,16 @@ public record GoogleMigration(int batch, int index, int size, List<KeyUri> accou
 
     /** The name often repeats the issuer; where only the name tells one, it is split at its first colon. */
     private static String[] login(String issuer, String name) {
-        int colon = name.indexOf(':');
-        boolean repeats = colon >= 0
-                && (issuer.isEmpty() || name.substring(0, colon).strip().equals(issuer.strip()));
-        String theirs = issuer.isEmpty() && repeats ? name.substring(0, colon) : issuer;
-        String account = repeats ? name.substring(colon + 1) : name;
+        int end = issuer.isEmpty() ? name.indexOf(':') : endOfIssuer(issuer.strip(), name);
+        String theirs = issuer.isEmpty() && end >= 0 ? name.substring(0, end) : issuer;
+        String account = end >= 0 ? name.substring(end + 1) : name;
         return new String[] {AccountName.normalize(theirs.strip()), AccountName.normalize(account.strip())};
+    }
+
+    /** Where the colon behind the issuer stands in the name, which may hold colons of its own; -1 if it does not begin so. */
+    private static int endOfIssuer(String issuer, String name) {
+        int colon = name.indexOf(':', Math.min(name.length(), issuer.length()));
+        return colon >= 0 && name.substring(0, colon).strip().equals(issuer) ? colon : -1;
     }
 
     private static Otp otp(long algorithm, long digits, long type, long counter) throws TransferException {

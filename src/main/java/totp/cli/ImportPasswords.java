@@ -69,19 +69,17 @@ final class ImportPasswords implements Passwords, AutoCloseable {
             Terminal terminal = session.terminal(
                     "the password of " + asking, "--import-passphrase-file FILE or --import-passphrase-fd N");
             String question = "Password of " + Escaper.escape(what.equals("the file") ? asking : what) + ": ";
-            for (int i = 1; true; i++) {
+            for (int tries = TRIES; tries > 0; tries--) {
                 try (Secret typed = session.askHidden(terminal, question)) {
                     if (typed.length() == 0) {
-                        throw new WrongPasswordException(); // an empty answer gives up
+                        break; // whoever has no password says so by an empty one
                     }
                     return attempt.with(typed);
                 } catch (WrongPasswordException e) {
-                    if (i == TRIES) {
-                        throw e;
-                    }
                     session.console().warning("the password does not open it");
                 }
             }
+            throw new WrongPasswordException();
         } catch (Failure e) {
             throw new Unanswered(e);
         }

@@ -11,6 +11,7 @@ import totp.otp.KeyUri;
 import totp.qr.Picture;
 import totp.qr.QrCode;
 import totp.transfer.GoogleMigration;
+import totp.transfer.MigrationParts;
 import totp.transfer.TransferException;
 
 /**
@@ -106,26 +107,16 @@ final class NewAccounts {
     }
 
     /** The accounts of an export in the order of its parts; a part that is missing is named. */
-    private List<KeyUri> joined(List<GoogleMigration> parts) throws Failure {
+    private List<KeyUri> joined(List<GoogleMigration> found) {
         TreeMap<Integer, TreeMap<Integer, GoogleMigration>> batches = new TreeMap<>();
-        for (GoogleMigration part : parts) {
+        MigrationParts parts = new MigrationParts();
+        for (GoogleMigration part : found) {
             batches.computeIfAbsent(part.batch(), batch -> new TreeMap<>()).put(part.index(), part);
+            parts.add(part);
         }
+        parts.missing().forEach(session.console()::warning);
         List<KeyUri> accounts = new ArrayList<>();
         for (TreeMap<Integer, GoogleMigration> batch : batches.values()) {
-            int size = batch.firstEntry().getValue().size();
-            List<String> missing = new ArrayList<>();
-            for (int i = 0; i < size; i++) {
-                if (!batch.containsKey(i)) {
-                    missing.add(Integer.toString(i + 1));
-                }
-            }
-            if (!missing.isEmpty()) {
-                session.console()
-                        .warning("of " + size + " parts of this export part " + String.join(", ", missing)
-                                + (missing.size() == 1 ? " is" : " are") + " missing; add "
-                                + (missing.size() == 1 ? "it" : "them") + " as well");
-            }
             for (GoogleMigration part : batch.values()) {
                 part.refused()
                         .forEach(entry -> session.console()

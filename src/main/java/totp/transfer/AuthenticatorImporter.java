@@ -94,7 +94,8 @@ final class AuthenticatorImporter implements Importer {
         while (left > 0) {
             int before = left;
             try {
-                String what = left == locked.size() ? "the file" : "the " + left + " accounts that are left";
+                String rest = left == 1 ? "the account that is left" : "the " + left + " accounts that are left";
+                String what = left == locked.size() ? "the file" : rest;
                 left = passwords.open(what, password -> {
                     int still = locks.open(locked, password);
                     if (still == before) {

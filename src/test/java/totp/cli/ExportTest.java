@@ -36,8 +36,9 @@ class ExportTest {
         init();
         add(ONE, "github", "--issuer", "GitHub", "--account", "alice", "--tag", "work", "--note", "a note");
         add(TWO, "aws", "--issuer", "Amazon", "--account", "bob", "--alias", "short");
-        passphrase =
-                Files.writeString(path("passphrase"), "for another program").toString();
+        Path file = Files.createFile(
+                path("passphrase"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        passphrase = Files.writeString(file, "for another program").toString();
     }
 
     private void init() {

@@ -150,8 +150,8 @@ class ExportTest {
         TestHost.Result result =
                 done("export", "--to", "totp", "-o", file, "--export-passphrase-file", passphrase, "github", "aws");
         assertEquals("totp: exported 2 accounts as totp\n", result.err());
-        String ours = done("info", "--json").out();
-        String theirs = done("info", "--json", "--vault", file).out();
+        String ours = done("info").out();
+        String theirs = done("info", "--vault", file).out();
         assertFalse(ours.equals(theirs));
         assertTrue(host.run("list", "--vault", file, "--passphrase-file", passphrase)
                 .out()

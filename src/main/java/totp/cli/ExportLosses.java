@@ -11,6 +11,9 @@ import totp.transfer.Exporter.Detail;
 
 /** Names what a format has no place for, so that nobody deletes the only copy of it. */
 final class ExportLosses {
+    /** So many names are read; the rest are counted. */
+    private static final int NAMED_MAX = 20;
+
     private final Session session;
     private final String format;
     private final @Nullable Exporter exporter;
@@ -57,7 +60,9 @@ final class ExportLosses {
     private void lost(List<Account> accounts, String what, Predicate<Account> isLost) {
         List<String> names = accounts.stream().filter(isLost).map(Account::name).toList();
         if (!names.isEmpty()) {
-            session.console().warning("the format has no place for the " + what + " of " + String.join(", ", names));
+            String some = String.join(", ", names.subList(0, Math.min(NAMED_MAX, names.size())));
+            String more = names.size() > NAMED_MAX ? " and " + (names.size() - NAMED_MAX) + " more" : "";
+            session.console().warning("the format has no place for the " + what + " of " + some + more);
         }
     }
 

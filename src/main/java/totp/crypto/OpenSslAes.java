@@ -26,7 +26,7 @@ public final class OpenSslAes {
         try (Secret decoded = Encoding.BASE64.decode(base64)) {
             byte[] salted = decoded.use(byte[]::clone);
             int begin = MAGIC.length + SALT_BYTES;
-            if (salted.length <= begin || !Arrays.equals(salted, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            if (salted.length <= begin || Arrays.compare(salted, 0, MAGIC.length, MAGIC, 0, MAGIC.length) != 0) {
                 throw BadEncodingException.length(Encoding.BASE64);
             }
             byte[] salt = Arrays.copyOfRange(salted, MAGIC.length, begin);

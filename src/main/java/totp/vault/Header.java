@@ -92,7 +92,7 @@ record Header(
 
     /** Whether a file begins as vaults do. */
     static boolean hasMagic(byte[] file) {
-        return file.length >= MAGIC.length && Arrays.equals(file, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+        return file.length >= MAGIC.length && Arrays.compare(file, 0, MAGIC.length, MAGIC, 0, MAGIC.length) == 0;
     }
 
     private static void checkMagic(byte[] file) throws VaultException {

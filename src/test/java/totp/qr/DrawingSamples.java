@@ -3,6 +3,7 @@ package totp.qr;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Random;
 import totp.qr.QrDrawing.Style;
 
@@ -23,7 +24,7 @@ public final class DrawingSamples {
             int version = (drawing.columns(Style.BLOCKS) - QUIET_COLUMNS - 17) / 4;
             if (version > drawn) {
                 drawn = version;
-                String name = String.format("%02d", version);
+                String name = String.format(Locale.ROOT, "%02d", version);
                 Files.writeString(folder.resolve(name + ".text"), text);
                 Files.write(folder.resolve(name + ".png"), drawing.png());
                 Files.writeString(folder.resolve(name + ".svg"), drawing.svg());

@@ -18,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -69,9 +70,10 @@ public final class ScanRates {
             rates.try1("turned", 1, t -> rates.turned(rates.page(t, 1000, 1000, rates.between(4, 7), false)));
             rates.try1("no code", 0, t -> rates.page(t, 1920, 1080, 4, i(rates) > 0));
         }
-        System.out.printf("%-26s%10s%22s%14s%n", "pictures with all found", "totp", "MultiFormatReader", "false");
-        rates.found.forEach(
-                (kind, n) -> System.out.printf("%-26s%6d/%-6d%15d/%-6d%11d%n", kind, n[1], n[0], n[2], n[0], n[3]));
+        System.out.printf(
+                Locale.ROOT, "%-26s%10s%22s%14s%n", "pictures with all found", "totp", "MultiFormatReader", "false");
+        rates.found.forEach((kind, n) ->
+                System.out.printf(Locale.ROOT, "%-26s%6d/%-6d%15d/%-6d%11d%n", kind, n[1], n[0], n[2], n[0], n[3]));
     }
 
     private static int i(ScanRates rates) {

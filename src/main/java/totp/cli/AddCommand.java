@@ -159,6 +159,8 @@ final class AddCommand implements Command {
                     "there are " + uris.size() + " accounts in it, and a name fits one",
                     "leave out NAME, --issuer, --account and --alias to add them all");
         }
+        Set<String> present = new HashSet<>();
+        vault.accounts().forEach(account -> present.add(ImportPlan.identity(account)));
         List<Account> accounts = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (KeyUri uri : uris) {
@@ -166,8 +168,16 @@ final class AddCommand implements Command {
                     AccountName.suggest(uri.issuer(), uri.account()).orElse("account"),
                     candidate -> names.contains(candidate)
                             || (!replace && vault.named(candidate).isPresent()));
+            Account account = account(session, uri, own, uri.issuer(), uri.account());
+            if (present.contains(ImportPlan.identity(account)) && !replace) {
+                session.console().note(ListFormat.login(account) + " is there already");
+                continue;
+            }
             names.add(own);
-            accounts.add(account(session, uri, own, uri.issuer(), uri.account()));
+            accounts.add(account);
+        }
+        if (accounts.isEmpty()) {
+            throw new Failure(ExitCode.EXISTS, "all " + uris.size() + " accounts are there already");
         }
         return accounts;
     }

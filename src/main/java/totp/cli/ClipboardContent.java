@@ -1,5 +1,6 @@
 package totp.cli;
 
+import java.awt.AWTError;
 import java.awt.HeadlessException;
 import java.awt.Image;
 import java.awt.Toolkit;
@@ -43,7 +44,7 @@ record ClipboardContent(
         }
         try {
             return fromToolkit(session);
-        } catch (HeadlessException | NoClassDefFoundError e) {
+        } catch (HeadlessException | AWTError | NoClassDefFoundError e) {
             throw new Failure(
                     ExitCode.IO,
                     "there is no display whose clipboard could be read",
@@ -114,9 +115,13 @@ record ClipboardContent(
         String start = new String(bytes, 0, Math.min(bytes.length, 64), StandardCharsets.US_ASCII);
         if (start.toLowerCase(Locale.ROOT).startsWith(DATA_URI) && start.contains(";base64,")) {
             int comma = start.indexOf(',') + 1;
-            byte[] picture = Base64.getMimeDecoder()
-                    .decode(new String(bytes, comma, bytes.length - comma, StandardCharsets.US_ASCII));
-            return new ClipboardContent(List.of(), List.of(picture), null);
+            try {
+                byte[] picture = Base64.getMimeDecoder()
+                        .decode(new String(bytes, comma, bytes.length - comma, StandardCharsets.US_ASCII));
+                return new ClipboardContent(List.of(), List.of(picture), null);
+            } catch (IllegalArgumentException e) {
+                // It only looks like one.
+            }
         }
         return new ClipboardContent(List.of(), List.of(), Secret.adopt(bytes));
     }

@@ -26,10 +26,16 @@ final class ClipboardCopy {
      */
     private static final String CLEAR_LATER = """
             trap '' HUP INT TERM
+            cd /
             IFS= read -r code
             sleep "$1"
             [ "$(eval "$2" 2>/dev/null)" = "$code" ] && printf '' | eval "$3"
             """;
+
+    /** Tells the terminal outside as tmux's option set-clipboard allows; passing a sequence through is mostly forbidden. */
+    private static final List<String> TMUX_COPY = List.of("tmux", "load-buffer", "-w", "-b", "totp", "-");
+
+    private static final List<String> TMUX_FORGET = List.of("tmux", "delete-buffer", "-b", "totp");
 
     private final Session session;
 
@@ -101,8 +107,14 @@ final class ClipboardCopy {
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         try {
             Process process = builder.start();
-            write(process, code, "");
-            return process.waitFor(SECONDS_MAX, TimeUnit.SECONDS) && process.exitValue() == 0;
+            try {
+                write(process, code, "");
+            } catch (IOException e) {
+                // It ended without reading to the end; its exit code tells whether that was right.
+            }
+            boolean ended = process.waitFor(SECONDS_MAX, TimeUnit.SECONDS);
+            process.destroyForcibly();
+            return ended && process.exitValue() == 0;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {
@@ -141,6 +153,10 @@ final class ClipboardCopy {
         String base64 = Base64.getEncoder().encodeToString(code.getBytes(StandardCharsets.US_ASCII));
         String sequence = "\u001b]52;c;" + base64 + "\u0007";
         boolean tmux = session.host().variable("TMUX").isPresent();
+        if (tmux && feed(TMUX_COPY, code)) {
+            feed(TMUX_FORGET, "");
+            return "handed to tmux for the terminal's clipboard; it is not cleared";
+        }
         try {
             terminal.print(tmux ? "\u001bPtmux;\u001b" + sequence + "\u001b\\" : sequence);
         } catch (IOException e) {

@@ -123,7 +123,9 @@ final class CodeCommand implements Command {
             return;
         }
         String code = session.console().firstLine();
-        if (!copyAndPrint) {
+        if (copyAndPrint) {
+            session.console().flush(); // whoever has no clipboard has the code
+        } else {
             session.console().discard();
         }
         int seconds = clipSeconds == null ? ClipboardCopy.CLEARED_AFTER_SECONDS : clipSeconds;

@@ -99,10 +99,12 @@ final class CodePrinter {
             return;
         }
         try {
-            if (steps.note(account.id(), step)) {
-                long left = scheme.beginOfStep(step + 1).getEpochSecond()
+            long unspent = steps.note(account.id(), step);
+            if (unspent != step) {
+                long left = scheme.beginOfStep(unspent).getEpochSecond()
                         - host.now().getEpochSecond();
-                session.console().warning("this code was handed out before; the next one comes in " + left + " s");
+                session.console()
+                        .warning("this code was handed out before; the next that was not comes in " + left + " s");
             }
         } catch (VaultException e) {
             session.console().detail("the code was not noted as used: " + e.getMessage());

@@ -13,6 +13,9 @@ final class ConsoleCodes {
     private static final String ERASE_TO_END = "\u001b[K";
     private static final int TICK_SECONDS = 1;
 
+    /** Of the line of codes; if it were wrapped, each second would leave a line behind. */
+    private static final int WIDTH = 56;
+
     private final Session session;
     private final Terminal terminal;
     private final Totp scheme;
@@ -20,6 +23,8 @@ final class ConsoleCodes {
 
     /** The time step of code 1. */
     private long first;
+
+    private boolean narrow;
 
     /** How many of the two are copied. */
     private int copied;
@@ -39,6 +44,7 @@ final class ConsoleCodes {
      */
     long show() throws IOException, Failure {
         terminal.print(KEYS);
+        narrow = terminal.columns().filter(columns -> columns < WIDTH).isPresent();
         Runnable shown = terminal.singleKeys();
         try {
             BlockingQueue<Integer> keys = keys();
@@ -96,8 +102,10 @@ final class ConsoleCodes {
         long step = scheme.stepAt(session.host().now());
         long changes = scheme.beginOfStep((copied == 0 ? step : first + 1) + 1).getEpochSecond();
         long left = changes - session.host().now().getEpochSecond();
-        terminal.print("\r  MFA code 1: " + code(first) + "   MFA code 2: " + code(first + 1) + "   (" + left + " s) "
-                + ERASE_TO_END);
+        String codes = narrow
+                ? "1: " + code(first) + "  2: " + code(first + 1)
+                : "MFA code 1: " + code(first) + "   MFA code 2: " + code(first + 1) + " ";
+        terminal.print("\r  " + codes + "  (" + left + " s) " + ERASE_TO_END);
     }
 
     private String code(long step) {

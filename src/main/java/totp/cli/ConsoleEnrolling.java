@@ -56,7 +56,7 @@ final class ConsoleEnrolling {
                 vault = goOn(vault, present.get());
                 return;
             }
-            session.terminal("whether the console took the codes", "a terminal; --user enrols without one");
+            session.terminal("the console's answer", "--user USER, which enrols without a console");
             try (KeyUri uri = only(source.read(from))) {
                 if (present.isEmpty() || differs(uri, present.get())) {
                     check(uri);
@@ -148,7 +148,7 @@ final class ConsoleEnrolling {
         if (!isBegun(account) || !(account.otp() instanceof Totp scheme)) {
             throw Failure.usage(name + " was not begun in a console, or is finished");
         }
-        Terminal terminal = session.terminal("whether the console took the codes", "a terminal");
+        Terminal terminal = session.terminal("the console's answer", "it a terminal");
         try (Interruption interruption = new Interruption(session, () -> interrupted(terminal, name))) {
             long last = new ConsoleCodes(session, terminal, scheme, account.secret()).show();
             access.usedSteps(vault).spend(account.id(), last - 1, last);

@@ -125,7 +125,8 @@ final class ImportPlan {
         names.addAll(account.aliases());
     }
 
-    private static String identity(Account account) {
+    /** Equal for accounts that make the same codes. */
+    static String identity(Account account) {
         Otp otp = account.otp();
         byte[] digest = account.secret().use(Hash.SHA256::digest);
         String period = otp instanceof TimeBased timeBased ? Integer.toString(timeBased.periodSeconds()) : "";

@@ -46,11 +46,11 @@ final class NewAccounts {
         }
         Payloads payloads = new Payloads(session, capture);
         byte[] bytes = payloads.bytes(from, "--from -");
-        if (Picture.isLikely(bytes)) {
-            return ofCodes(payloads.in(bytes, from), from);
-        }
         if (!from.equals("-")) {
             new Input(session).warnIfReadableByOthers(Path.of(from));
+        }
+        if (Picture.isLikely(bytes)) {
+            return ofCodes(payloads.in(bytes, from), from);
         }
         try (Secret text = Secret.adopt(bytes)) {
             if (text.length() > Input.BYTES_MAX) {
@@ -65,7 +65,11 @@ final class NewAccounts {
     private List<KeyUri> ofText(Secret text) throws Failure {
         try (Secret line = SecretOptions.onlyLine(text)) {
             if (GoogleMigration.looksLike(line)) {
-                return joined(List.of(migration(line)));
+                List<KeyUri> accounts = joined(List.of(migration(line)));
+                if (accounts.isEmpty()) {
+                    throw new Failure(ExitCode.BAD_INPUT, "there is no account in it that could be added");
+                }
+                return accounts;
             }
         }
         return List.of(secretOptions.read(session, text));

@@ -143,6 +143,12 @@ final class Payloads {
 
     /** Nothing was found: what people can do about it. */
     static Failure nothing(@Nullable String where) {
+        if ("the clipboard".equals(where)) {
+            return new Failure(
+                    ExitCode.NOT_FOUND,
+                    "there is no QR code in the clipboard",
+                    "copy the picture, or the key as a text");
+        }
         String hint = System.getProperty("os.name", "").startsWith("Mac") && where != null && where.equals("the screen")
                 ? "grant Screen Recording to your terminal in System Settings, Privacy & Security, and restart it"
                 : "zoom the page or the picture so that the code is larger; --deep looks longer";

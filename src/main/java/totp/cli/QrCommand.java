@@ -44,6 +44,9 @@ final class QrCommand implements Command {
         if (png != null && svg != null) {
             throw Failure.usage("give one of --png and --svg");
         }
+        if (Path.of("-").equals(png) || Path.of("-").equals(svg)) {
+            throw Failure.usage("--png and --svg take the name of a new file");
+        }
         Unfinished.checkFree(png);
         Unfinished.checkFree(svg);
         VaultAccess access = new VaultAccess(session);

@@ -121,7 +121,7 @@ final class ScanCommand implements Command {
                     return keyUri(secret);
                 }
             }
-            if (SecretArguments.mightBeSecret(payload)) {
+            if (payload.startsWith("WIFI:") || SecretArguments.mightBeSecret(payload)) {
                 return new Content("secret", null, null, null, null, null, "");
             }
             return new Content("text", null, null, null, null, null, payload);

@@ -1,5 +1,6 @@
 package totp.cli;
 
+import java.awt.AWTError;
 import java.awt.AWTException;
 import java.awt.GraphicsDevice;
 import java.awt.GraphicsEnvironment;
@@ -35,8 +36,12 @@ final class Screen {
     List<BufferedImage> capture() throws Failure {
         if (isWayland()) {
             Optional<BufferedImage> image = fromWaylandTools();
-            if (image.isPresent()) {
+            boolean empty = image.filter(Screen::isEmpty).isPresent();
+            if (image.isPresent() && !empty) {
                 return List.of(image.get());
+            }
+            if (empty && session.host().variable("DISPLAY").isEmpty()) {
+                return List.of();
             }
         }
         List<BufferedImage> images = fromRobot();
@@ -72,7 +77,7 @@ final class Screen {
             return Optional.empty();
         }
         try {
-            return Optional.of(Picture.decode(picture.get())).filter(image -> !isEmpty(image));
+            return Optional.of(Picture.decode(picture.get()));
         } catch (PictureException e) {
             return Optional.empty();
         }
@@ -87,6 +92,7 @@ final class Screen {
         } catch (IOException e) {
             throw new Failure(ExitCode.IO, "cannot make a temporary folder", e);
         }
+        Undo undo = new Undo(() -> remove(folder)); // at Ctrl-C as well: what is on the screen may be a seed
         try {
             Path file = folder.resolve("screen.png");
             List<String> words = new ArrayList<>(List.of(command));
@@ -96,7 +102,7 @@ final class Screen {
         } catch (IOException e) {
             return Optional.empty();
         } finally {
-            remove(folder);
+            undo.run();
         }
     }
 
@@ -121,7 +127,7 @@ final class Screen {
                         .getResolutionVariants()));
             }
             return images;
-        } catch (HeadlessException | AWTException | NoClassDefFoundError e) {
+        } catch (HeadlessException | AWTException | AWTError | NoClassDefFoundError e) {
             throw new Failure(
                     ExitCode.IO,
                     "there is no screen that could be looked at",

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import totp.crypto.Secret;
 
 /**
@@ -141,7 +140,7 @@ public final class Terminal {
     /** Shows what follows on the alternate screen; returns what goes back to the former one, at Ctrl-C as well. */
     Runnable alternateScreen() throws IOException {
         print(ENTER_SCREEN);
-        return restorable(() -> {
+        return new Undo(() -> {
             try {
                 print(LEAVE_SCREEN);
             } catch (IOException e) {
@@ -187,7 +186,7 @@ public final class Terminal {
 
     private static Runnable enter(File device, Mode mode) throws IOException {
         String former = stty(device, "-g").strip();
-        Runnable restore = restorable(() -> {
+        Runnable restore = new Undo(() -> {
             try {
                 stty(device, former);
             } catch (IOException e) {
@@ -196,26 +195,6 @@ public final class Terminal {
         });
         stty(device, mode.settings);
         return restore;
-    }
-
-    /** Ctrl-C ends the process while it waits for a line; the hook then gives the shell its terminal back. */
-    private static Runnable restorable(Runnable action) {
-        AtomicBoolean restored = new AtomicBoolean();
-        Runnable once = () -> {
-            if (restored.compareAndSet(false, true)) {
-                action.run();
-            }
-        };
-        Thread hook = new Thread(once, "restore terminal");
-        Runtime.getRuntime().addShutdownHook(hook);
-        return () -> {
-            once.run();
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException e) {
-                // The process is ending; the hook finds its work done.
-            }
-        };
     }
 
     private static String stty(File device, String settings) throws IOException {

@@ -7,6 +7,7 @@ import totp.qr.Picture;
 
 /** Another program whose output is wanted, started without a shell; a program that is not there is no error. */
 final class Tool {
+    /** A person who is shown a question by the tool needs some. */
     private static final int SECONDS_MAX = 20;
 
     private Tool() {}
@@ -23,6 +24,10 @@ final class Tool {
             session.console().detail(command[0] + " is not there");
             return Optional.empty();
         }
+        // Reading has no time limit of its own: a tool that hangs is ended, and its output with it.
+        Thread limit = new Thread(() -> endAfterLimit(process), "limit " + command[0]);
+        limit.setDaemon(true);
+        limit.start();
         try {
             byte[] printed = process.getInputStream().readNBytes(Picture.BYTES_MAX);
             boolean ended = process.waitFor(SECONDS_MAX, TimeUnit.SECONDS);
@@ -33,6 +38,17 @@ final class Tool {
             throw Session.interrupted();
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    private static void endAfterLimit(Process process) {
+        try {
+            if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

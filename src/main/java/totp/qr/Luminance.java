@@ -108,9 +108,9 @@ final class Luminance {
             for (int column = 0; column < w; column++) {
                 int sum = 0;
                 for (int dy = 0; dy < y; dy++) {
-                    int from = Math.min(row * y + dy, height - 1) * width + column * x;
+                    int line = Math.min(row * y + dy, height - 1) * width;
                     for (int dx = 0; dx < x; dx++) {
-                        sum += pixels[from + dx] & 0xff;
+                        sum += pixels[line + Math.min(column * x + dx, width - 1)] & 0xff;
                     }
                 }
                 out[row * w + column] = (byte) (sum / (x * y));

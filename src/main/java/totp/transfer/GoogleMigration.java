@@ -177,22 +177,27 @@ public record GoogleMigration(int batch, int index, int size, List<KeyUri> accou
     }
 
     private static Otp otp(long algorithm, long digits, long type, long counter) throws TransferException {
-        Algorithm hash = switch ((int) algorithm) {
+        Algorithm hash = switch (small(algorithm)) {
             case 0, 1 -> Algorithm.SHA1;
             case 2 -> Algorithm.SHA256;
             case 3 -> Algorithm.SHA512;
             default -> throw new TransferException("its algorithm is not known here");
         };
-        int length = switch ((int) digits) {
+        int length = switch (small(digits)) {
             case 0, 1 -> 6;
             case 2 -> 8;
             default -> throw new TransferException("its number of digits is not known");
         };
-        return switch ((int) type) {
+        return switch (small(type)) {
             case 0, 2 -> new Totp(hash, length, Totp.DEFAULT.periodSeconds());
             case 1 -> new Hotp(hash, length, counter);
             default -> throw new TransferException("its type is not known");
         };
+    }
+
+    /** Numbers of more than 31 bits are none that is known. */
+    private static int small(long number) {
+        return number < 0 || number > Integer.MAX_VALUE ? -1 : (int) number;
     }
 
     private static String text(byte[] bytes, ProtocolBuffer message) throws TransferException {

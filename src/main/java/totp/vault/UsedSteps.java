@@ -41,10 +41,10 @@ public final class UsedSteps {
     /**
      * Notes that a code of {@code step} was shown.
      *
-     * @return whether the step had been spent by an enrolment or by {@link #reserve}
+     * @return this step, or the first later one that is not spent, if an enrolment or {@link #reserve} had spent this one
      */
     @SuppressWarnings("try") // the lock is held, not used
-    public boolean note(UUID account, long step) throws VaultException {
+    public long note(UUID account, long step) throws VaultException {
         try (VaultLock lock = file.lock()) {
             Map<String, NavigableMap<Long, Boolean>> all = read();
             NavigableMap<Long, Boolean> steps = stepsOf(all, account);
@@ -53,7 +53,11 @@ public final class UsedSteps {
                 steps.put(step, false);
                 write(all, step, false);
             }
-            return spent != null && spent;
+            long unspent = step;
+            while (Boolean.TRUE.equals(steps.get(unspent))) {
+                unspent++;
+            }
+            return unspent;
         }
     }
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import totp.qr.PictureException;
 import totp.qr.QrDrawing;
 
@@ -59,6 +61,7 @@ class ScanTest {
     void whatIsNoKeyUriIsShownUnlessItLooksLikeASecret() throws Exception {
         assertEquals("text\thttps://example.com/\n", succeed("scan", picture("url.png", "https://example.com/")));
         assertEquals("secret\t\n", succeed("scan", picture("seed.png", SEED)));
+        assertEquals("secret\t\n", succeed("scan", picture("wifi.png", "WIFI:S:home;T:WPA;P:hunter2;;")));
         assertEquals(
                 "a b\\u{001b}c\n",
                 succeed("scan", "--raw", picture("odd.png", "a\r\nb\u001bc")).replace("\\u{1b}", "\\u{001b}"));
@@ -84,6 +87,36 @@ class ScanTest {
                 host.run("scan", "--delay", "3", empty.toString()).code());
     }
 
+    /** Noise that is narrower than the blocks in which it is looked through. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 2", "3, 3", "21, 21", "23, 23", "1, 30", "2, 30", "30, 1", "5, 400"})
+    void aTinyPictureHasNoCode(int width, int height) throws Exception {
+        BufferedImage noise = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        java.util.SplittableRandom random = new java.util.SplittableRandom(width);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                noise.setRGB(x, y, random.nextInt());
+            }
+        }
+        Path file = folder().resolve("noise.png");
+        ImageIO.write(noise, "png", file.toFile());
+        TestHost.Result result = host.run("scan", file.toString());
+        assertEquals(ExitCode.NOT_FOUND, result.code(), result.err());
+    }
+
+    @Test
+    void anExportWithoutAUsableAccountIsRefused() throws Exception {
+        Path file = folder().resolve("md5.txt");
+        String message = "0a0c" + "0a0548656c6c6f" + "12016d" + "2004" + "100118012000";
+        Files.writeString(
+                file,
+                "otpauth-migration://offline?data="
+                        + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(message)));
+        TestHost.Result result = host.run("add", "--from", file.toString());
+        assertEquals(ExitCode.BAD_INPUT, result.code(), result.err());
+        assertTrue(result.err().contains("there is no account in it that could be added"), result.err());
+    }
+
     @Test
     void anAccountComesOutOfAPicture() throws Exception {
         succeed("add", "mine", "--from", picture("alice.png", ALICE));
@@ -104,8 +137,12 @@ class ScanTest {
         assertEquals(ExitCode.USAGE, host.run("add", "one", "--from", picture).code());
         succeed("add", "--from", picture);
         assertEquals("bob\nExample:alice\n", succeed("list"));
-        succeed("add", "--from", picture);
-        assertEquals("bob\nbob~2\nExample:alice\nExample:alice~2\n", succeed("list"));
+        assertEquals(ExitCode.EXISTS, host.run("add", "--from", picture).code());
+        succeed("rm", "bob");
+        TestHost.Result again = host.run("add", "--from", picture);
+        assertEquals(ExitCode.DONE, again.code());
+        assertTrue(again.err().contains("Example:alice is there already"), again.err());
+        assertEquals("bob\nExample:alice\n", succeed("list"));
     }
 
     @Test

@@ -8,7 +8,11 @@ import java.util.Locale;
  * and the shell has already put them into its history.
  */
 final class SecretArguments {
-    private static final List<String> SCHEMES = List.of("otpauth:", "otpauth-migration:", "motp:", "steam:");
+    private static final List<String> SCHEMES = List.of("otpauth:", "otpauth-migration:", "motp://", "steam://");
+
+    /** Issuers, too: an account at Steam is called {@code Steam:alice}, so what follows decides. */
+    private static final List<String> ISSUERS = List.of("motp:", "steam:");
+
     private static final int BASE32_LENGTH_MIN = 16;
     private static final int HEX_LENGTH_MIN = 32;
 
@@ -29,8 +33,14 @@ final class SecretArguments {
     static boolean isSecret(String argument) {
         String lower = argument.strip().toLowerCase(Locale.ROOT);
         for (String scheme : SCHEMES) {
-            if (lower.startsWith(scheme) || lower.contains(" " + scheme + "//")) {
+            if (lower.startsWith(scheme) || lower.contains(" " + scheme + (scheme.endsWith("/") ? "" : "//"))) {
                 return true;
+            }
+        }
+        for (String issuer : ISSUERS) {
+            if (lower.startsWith(issuer)) {
+                String rest = argument.strip().substring(issuer.length());
+                return isBase32(rest.toUpperCase(Locale.ROOT)) || isHex(rest);
             }
         }
         return isBase32(argument) || isHex(argument);

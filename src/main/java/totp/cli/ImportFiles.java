@@ -57,7 +57,7 @@ final class ImportFiles {
     ImportedFile read(String file) throws Failure {
         String name = file.equals("-") ? "standard input" : file;
         passwords.forFile(name);
-        byte[] bytes = new Payloads(session, new CaptureOptions()).bytes(file, "-");
+        byte[] bytes = new Payloads(session, new CaptureOptions()).bytes(file, "-", Content.BYTES_MAX);
         boolean picture = format == null && Picture.isLikely(bytes);
         try {
             if (VAULT_FORMAT.equals(format) || (format == null && SealedVault.isOne(bytes))) {

@@ -118,7 +118,7 @@ final class Input {
         for (int n = in.read(bytes); n > 0; n = in.read(bytes, length, bytes.length - length)) {
             length += n;
             if (length == bytes.length) {
-                byte[] larger = Arrays.copyOf(bytes, 2 * length);
+                byte[] larger = Arrays.copyOf(bytes, (int) Math.min(2L * length, bytesMax + 1L));
                 Arrays.fill(bytes, (byte) 0);
                 bytes = larger;
             }
@@ -126,6 +126,9 @@ final class Input {
                 Arrays.fill(bytes, (byte) 0);
                 throw new Failure(ExitCode.BAD_INPUT, what + " is longer than " + (bytesMax >> 20) + " MiB");
             }
+        }
+        if (length == bytes.length) {
+            return bytes;
         }
         byte[] read = Arrays.copyOf(bytes, length);
         Arrays.fill(bytes, (byte) 0);

@@ -67,19 +67,24 @@ final class Payloads {
      * @param taker what wants standard input where the file is {@code -}
      */
     byte[] bytes(String file, String taker) throws Failure {
+        return bytes(file, taker, Picture.BYTES_MAX);
+    }
+
+    /** @param bytesMax a number of MiB */
+    byte[] bytes(String file, String taker, int bytesMax) throws Failure {
         if (file.equals("-")) {
-            return read(new Input(session).open(taker), "standard input");
+            return read(new Input(session).open(taker), "standard input", bytesMax);
         }
         try (InputStream in = Files.newInputStream(Path.of(file))) {
-            return read(in, file);
+            return read(in, file, bytesMax);
         } catch (IOException e) {
             throw new Failure(ExitCode.IO, "cannot read " + file + ": " + IoReason.words(e), e);
         }
     }
 
-    private static byte[] read(InputStream in, String what) throws Failure {
+    private static byte[] read(InputStream in, String what, int bytesMax) throws Failure {
         try {
-            return Input.bytes(in, what, Picture.BYTES_MAX);
+            return Input.bytes(in, what, bytesMax);
         } catch (IOException e) {
             throw new Failure(ExitCode.IO, "cannot read " + what + ": " + IoReason.words(e), e);
         }

@@ -5,17 +5,15 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.Secret;
 
 /** The content of a file that is to be imported, seen as bytes, as lines or as JSON. */
 public final class Content implements AutoCloseable {
-    /** The largest file that is read. */
-    public static final int BYTES_MAX = 64 << 20;
+    /** The largest file that is read: 10,000 accounts, which is what a vault holds, are 4 MB where most is said of them. */
+    public static final int BYTES_MAX = 16 << 20;
 
     private final Secret bytes;
     private @Nullable Json json;
@@ -47,10 +45,8 @@ public final class Content implements AutoCloseable {
 
     private static byte[] utf8(byte[] bytes, Charset charset) throws CharacterCodingException {
         CharBuffer chars = charset.newDecoder().decode(ByteBuffer.wrap(bytes, 2, bytes.length - 2));
-        ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(chars);
+        byte[] utf8 = Utf8.encode(chars);
         Arrays.fill(chars.array(), '\0');
-        byte[] utf8 = new byte[encoded.remaining()];
-        encoded.get(utf8).clear().put(new byte[encoded.capacity()]);
         return utf8;
     }
 
@@ -109,10 +105,17 @@ public final class Content implements AutoCloseable {
         return present != null && present.isObject() ? present : null;
     }
 
-    /** The lines without their ends and the blanks around them; LF, CR LF and CR end one. The caller closes them. */
-    List<Secret> lines() {
-        return bytes.use(content -> {
-            List<Secret> lines = new ArrayList<>();
+    /** Takes one line after the other. */
+    @FunctionalInterface
+    interface LineReader {
+        /** Reads one, which dies with the call; whether to go on. */
+        boolean read(Secret line) throws TransferException;
+    }
+
+    /** Lends the lines without their ends and the blanks around them; LF, CR LF and CR end one, empty ones are left out. */
+    void lines(LineReader reader) throws TransferException {
+        // One at a time: a file of short ones would take thirty times its size as objects.
+        bytes.lend(content -> {
             int begin = 0;
             for (int i = 0; i <= content.length; i++) {
                 if (i == content.length || content[i] == '\n' || content[i] == '\r') {
@@ -124,23 +127,26 @@ public final class Content implements AutoCloseable {
                         end--;
                     }
                     if (begin < end) {
-                        lines.add(Secret.copyOf(content, begin, end));
+                        try (Secret line = Secret.copyOf(content, begin, end)) {
+                            if (!reader.read(line)) {
+                                return;
+                            }
+                        }
                     }
                     begin = i + 1;
                 }
             }
-            return lines;
         });
     }
 
     /** Whether there is a line, without the blanks around it, for which this holds. */
-    boolean anyLine(Predicate<Secret> holds) {
-        List<Secret> lines = lines();
-        try {
-            return lines.stream().anyMatch(holds);
-        } finally {
-            lines.forEach(Secret::close);
-        }
+    boolean anyLine(Predicate<Secret> holds) throws TransferException {
+        boolean[] found = {false};
+        lines(line -> {
+            found[0] = holds.test(line);
+            return !found[0];
+        });
+        return found[0];
     }
 
     private static boolean isBlank(byte b) {

@@ -11,7 +11,7 @@ import totp.crypto.Secret;
  */
 final class CsvTable implements AutoCloseable {
     private static final int COLUMNS_MAX = 1000;
-    private static final int CELLS_MAX = 3_000_000;
+    private static final int CELLS_MAX = 1_000_000;
 
     private final List<List<Secret>> rows = new ArrayList<>();
     private final byte[] text;

@@ -1,6 +1,5 @@
 package totp.transfer;
 
-import java.util.List;
 import totp.crypto.Encoding;
 import totp.crypto.Secret;
 import totp.crypto.SecretStream;
@@ -37,12 +36,7 @@ final class EnteImporter implements Importer {
         }
         try (Secret text = passwords.open("the file", password -> open(cost, password, header, sealed));
                 Content list = Content.adopt(text.use(byte[]::clone))) {
-            List<Secret> lines = list.lines();
-            try {
-                UriLines.read(lines, harvest);
-            } finally {
-                lines.forEach(Secret::close);
-            }
+            UriLines.read(list, harvest);
         }
     }
 

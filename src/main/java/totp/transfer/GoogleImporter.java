@@ -1,7 +1,5 @@
 package totp.transfer;
 
-import java.util.List;
-import totp.crypto.Secret;
 import totp.otp.KeyUri;
 
 /** What the QR codes of Google Authenticator's export say, one a line; they come as pictures, too. */
@@ -12,18 +10,13 @@ final class GoogleImporter implements Importer {
     }
 
     @Override
-    public boolean recognises(Content content) {
+    public boolean recognises(Content content) throws TransferException {
         return content.anyLine(GoogleMigration::looksLike)
                 && !content.anyLine(line -> KeyUri.looksLike(line) && !GoogleMigration.looksLike(line));
     }
 
     @Override
     public void read(Content content, Passwords passwords, Harvest harvest) throws TransferException {
-        List<Secret> lines = content.lines();
-        try {
-            UriLines.read(lines, harvest);
-        } finally {
-            lines.forEach(Secret::close);
-        }
+        UriLines.read(content, harvest);
     }
 }

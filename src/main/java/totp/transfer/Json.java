@@ -8,9 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,8 +26,11 @@ import totp.crypto.Secret;
 final class Json implements AutoCloseable {
     static final int DEPTH_MAX = 64;
 
-    /** 100,000 entries of thirty values each; a tree of more would not fit into memory. */
-    private static final int VALUES_MAX = 3_000_000;
+    /** Sixty for each account that a vault can hold; a tree of many more would take hundreds of megabytes. */
+    private static final int VALUES_MAX = 600_000;
+
+    /** The extension keeps its accounts as members of one object. */
+    private static final int MEMBERS_MAX = 100_000;
 
     private static final int NAME_CHARS_MAX = 64 * 1024;
 
@@ -92,6 +93,9 @@ final class Json implements AutoCloseable {
                 Map<String, Json> members = new LinkedHashMap<>();
                 while (in.nextToken() == JsonToken.FIELD_NAME) {
                     String name = in.currentName();
+                    if (members.size() == MEMBERS_MAX) {
+                        throw notJson();
+                    }
                     in.nextToken();
                     Json member = read(in, texts, left);
                     if (member != null) {
@@ -129,15 +133,8 @@ final class Json implements AutoCloseable {
     }
 
     private static Secret text(JsonParser in) throws IOException {
-        CharBuffer chars = CharBuffer.wrap(in.getTextCharacters(), in.getTextOffset(), in.getTextLength());
-        // A lone surrogate, escaped, becomes a question mark: a label may be odd, and no secret holds one.
-        ByteBuffer utf8 = StandardCharsets.UTF_8
-                .newEncoder()
-                .onMalformedInput(CodingErrorAction.REPLACE)
-                .encode(chars);
-        byte[] bytes = new byte[utf8.remaining()];
-        utf8.get(bytes).clear().put(new byte[utf8.capacity()]);
-        return Secret.adopt(bytes);
+        return Secret.adopt(
+                Utf8.encode(CharBuffer.wrap(in.getTextCharacters(), in.getTextOffset(), in.getTextLength())));
     }
 
     boolean isObject() {

@@ -21,21 +21,21 @@ final class UriLines {
     /** What a URI says that is no part of the key. */
     private record Extras(List<String> groups, String note, boolean trashed) {}
 
-    /** Reads the URIs of lines without blanks around them; lines that begin with {@code #} are comments. */
-    static void read(List<Secret> lines, Harvest harvest) throws TransferException {
-        for (Secret line : lines) {
-            if (line.use(bytes -> bytes.length == 0 || bytes[0] == '#')) {
-                continue;
+    /** Reads the URIs of a list; lines that begin with {@code #} are comments. */
+    static void read(Content list, Harvest harvest) throws TransferException {
+        list.lines(line -> {
+            if (line.use(bytes -> bytes[0] != '#')) {
+                uris(line, harvest);
             }
-            for (Secret uri : uris(line)) {
-                try (uri) {
-                    if (GoogleMigration.looksLike(uri)) {
-                        migration(uri, harvest);
-                    } else {
-                        harvest.take(label(uri), () -> entry(uri, harvest));
-                    }
-                }
-            }
+            return true;
+        });
+    }
+
+    private static void uri(Secret uri, Harvest harvest) throws TransferException {
+        if (GoogleMigration.looksLike(uri)) {
+            migration(uri, harvest);
+        } else {
+            harvest.take(label(uri), () -> entry(uri, harvest));
         }
     }
 
@@ -82,13 +82,14 @@ final class UriLines {
     }
 
     /** A comma separates only where another URI follows: labels that others write hold commas too. */
-    private static List<Secret> uris(Secret line) {
-        return line.use(bytes -> {
-            List<Secret> uris = new ArrayList<>();
+    private static void uris(Secret line, Harvest harvest) throws TransferException {
+        line.lend(bytes -> {
             int begin = 0;
             for (int i = 0; i < bytes.length; i++) {
                 if (bytes[i] == ',' && beginsAt(bytes, skipBlanks(bytes, i + 1))) {
-                    uris.add(Secret.copyOf(bytes, begin, i));
+                    try (Secret uri = Secret.copyOf(bytes, begin, i)) {
+                        uri(uri, harvest);
+                    }
                     begin = skipBlanks(bytes, i + 1);
                 }
             }
@@ -96,8 +97,9 @@ final class UriLines {
             while (end > begin && bytes[end - 1] == ',') {
                 end--;
             }
-            uris.add(Secret.copyOf(bytes, begin, end));
-            return uris;
+            try (Secret uri = Secret.copyOf(bytes, begin, end)) {
+                uri(uri, harvest);
+            }
         });
     }
 

@@ -13,8 +13,9 @@ final class UriLinesTest {
     private static final String HEX = "31323334353637383930";
 
     private static List<String> read(String... lines) throws TransferException {
-        try (Harvest harvest = new Harvest()) {
-            UriLines.read(List.of(lines).stream().map(Bytes::secret).toList(), harvest);
+        try (Content list = Content.adopt(Bytes.utf8(String.join("\n", lines)));
+                Harvest harvest = new Harvest()) {
+            UriLines.read(list, harvest);
             return Fixture.lines(harvest);
         }
     }

@@ -277,7 +277,7 @@ final class AuthenticatorImporter implements Importer {
                     harvest,
                     steam,
                     "this may be a Steam account that the extension's import made ordinary: if its codes fail,"
-                            + " totp edit --type steam");
+                            + " give its secret to totp add --type steam --replace");
             tell(
                     harvest,
                     leftOver,

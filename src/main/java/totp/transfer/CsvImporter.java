@@ -45,6 +45,8 @@ final class CsvImporter implements Importer {
         ISSUER("issuer", "service"),
         TITLE("name", "title", "itemname"),
         LOGIN("login_username", "username", "account", "user", "login", "email"),
+        /** Where a row of Proton Pass has no user name. */
+        EMAIL("email"),
         NOTE("notes", "note", "extra"),
         GROUP("folder", "group", "grouping", "category", "tags", "vault"),
         TYPE("type"),
@@ -134,15 +136,24 @@ final class CsvImporter implements Importer {
         // Where a column names the issuer, the title is the login's; else it is the service's.
         boolean namesIssuer = row.columns.containsKey(Column.ISSUER);
         String title = row.text(namesIssuer ? Column.ISSUER : Column.TITLE);
-        String login = row.text(namesIssuer && row.text(Column.LOGIN).isEmpty() ? Column.TITLE : Column.LOGIN);
+        String login = row.text(row.text(Column.LOGIN).isEmpty() ? Column.EMAIL : Column.LOGIN);
+        if (login.isEmpty() && namesIssuer) {
+            login = row.text(Column.TITLE);
+        }
+        String suffix = " (" + login + ")"; // of Apple's titles
+        if (title.endsWith(suffix)) {
+            title = title.substring(0, title.length() - suffix.length());
+        }
         Entry entry;
         if (KeyUri.looksLike(value)) {
             Entry read = UriLines.entry(value, harvest);
             boolean nameless = read.issuer().isEmpty() && read.account().isEmpty();
+            // Apple's label of a key is the site again, as its title is.
+            boolean onlyTitle = read.issuer().isEmpty() && read.account().equals(title) && !login.isEmpty();
             boolean steam = value.use(bytes -> bytes[0] == 's' || bytes[0] == 'S');
             entry = read.named(
                     read.issuer().isEmpty() || (steam && !title.isEmpty()) ? title : read.issuer(),
-                    nameless || steam || read.account().isEmpty() ? login : read.account());
+                    nameless || steam || read.account().isEmpty() || onlyTitle ? login : read.account());
         } else {
             entry = Entry.of(title, login, row.fields(hotp != null).otp(), Fields.secret(value, Encoding.BASE32));
         }

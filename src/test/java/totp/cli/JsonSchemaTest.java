@@ -1,6 +1,7 @@
 package totp.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -9,9 +10,12 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +83,41 @@ class JsonSchemaTest {
         assertEquals(members, members(succeed("", "scan", picture, "--json", "--raw")));
     }
 
+    /** The schema's lists in their order: of the document, of a file, of an entry that is left out, of an account. */
+    @Test
+    void importsHaveAllMembers() throws IOException {
+        List<Set<String>> lists = requiredLists("import");
+        assertEquals(4, lists.size());
+        String good = "otpauth://totp/Example:alice?secret=MFRGGZDFMZTWQ2LK";
+        String input = String.join("\n", good, good, "otpauth://totp/Example:bob?secret=1");
+        TestHost.Result result = host.run(List.of("import", "-", "--json"), input, null);
+        assertEquals(ExitCode.BAD_INPUT, result.code(), result.err());
+        try (JsonParser in = new JsonFactory().createParser(result.out())) {
+            Map<String, Set<String>> members = new TreeMap<>();
+            collect(in, "", members);
+            assertEquals(lists.get(0), members.get(""));
+            assertEquals(lists.get(1), members.get("files"));
+            assertEquals(lists.get(2), members.get("skipped"));
+            assertEquals(lists.get(3), members.get("imported"));
+            assertEquals(lists.get(3), members.get("duplicates"));
+        }
+    }
+
+    /** Reads one object, and notes the names of its members, and of the objects in its arrays, by the name of the array. */
+    private static void collect(JsonParser in, String name, Map<String, Set<String>> members) throws IOException {
+        String array = name;
+        for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
+            if (token == JsonToken.FIELD_NAME) {
+                members.computeIfAbsent(name, n -> new TreeSet<>()).add(in.currentName());
+                array = in.currentName();
+            } else if (token == JsonToken.START_OBJECT && !array.equals(name)) {
+                collect(in, array, members);
+            } else if (token == JsonToken.END_OBJECT) {
+                return;
+            }
+        }
+    }
+
     @Test
     void enrolmentsAndDevicesHaveAllMembers() throws IOException {
         Set<String> report = required("enroll");
@@ -104,21 +143,28 @@ class JsonSchemaTest {
 
     /** The names in the first list called {@code required}. */
     private static Set<String> required(String schema) throws IOException {
-        Set<String> names = new TreeSet<>();
+        return requiredLists(schema).get(0);
+    }
+
+    /** The names in each list called {@code required}. */
+    private static List<Set<String>> requiredLists(String schema) throws IOException {
+        List<Set<String>> lists = new ArrayList<>();
         Path file = Path.of("docs/json", schema + ".schema.json");
         try (JsonParser in = new JsonFactory().createParser(Files.readString(file))) {
             while (in.nextToken() != null) {
                 if (in.currentToken() == JsonToken.FIELD_NAME
                         && in.currentName().equals("required")) {
                     in.nextToken();
+                    Set<String> names = new TreeSet<>();
                     while (in.nextToken() == JsonToken.VALUE_STRING) {
                         names.add(in.getText());
                     }
-                    return names;
+                    lists.add(names);
                 }
             }
         }
-        throw new AssertionError(schema + " demands nothing");
+        assertFalse(lists.isEmpty(), schema + " demands nothing");
+        return lists;
     }
 
     /** The members of the object, or of the first one in the array. */

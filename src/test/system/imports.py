@@ -305,7 +305,8 @@ def exports():
         expect("google: not among those that came", wanted - set(seen), set())
         expect("google: accounts", len(seen), len(google) + 2)  # and the two that were added by hand
 
-        data, _ = written(vault, "uri", "list.txt", "--plain")
+        data, err = written(vault, "uri", "list.txt", "--plain")
+        expect("uri: PINs that are lost", re.findall("PINs of (.*)", err), ["Mobil:motp"])
         names = {(e.get("issuer", ""), e.get("account", "")): e["name"] for e in entries(vault)}
         compared = 0
         for line in data.decode().splitlines():

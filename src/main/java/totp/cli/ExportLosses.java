@@ -34,7 +34,7 @@ final class ExportLosses {
                     "notes",
                     a -> !holds.contains(Detail.NOTES) && !a.note().isEmpty());
             lost(written, "tags", a -> !holds.contains(Detail.TAGS) && !a.tags().isEmpty());
-            lost(written, "PINs", a -> !holds.contains(Detail.PINS) && a.pin() != null);
+            lost(written, "PINs", a -> a.pin() != null && !exporter.holdsPin(a.otp()));
             lost(written, "aliases", a -> !a.aliases().isEmpty());
             lost(written, "names", ExportLosses::hasNameOfItsOwn);
             lost(written, "AWS devices", a -> a.aws() != null);

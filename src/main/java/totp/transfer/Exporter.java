@@ -26,6 +26,11 @@ public interface Exporter {
     /** What of an account beside its codes is in the file. */
     Set<Detail> holds();
 
+    /** Whether the PIN of such an account is in the file, and not only its codes' secret. */
+    default boolean holdsPin(Otp otp) {
+        return holds().contains(Detail.PINS);
+    }
+
     /** Whether the codes of such an account can be said in this format. */
     boolean holds(Otp otp);
 

@@ -9,6 +9,7 @@ import totp.otp.Account;
 import totp.otp.KeyUri;
 import totp.otp.Motp;
 import totp.otp.Otp;
+import totp.otp.Yandex;
 
 /** Key URIs, one a line. */
 final class UriListExporter implements Exporter {
@@ -25,6 +26,12 @@ final class UriListExporter implements Exporter {
     @Override
     public Set<Detail> holds() {
         return Set.of();
+    }
+
+    /** Yandex's URI has a place for it. */
+    @Override
+    public boolean holdsPin(Otp otp) {
+        return otp instanceof Yandex;
     }
 
     /** An mOTP URI has no place for a number of digits or a period that others would read. */

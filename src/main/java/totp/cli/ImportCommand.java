@@ -84,7 +84,10 @@ final class ImportCommand implements Command {
                             current -> ImportPlan.of(current, read, onDuplicate, now)
                                     .apply(current, read));
                 }
-                report.print(json, dryRun || stopped, files.contains("-"));
+                if (stopped) {
+                    report.takeBack();
+                }
+                report.print(json, dryRun && !stopped, files.contains("-"));
                 report.failIfSkipped(stopped);
             } finally {
                 vault.close();

@@ -57,7 +57,7 @@ final class ImportFiles {
     ImportedFile read(String file) throws Failure {
         String name = file.equals("-") ? "standard input" : file;
         passwords.forFile(name);
-        byte[] bytes = new Payloads(session, new CaptureOptions()).bytes(file, "-", Content.BYTES_MAX);
+        byte[] bytes = bytes(file);
         boolean picture = format == null && Picture.isLikely(bytes);
         try {
             if (VAULT_FORMAT.equals(format) || (format == null && SealedVault.isOne(bytes))) {
@@ -80,6 +80,20 @@ final class ImportFiles {
             throw e.failure();
         } catch (OutOfMemoryError e) {
             throw new Failure(ExitCode.BAD_INPUT, name + ": it takes more memory than Java may use");
+        }
+    }
+
+    private byte[] bytes(String file) throws Failure {
+        Payloads payloads = new Payloads(session, new CaptureOptions());
+        if (format != null) {
+            return payloads.bytes(file, "-", Content.NAMED_BYTES_MAX);
+        }
+        try {
+            return payloads.bytes(file, "-", Content.BYTES_MAX);
+        } catch (Failure e) {
+            throw e.code() != ExitCode.BAD_INPUT
+                    ? e
+                    : new Failure(e.code(), String.valueOf(e.getMessage()), "with --format FORMAT it may have 64 MiB");
         }
     }
 

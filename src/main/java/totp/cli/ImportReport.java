@@ -19,6 +19,11 @@ final class ImportReport {
         this.missingParts = missingParts;
     }
 
+    /** Nothing came in after all. */
+    void takeBack() {
+        files.forEach(file -> file.imported().clear());
+    }
+
     int imported() {
         return files.stream().mapToInt(file -> file.imported().size()).sum();
     }

@@ -15,6 +15,9 @@ public final class Content implements AutoCloseable {
     /** The largest file that is read: 10,000 accounts, which is what a vault holds, are 4 MB where most is said of them. */
     public static final int BYTES_MAX = 16 << 20;
 
+    /** The largest file whose format somebody named, and so vouches for: pictures of services can make it large. */
+    public static final int NAMED_BYTES_MAX = 64 << 20;
+
     private final Secret bytes;
     private @Nullable Json json;
     private boolean jsonIsKnown;

@@ -44,7 +44,7 @@ final class Json implements AutoCloseable {
                     .maxNestingDepth(DEPTH_MAX)
                     .maxNameLength(NAME_CHARS_MAX)
                     .maxNumberLength(100)
-                    .maxStringLength(Content.BYTES_MAX)
+                    .maxStringLength(Content.NAMED_BYTES_MAX)
                     .build())
             .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
             .build();

@@ -80,6 +80,10 @@ class ImportTest {
         String list = file("list.txt", "otpauth://totp/a?secret=" + ONE + "\notpauth://totp/b?secret=0189\n");
         TestHost.Result result = expect(ExitCode.BAD_INPUT, "import", "--strict", list);
         assertTrue(result.err().contains("1 entry was left out, so nothing was imported"), result.err());
+        assertEquals("", result.out());
+        assertTrue(expect(ExitCode.BAD_INPUT, "import", "--strict", "--json", list)
+                .out()
+                .contains("\"imported\":[],"));
         assertArrayEquals(before, Files.readAllBytes(path("vault.totp")));
     }
 
@@ -235,6 +239,23 @@ class ImportTest {
         assertTrue(expect(ExitCode.BAD_INPUT, "import", good, "--format", "aegis")
                 .err()
                 .contains("good.txt: "));
+    }
+
+    /** Icons make some exports large; whoever names the format says that it is one. */
+    @Test
+    void aLargeFileIsReadWhereItsFormatIsNamed() throws IOException {
+        String icon = "A".repeat(17 << 20);
+        String large = file(
+                "large.json",
+                "{\"version\":1,\"header\":{\"slots\":null,\"params\":null},\"db\":{\"version\":3,\"entries\":["
+                        + "{\"type\":\"totp\",\"name\":\"a\",\"issuer\":\"b\",\"icon\":\"" + icon
+                        + "\",\"info\":{\"secret\":\"" + ONE + "\"}}]}}");
+        TestHost.Result refused = expect(ExitCode.BAD_INPUT, "import", large);
+        assertTrue(
+                refused.err().contains("longer than 16 MiB") && refused.err().contains("--format FORMAT"),
+                refused.err());
+        done("import", "--format", "aegis", large);
+        assertEquals("b:a\n", done("list").out());
     }
 
     @Test

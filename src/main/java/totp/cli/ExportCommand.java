@@ -126,7 +126,7 @@ final class ExportCommand implements Command {
     }
 
     private boolean isPicture() {
-        return format.equals("google") && output.endsWith(".png");
+        return format.equals("google") && MigrationCodes.isPicture(output);
     }
 
     /** In the order of the vault. */

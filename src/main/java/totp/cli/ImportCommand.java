@@ -75,7 +75,7 @@ final class ImportCommand implements Command {
                 }
                 ImportReport report =
                         new ImportReport(session, read, reader.parts().missing());
-                boolean stopped = strict && report.skipped() > 0;
+                boolean stopped = strict && report.isIncomplete();
                 Instant now = session.host().now();
                 ImportPlan.of(vault, read, onDuplicate, now);
                 if (!dryRun && !stopped && report.imported() > 0) {
@@ -88,7 +88,7 @@ final class ImportCommand implements Command {
                     report.takeBack();
                 }
                 report.print(json, dryRun && !stopped, files.contains("-"));
-                report.failIfSkipped(stopped);
+                report.failIfIncomplete(stopped);
             } finally {
                 vault.close();
             }

@@ -58,7 +58,8 @@ final class ImportFiles {
         String name = file.equals("-") ? "standard input" : file;
         passwords.forFile(name);
         byte[] bytes = bytes(file);
-        boolean picture = format == null && Picture.isLikely(bytes);
+        boolean codes = format == null || format.equals("google") || format.equals("uri");
+        boolean picture = codes && Picture.isLikely(bytes);
         try {
             if (VAULT_FORMAT.equals(format) || (format == null && SealedVault.isOne(bytes))) {
                 return vault(name, bytes);

@@ -12,8 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import totp.crypto.Hash;
+import totp.crypto.Secret;
 import totp.otp.Account;
 import totp.otp.AccountName;
+import totp.otp.Hotp;
 import totp.otp.KeyUri;
 import totp.otp.Otp;
 import totp.otp.TimeBased;
@@ -58,6 +60,8 @@ final class ImportPlan {
         for (ImportedFile file : files) {
             file.imported().clear();
             file.duplicates().clear();
+            file.doubles().clear();
+            file.ahead().clear();
             file.candidates().forEach(candidate -> plan.decide(file, candidate));
         }
         return plan;
@@ -77,12 +81,19 @@ final class ImportPlan {
 
     private void decide(ImportedFile file, Account candidate) {
         String identity = identity(candidate);
-        Optional<Account> same = Optional.ofNullable(present.get(identity));
+        Optional<Account> same =
+                Optional.ofNullable(present.get(identity)).filter(account -> !haveOtherPins(account, candidate));
         if (same.isPresent() && onDuplicate != OnDuplicate.keep) {
             // Once in the files is enough, whatever is asked for.
-            if (onDuplicate == OnDuplicate.skip || arrived.contains(same.get().id())) {
+            boolean again = arrived.contains(same.get().id());
+            if (onDuplicate == OnDuplicate.skip || again) {
                 file.duplicates()
                         .add(candidate.toBuilder().name(same.get().name()).build());
+                if (again) {
+                    file.doubles().add(candidate.name());
+                } else if (isAhead(candidate, same.get())) {
+                    file.ahead().add(same.get().name());
+                }
                 return;
             }
             replaced.add(same.get());
@@ -101,6 +112,17 @@ final class ImportPlan {
         arrive(file, account);
     }
 
+    private static boolean haveOtherPins(Account one, Account other) {
+        Secret pin = one.pin();
+        Secret second = other.pin();
+        return pin != null && second != null && !pin.sameAs(second);
+    }
+
+    /** Whether the first has counted further than the second. */
+    private static boolean isAhead(Account first, Account second) {
+        return first.otp() instanceof Hotp one && second.otp() instanceof Hotp other && one.counter() > other.counter();
+    }
+
     private void arrive(ImportedFile file, Account account) {
         arrived.add(account.id());
         file.imported().add(account);
@@ -110,7 +132,13 @@ final class ImportPlan {
     private Account successor(Account former, Account candidate) {
         Set<String> tags = new LinkedHashSet<>(former.tags());
         tags.addAll(candidate.tags());
+        // A counter must not go back, for the service has seen the codes before it; and not every program writes a PIN.
+        Otp otp = isAhead(former, candidate) ? former.otp() : candidate.otp();
+        Secret pin =
+                candidate.pin() == null && former.pin() != null ? former.pin().copy() : candidate.pin();
         return candidate.toBuilder()
+                .otp(otp)
+                .pin(pin)
                 .name(former.name())
                 .aliases(former.aliases())
                 .tags(List.copyOf(tags))

@@ -9,6 +9,9 @@ import totp.transfer.Harvest.Skipped;
 
 /** Tells what came of an import: a document for scripts, or lines for people. */
 final class ImportReport {
+    /** So many names are read; the rest are counted. */
+    private static final int NAMED_MAX = 20;
+
     private final Session session;
     private final List<ImportedFile> files;
     private final List<String> missingParts;
@@ -17,6 +20,13 @@ final class ImportReport {
         this.session = session;
         this.files = files;
         this.missingParts = missingParts;
+        // Which file is to blame nobody can say; the last one ends the export.
+        files.get(files.size() - 1).warnings().addAll(missingParts);
+    }
+
+    /** Whether something that was there, or should have been, did not come. */
+    boolean isIncomplete() {
+        return skipped() > 0 || !missingParts.isEmpty();
     }
 
     /** Nothing came in after all. */
@@ -28,7 +38,7 @@ final class ImportReport {
         return files.stream().mapToInt(file -> file.imported().size()).sum();
     }
 
-    int skipped() {
+    private int skipped() {
         return files.stream().mapToInt(file -> file.skipped().size()).sum();
     }
 
@@ -55,12 +65,21 @@ final class ImportReport {
                 console.warning("these need a PIN before they make codes, by totp edit --pin-file: "
                         + String.join(", ", lacking));
             }
+            named(file.doubles(), "in the files more than once, and taken once");
+            named(file.ahead(), "the file's counter is further than the vault's; --on-duplicate replace takes it");
             console.note(summary(file, only));
             if (!only && !piped && !file.encrypted() && !file.imported().isEmpty()) {
                 console.hint(file.name() + " holds the secrets in the clear: delete it once the codes are right");
             }
         }
-        missingParts.forEach(console::warning);
+    }
+
+    private void named(List<String> names, String sentence) {
+        if (!names.isEmpty()) {
+            String more = names.size() > NAMED_MAX ? " and " + (names.size() - NAMED_MAX) + " more" : "";
+            String some = String.join(", ", names.subList(0, Math.min(NAMED_MAX, names.size())));
+            session.console().warning(sentence + ": " + some + more);
+        }
     }
 
     private static String summary(ImportedFile file, boolean only) {
@@ -149,12 +168,14 @@ final class ImportReport {
     }
 
     /** The data is printed all the same: scripts see both. */
-    void failIfSkipped(boolean stopped) throws Failure {
-        int count = skipped();
-        if (count > 0) {
+    void failIfIncomplete(boolean stopped) throws Failure {
+        if (isIncomplete()) {
             session.console().flush();
-            String entries = count == 1 ? "1 entry was" : count + " entries were";
-            throw new Failure(ExitCode.BAD_INPUT, entries + " left out" + (stopped ? ", so nothing was imported" : ""));
+            int count = skipped();
+            String what = count == 0
+                    ? "parts of an export are missing"
+                    : (count == 1 ? "1 entry was" : count + " entries were") + " left out";
+            throw new Failure(ExitCode.BAD_INPUT, what + (stopped ? ", so nothing was imported" : ""));
         }
     }
 }

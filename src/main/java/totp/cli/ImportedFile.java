@@ -10,6 +10,8 @@ import totp.transfer.Harvest.Skipped;
  *
  * @param candidates accounts as the file has them, with the names they would like to have
  * @param encrypted whether a password opened it
+ * @param doubles what the files hold more than once
+ * @param ahead accounts of the vault whose counter is further in the file
  */
 record ImportedFile(
         String name,
@@ -19,7 +21,9 @@ record ImportedFile(
         List<Skipped> skipped,
         List<String> warnings,
         List<Account> imported,
-        List<Account> duplicates) {
+        List<Account> duplicates,
+        List<String> doubles,
+        List<String> ahead) {
 
     static ImportedFile of(
             String name,
@@ -29,6 +33,15 @@ record ImportedFile(
             List<Skipped> skipped,
             List<String> warnings) {
         return new ImportedFile(
-                name, format, encrypted, candidates, skipped, warnings, new ArrayList<>(), new ArrayList<>());
+                name,
+                format,
+                encrypted,
+                candidates,
+                skipped,
+                new ArrayList<>(warnings),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>());
     }
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import totp.crypto.Secret;
 import totp.qr.PictureException;
 import totp.qr.QrDrawing;
@@ -20,9 +21,13 @@ final class MigrationCodes {
         this.session = session;
     }
 
+    static boolean isPicture(String output) {
+        return output.toLowerCase(Locale.ROOT).endsWith(PICTURE);
+    }
+
     /** @param output a name that ends in .png, of which each of several parts gets a number; another file; or - */
     void write(List<Secret> parts, String output) throws Failure, VaultException {
-        if (output.endsWith(PICTURE)) {
+        if (isPicture(output)) {
             pictures(parts, output);
         } else if (!output.equals("-")) {
             try (Secret lines = lines(parts)) {

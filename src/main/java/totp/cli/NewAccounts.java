@@ -3,8 +3,8 @@ package totp.cli;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.Secret;
 import totp.otp.KeyUri;
@@ -112,22 +112,20 @@ final class NewAccounts {
 
     /** The accounts of an export in the order of its parts; a part that is missing is named. */
     private List<KeyUri> joined(List<GoogleMigration> found) {
-        TreeMap<Integer, TreeMap<Integer, GoogleMigration>> batches = new TreeMap<>();
+        List<GoogleMigration> inOrder = new ArrayList<>(found);
+        inOrder.sort(Comparator.comparingInt(GoogleMigration::batch).thenComparingInt(GoogleMigration::index));
         MigrationParts parts = new MigrationParts();
         for (GoogleMigration part : found) {
-            batches.computeIfAbsent(part.batch(), batch -> new TreeMap<>()).put(part.index(), part);
             parts.add(part);
         }
         parts.missing().forEach(session.console()::warning);
         List<KeyUri> accounts = new ArrayList<>();
-        for (TreeMap<Integer, GoogleMigration> batch : batches.values()) {
-            for (GoogleMigration part : batch.values()) {
-                part.refused()
-                        .forEach(entry -> session.console()
-                                .warning("entry " + entry.position() + " of part " + (part.index() + 1) + " ("
-                                        + entry.label() + ") is left out: " + entry.reason()));
-                accounts.addAll(part.accounts());
-            }
+        for (GoogleMigration part : inOrder) {
+            part.refused()
+                    .forEach(entry -> session.console()
+                            .warning("entry " + entry.position() + " of part " + (part.index() + 1) + " ("
+                                    + entry.label() + ") is left out: " + entry.reason()));
+            accounts.addAll(part.accounts());
         }
         return accounts;
     }

@@ -14,7 +14,6 @@ import totp.crypto.Encoding;
 import totp.crypto.Secret;
 import totp.otp.Otp;
 import totp.otp.TimeBased;
-import totp.otp.Totp;
 
 /**
  * Backups of the browser extension "Authenticator", versions 4 to 8, plain and encrypted. What its versions did wrong is
@@ -26,12 +25,9 @@ final class AuthenticatorImporter implements Importer {
 
     private static final List<String> TYPES = List.of("totp", "hotp", "battle", "steam", "hex", "hhex");
     private static final Pattern BASE32 = Pattern.compile("(?i)[a-z2-7 ]+=*");
-    private static final Pattern ENCODED =
-            Pattern.compile("([A-Za-z0-9_.!~*'()-]|%[0-9A-F]{2})*%[0-9A-F]{2}([A-Za-z0-9_.!~*'()-]|%[0-9A-F]{2})*");
+    private static final String HEX = "0123456789ABCDEF";
+    private static final String UNRESERVED = "-_.!~*'()";
     private static final int BATTLE_DIGITS = 8;
-
-    /** So many names are read; the rest are counted. */
-    private static final int NAMED_MAX = 20;
 
     @Override
     public String format() {
@@ -53,6 +49,13 @@ final class AuthenticatorImporter implements Importer {
                         && (member.has("hash") || member.has("encrypted") || member.has("index")));
     }
 
+    /** Whether somebody would miss it: what is no record as it should be is left out by name, and never without a word. */
+    private static boolean mayBeRecord(Json member) {
+        String dataType = member.label("dataType");
+        return !dataType.equals("Key")
+                && (!dataType.isEmpty() || member.has("secret") || member.has("data") || member.has("account"));
+    }
+
     @Override
     public void read(Content content, Passwords passwords, Harvest harvest) throws TransferException {
         Json file = content.jsonObject();
@@ -61,14 +64,15 @@ final class AuthenticatorImporter implements Importer {
         }
         List<Json> records = new ArrayList<>();
         for (Map.Entry<String, Json> member : file.members().entrySet()) {
-            if (!NO_RECORDS.contains(member.getKey()) && isRecord(member.getValue())) {
+            boolean record = isRecord(member.getValue());
+            if (record || (!NO_RECORDS.contains(member.getKey()) && mayBeRecord(member.getValue()))) {
                 records.add(member.getValue());
             }
         }
         records.sort(Comparator.comparingLong(AuthenticatorImporter::index)); // a member's place says nothing
         List<Json> locked =
                 records.stream().filter(AuthenticatorLocks::isLocked).toList();
-        Findings findings = new Findings(locked.size() < records.size() && !locked.isEmpty());
+        AuthenticatorFindings findings = new AuthenticatorFindings(locked.size() < records.size() && !locked.isEmpty());
         try (AuthenticatorLocks locks = new AuthenticatorLocks(file)) {
             unlock(locked, locks, passwords);
             for (Json record : records) {
@@ -80,7 +84,7 @@ final class AuthenticatorImporter implements Importer {
                     if (closed) {
                         throw new TransferException("another password encrypts it, or it is damaged");
                     }
-                    return entry(known, secret == null ? known.secret("secret") : secret, findings, record == known);
+                    return entry(known, secret == null ? known.secret("secret") : secret, findings, opened == null);
                 });
             }
         }
@@ -134,7 +138,12 @@ final class AuthenticatorImporter implements Importer {
         return site < 0 ? issuer : issuer.substring(0, site);
     }
 
-    private static Entry entry(Json record, Secret text, Findings findings, boolean clear) throws TransferException {
+    private static Entry entry(Json record, Secret text, AuthenticatorFindings findings, boolean clear)
+            throws TransferException {
+        String dataType = record.label("dataType");
+        if (!dataType.isEmpty() && !dataType.equals("OTPStorage")) {
+            throw new TransferException("its kind of record is not known");
+        }
         String type = type(record);
         int prefix = text.use(AuthenticatorImporter::prefixLength);
         if (prefix > 0) {
@@ -228,73 +237,29 @@ final class AuthenticatorImporter implements Importer {
     /** Its backup page encodes the names once more each time it is opened. */
     private static String decoded(String text) {
         String name = text;
-        for (int i = 0; i < 4 && ENCODED.matcher(name).matches(); i++) {
+        for (int i = 0; i < 4 && isEncoded(name); i++) {
             name = URLDecoder.decode(name, StandardCharsets.UTF_8); // holds no plus sign, by the pattern
         }
         return name;
     }
 
-    /** Accounts that people should look at, by what is known of the extension's faults. */
-    private static final class Findings {
-        private final boolean mixed;
-        private final List<String> imported = new ArrayList<>();
-        private final List<String> steam = new ArrayList<>();
-        private final List<String> leftOver = new ArrayList<>();
-        private final List<String> encoded = new ArrayList<>();
-        private final List<String> clear = new ArrayList<>();
-
-        Findings(boolean mixed) {
-            this.mixed = mixed;
-        }
-
-        void look(String name, Json record, Otp otp, boolean leftOverBits, boolean renamed, boolean inClear) {
-            Json type = record.get("type");
-            boolean steamByName =
-                    otp.equals(Totp.DEFAULT) && name.toLowerCase(Locale.ROOT).startsWith("steam");
-            if (type != null && !type.isText()) {
-                imported.add(name);
-            } else if (steamByName) {
-                steam.add(name);
-            }
-            if (leftOverBits) {
-                leftOver.add(name);
-            }
-            if (renamed) {
-                encoded.add(name);
-            }
-            if (inClear && mixed && !AuthenticatorLocks.isLocked(record)) {
-                clear.add(name);
+    /** Whether a text is as JavaScript's encodeURIComponent writes it, with something encoded in it. */
+    private static boolean isEncoded(String text) {
+        boolean encoded = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '%') {
+                if (i + 2 >= text.length()
+                        || HEX.indexOf(text.charAt(i + 1)) < 0
+                        || HEX.indexOf(text.charAt(i + 2)) < 0) {
+                    return false;
+                }
+                i += 2;
+                encoded = true;
+            } else if (c >= 0x80 || !(Character.isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0)) {
+                return false;
             }
         }
-
-        void tell(Harvest harvest) {
-            tell(
-                    harvest,
-                    imported,
-                    "version 8 of the extension imported these, and dropped what was not TOTP, SHA1 and 30 s:"
-                            + " compare a code with the site's before you delete anything");
-            tell(
-                    harvest,
-                    steam,
-                    "this may be a Steam account that the extension's import made ordinary: if its codes fail,"
-                            + " give its secret to totp add --type steam --replace");
-            tell(
-                    harvest,
-                    leftOver,
-                    "the extension computes other codes of these secrets than everybody else does: try one");
-            tell(harvest, encoded, "the extension's backup page had percent-encoded these names; they are put right");
-            tell(
-                    harvest,
-                    clear,
-                    "these stand in the file in the clear although it is encrypted: delete the file safely");
-        }
-
-        private static void tell(Harvest harvest, List<String> names, String sentence) {
-            if (!names.isEmpty()) {
-                String more = names.size() > NAMED_MAX ? " and " + (names.size() - NAMED_MAX) + " more" : "";
-                String some = String.join(", ", names.subList(0, Math.min(names.size(), NAMED_MAX)));
-                harvest.warn(some + more + ": " + sentence);
-            }
-        }
+        return encoded;
     }
 }

@@ -142,6 +142,19 @@ public final class Content implements AutoCloseable {
         });
     }
 
+    /** Whether all of it is well-formed UTF-8. */
+    boolean isUtf8() {
+        return bytes.use(content -> {
+            try {
+                CharBuffer chars = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content));
+                Arrays.fill(chars.array(), '\0');
+                return true;
+            } catch (CharacterCodingException e) {
+                return false;
+            }
+        });
+    }
+
     /** Whether there is a line, without the blanks around it, for which this holds. */
     boolean anyLine(Predicate<Secret> holds) throws TransferException {
         boolean[] found = {false};

@@ -68,6 +68,11 @@ final class CsvImporter implements Importer {
 
     @Override
     public boolean recognises(Content content) {
+        return isTable(content);
+    }
+
+    /** Whether the first row names the columns of a table that is read here. Key URIs may stand in its cells, line by line. */
+    static boolean isTable(Content content) {
         return separator(content) != null;
     }
 
@@ -76,7 +81,7 @@ final class CsvImporter implements Importer {
         for (char separator : SEPARATORS) {
             try (CsvTable head = CsvTable.head(content.bytes(), separator)) {
                 if (!head.rows().isEmpty() && head.rows().get(0).size() > 1) {
-                    Map<Column, Integer> columns = columns(head.rows().get(0));
+                    Map<Column, List<Integer>> columns = columns(head.rows().get(0));
                     if (columns.containsKey(Column.URI_OR_SECRET)
                             || columns.containsKey(Column.HOTP_SECRET)
                             || (columns.containsKey(Column.SECRET)
@@ -91,17 +96,19 @@ final class CsvImporter implements Importer {
         return null;
     }
 
-    private static Map<Column, Integer> columns(List<Secret> head) {
-        Map<String, Integer> names = new HashMap<>();
+    /** The places of each column, which a table may have several of: the first that is filled in a row counts. */
+    private static Map<Column, List<Integer>> columns(List<Secret> head) {
+        Map<String, List<Integer>> names = new HashMap<>();
         for (int i = 0; i < head.size(); i++) {
-            names.putIfAbsent(text(head.get(i)).toLowerCase(Locale.ROOT).replace(" ", ""), i);
+            String name = text(head.get(i)).toLowerCase(Locale.ROOT).replace(" ", "");
+            names.computeIfAbsent(name, n -> new ArrayList<>()).add(i);
         }
-        Map<Column, Integer> columns = new HashMap<>();
+        Map<Column, List<Integer>> columns = new HashMap<>();
         for (Column column : Column.values()) {
             for (String name : column.names.split(" ", -1)) {
-                Integer place = names.get(name);
-                if (place != null) {
-                    columns.putIfAbsent(column, place);
+                List<Integer> places = names.get(name);
+                if (places != null) {
+                    columns.computeIfAbsent(column, c -> new ArrayList<>()).addAll(places);
                 }
             }
         }
@@ -114,8 +121,11 @@ final class CsvImporter implements Importer {
         if (separator == null) {
             throw new TransferException("its first row names no column of one-time passwords");
         }
+        if (!content.isUtf8()) {
+            harvest.warn("its text is not UTF-8, so letters beyond ASCII came out wrong: save the table as UTF-8");
+        }
         try (CsvTable table = CsvTable.parse(content.bytes(), separator)) {
-            Map<Column, Integer> columns = columns(table.rows().get(0));
+            Map<Column, List<Integer>> columns = columns(table.rows().get(0));
             for (List<Secret> row : table.rows().subList(1, table.rows().size())) {
                 Row cells = new Row(columns, row);
                 harvest.take(cells.label(), () -> entry(cells, harvest));
@@ -132,6 +142,10 @@ final class CsvImporter implements Importer {
         }
         if (value == null) {
             return null; // a login without one-time passwords
+        }
+        List<Secret> several = row.secrets(Column.URI_OR_SECRET);
+        if (several.stream().anyMatch(other -> !other.sameAs(several.get(0)))) {
+            harvest.warn(row.label() + ": of several one-time passwords in its row only the first came in");
         }
         // Where a column names the issuer, the title is the login's; else it is the service's.
         boolean namesIssuer = row.columns.containsKey(Column.ISSUER);
@@ -155,7 +169,11 @@ final class CsvImporter implements Importer {
                     read.issuer().isEmpty() || (steam && !title.isEmpty()) ? title : read.issuer(),
                     nameless || steam || read.account().isEmpty() || onlyTitle ? login : read.account());
         } else {
-            entry = Entry.of(title, login, row.fields(hotp != null).otp(), Fields.secret(value, Encoding.BASE32));
+            Fields fields = row.fields(hotp != null);
+            entry = Entry.of(title, login, fields.otp(), Fields.secret(value, Encoding.BASE32));
+            if (fields.type().equals("hotp") && fields.counter() == null) {
+                harvest.warn(UriLines.COUNTER_MISSING);
+            }
         }
         String group = row.text(Column.GROUP);
         return entry.withNote(row.text(Column.NOTE)).withGroups(group.isEmpty() ? entry.groups() : List.of(group));
@@ -166,25 +184,34 @@ final class CsvImporter implements Importer {
     }
 
     /** The cells of a row by what they are; cells that a short row lacks are empty. */
-    private record Row(Map<Column, Integer> columns, List<Secret> cells) {
+    private record Row(Map<Column, List<Integer>> columns, List<Secret> cells) {
         String text(Column column) {
-            Integer place = columns.get(column);
-            return place == null || place >= cells.size() ? "" : CsvImporter.text(cells.get(place));
+            for (int place : columns.getOrDefault(column, List.of())) {
+                if (place < cells.size() && !CsvImporter.text(cells.get(place)).isEmpty()) {
+                    return CsvImporter.text(cells.get(place));
+                }
+            }
+            return "";
         }
 
-        /** The cell, without the blanks around it; null if there is nothing in it. Dashlane writes the word null. */
+        /** The first cell with something in it, or null. Dashlane writes the word null. */
         @Nullable
         Secret secret(Column column) {
-            Integer place = columns.get(column);
-            if (place == null || place >= cells.size()) {
-                return null;
+            List<Secret> filled = secrets(column);
+            return filled.isEmpty() ? null : filled.get(0);
+        }
+
+        List<Secret> secrets(Column column) {
+            List<Secret> filled = new ArrayList<>();
+            for (int place : columns.getOrDefault(column, List.of())) {
+                if (place < cells.size()) {
+                    String text = CsvImporter.text(cells.get(place));
+                    if (!text.isEmpty() && !text.equals("null")) {
+                        filled.add(cells.get(place));
+                    }
+                }
             }
-            Secret cell = cells.get(place);
-            boolean empty = cell.use(bytes -> {
-                String text = new String(bytes, StandardCharsets.UTF_8).strip();
-                return text.isEmpty() || text.equals("null");
-            });
-            return empty ? null : cell;
+            return filled;
         }
 
         String label() {

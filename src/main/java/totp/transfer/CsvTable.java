@@ -36,6 +36,7 @@ final class CsvTable implements AutoCloseable {
 
     private static CsvTable read(byte[] text, char separator, int rowsMax) throws TransferException {
         CsvTable table = new CsvTable(text, separator);
+        table.skipExcelsLine();
         try {
             while (table.at < text.length && table.rows.size() < rowsMax) {
                 table.row();
@@ -45,6 +46,15 @@ final class CsvTable implements AutoCloseable {
             table.close();
             throw e;
         }
+    }
+
+    /** {@code sep=;} before the first row, by which Excel tells itself the separator. */
+    private void skipExcelsLine() {
+        boolean marked = text.length > 5 && text[0] == 's' && text[1] == 'e' && text[2] == 'p' && text[3] == '=';
+        while (marked && at < text.length && text[at] != '\n') {
+            at++;
+        }
+        at = marked ? Math.min(text.length, at + 1) : 0;
     }
 
     /** Rows of cells; lines without any text are none. */

@@ -11,7 +11,8 @@ final class GoogleImporter implements Importer {
 
     @Override
     public boolean recognises(Content content) throws TransferException {
-        return content.anyLine(GoogleMigration::looksLike)
+        return !CsvImporter.isTable(content)
+                && content.anyLine(GoogleMigration::looksLike)
                 && !content.anyLine(line -> KeyUri.looksLike(line) && !GoogleMigration.looksLike(line));
     }
 

@@ -7,12 +7,13 @@ import java.util.TreeSet;
 
 /** Which parts of which exports of Google Authenticator have come; they may come from several files. */
 public final class MigrationParts {
-    private final TreeMap<Integer, Batch> batches = new TreeMap<>();
+    /** By batch and size: programs that write no batch number give all their exports the same. */
+    private final TreeMap<String, Batch> batches = new TreeMap<>();
 
     private record Batch(int size, TreeSet<Integer> indices) {}
 
     public void add(GoogleMigration part) {
-        batches.computeIfAbsent(part.batch(), batch -> new Batch(part.size(), new TreeSet<>()))
+        batches.computeIfAbsent(part.batch() + " " + part.size(), batch -> new Batch(part.size(), new TreeSet<>()))
                 .indices()
                 .add(part.index());
     }

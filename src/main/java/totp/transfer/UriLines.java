@@ -16,6 +16,8 @@ import totp.otp.KeyUriException;
 final class UriLines {
     private static final byte[] SECRET = {'s', 'e', 'c', 'r', 'e', 't', '='};
 
+    static final String COUNTER_MISSING = "an HOTP account without a counter was taken to begin at 0";
+
     private UriLines() {}
 
     /** What a URI says that is no part of the key. */
@@ -73,7 +75,7 @@ final class UriLines {
         try {
             KeyUri key = KeyUri.parse(uri);
             if (key.counterMissing()) {
-                harvest.warn("an HOTP account without a counter was taken to begin at 0");
+                harvest.warn(COUNTER_MISSING);
             }
             return Entry.of(key).withGroups(extras.groups).withNote(extras.note);
         } catch (KeyUriException e) {

@@ -11,7 +11,8 @@ final class UriListImporter implements Importer {
 
     @Override
     public boolean recognises(Content content) throws TransferException {
-        return content.anyLine(line -> KeyUri.looksLike(line) && !GoogleMigration.looksLike(line));
+        return !CsvImporter.isTable(content)
+                && content.anyLine(line -> KeyUri.looksLike(line) && !GoogleMigration.looksLike(line));
     }
 
     @Override

@@ -212,7 +212,8 @@ class ExportTest {
                 "-o",
                 path("codes.png").toString());
         freshVault();
-        TestHost.Result half = done("import", path("codes-1.png").toString());
+        TestHost.Result half =
+                expect(ExitCode.BAD_INPUT, "import", path("codes-1.png").toString());
         assertTrue(half.err().contains("part 2 is missing"), half.err());
         done("import", path("codes-1.png").toString(), path("codes-2.png").toString());
         assertEquals(12, done("list").out().lines().count());

@@ -135,6 +135,33 @@ class ImportTest {
     }
 
     @Test
+    void aReplacementKeepsTheGreaterCounterAndThePin() throws IOException {
+        done("import", file("first.txt", "otpauth://hotp/Example:alice?secret=" + ONE + "&counter=50\n"));
+        String earlier = file("earlier.txt", "otpauth://hotp/Example:alice?secret=" + ONE + "&counter=3\n");
+        done("import", "--on-duplicate", "replace", earlier);
+        assertTrue(done("show", "Example:alice", "--json").out().contains("\"counter\":50"));
+        String later = file("later.txt", "otpauth://hotp/Example:alice?secret=" + ONE + "&counter=500\n");
+        assertTrue(done("import", later).err().contains("the file's counter is further than the vault's"));
+        assertTrue(done("show", "Example:alice", "--json").out().contains("\"counter\":50,"));
+
+        String yandex = "otpauth://yaotp/Ya:ewa?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY";
+        done("import", file("pin.txt", yandex + "&pin=G4ZTANI\n"));
+        done("import", "--on-duplicate", "replace", file("no-pin.txt", yandex + "\n"));
+        assertEquals(8, done("code", "Ya:ewa").out().strip().length());
+        // Another PIN makes other codes.
+        done("import", file("other.txt", yandex + "&pin=GEZDGNA\n"));
+        assertTrue(done("list").out().contains("Ya:ewa~2"));
+    }
+
+    @Test
+    void whatTheFilesHoldTwiceIsNamed() throws IOException {
+        String list =
+                file("list.txt", "otpauth://totp/One?secret=" + ONE + "\notpauth://totp/Uno?secret=" + ONE + "\n");
+        TestHost.Result result = done("import", list);
+        assertTrue(result.err().contains("in the files more than once, and taken once: Uno"), result.err());
+    }
+
+    @Test
     void keepHasBoth() throws IOException {
         String list = file("list.txt", "otpauth://totp/Example:alice?secret=" + ONE + "\n");
         done("import", list);
@@ -205,6 +232,9 @@ class ImportTest {
         Files.write(picture, QrDrawing.of(parts.get(1)).png());
         TestHost.Result one = expect(ExitCode.BAD_INPUT, "import", file("part-1.txt", parts.get(0)));
         assertTrue(one.err().contains("of 2 parts of this export part 2 is missing"), one.err());
+        TestHost.Result strict = expect(ExitCode.BAD_INPUT, "import", "--strict", "--json", picture.toString());
+        assertTrue(strict.err().contains("parts of an export are missing, so nothing was imported"), strict.err());
+        assertTrue(strict.out().contains("\"warnings\":[\"of 2 parts of this export part 1 is missing"), strict.out());
         TestHost.Result both =
                 expect(ExitCode.BAD_INPUT, "import", path("part-1.txt").toString(), picture.toString(), "--json");
         assertFalse(both.err().contains("missing"), both.err());

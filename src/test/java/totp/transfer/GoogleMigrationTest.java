@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import totp.SeededRandom;
 import totp.crypto.Secret;
@@ -121,5 +122,15 @@ class GoogleMigrationTest {
         out.write(bytes.length);
         out.writeBytes(bytes);
         return HexFormat.of().formatHex(out.toByteArray());
+    }
+
+    /** Programs that write no batch number give every export the same. */
+    @Test
+    void exportsOfTheSameNumberAreToldApartByTheirSize() {
+        MigrationParts parts = new MigrationParts();
+        parts.add(new GoogleMigration(0, 0, 1, List.of(), List.of()));
+        assertEquals(List.of(), parts.missing());
+        parts.add(new GoogleMigration(0, 2, 3, List.of(), List.of()));
+        assertEquals(List.of("of 3 parts of this export part 1, 2 are missing; add them as well"), parts.missing());
     }
 }

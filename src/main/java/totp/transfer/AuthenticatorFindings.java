@@ -1,0 +1,101 @@
+package totp.transfer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import totp.otp.Hotp;
+import totp.otp.Otp;
+import totp.otp.TimeBased;
+import totp.otp.Totp;
+
+/** Accounts that people should look at, by what is known of the extension's faults. */
+final class AuthenticatorFindings {
+    /** So many names are read; the rest are counted. */
+    private static final int NAMED_MAX = 20;
+
+    private static final int DIGITS_MAX = 10;
+
+    private final boolean mixed;
+    private final List<String> imported = new ArrayList<>();
+    private final List<String> steam = new ArrayList<>();
+    private final List<String> leftOver = new ArrayList<>();
+    private final List<String> encoded = new ArrayList<>();
+    private final List<String> clear = new ArrayList<>();
+    private final List<String> outOfRange = new ArrayList<>();
+    private final List<String> uncounted = new ArrayList<>();
+
+    AuthenticatorFindings(boolean mixed) {
+        this.mixed = mixed;
+    }
+
+    void look(String name, Json record, Otp otp, boolean leftOverBits, boolean renamed, boolean inClear) {
+        Json type = record.get("type");
+        boolean steamByName =
+                otp.equals(Totp.DEFAULT) && name.toLowerCase(Locale.ROOT).startsWith("steam");
+        if (type != null && !type.isText()) {
+            imported.add(name);
+        } else if (steamByName) {
+            steam.add(name);
+        }
+        if (isOutOfRange(record, "digits", DIGITS_MAX)
+                || isOutOfRange(record, "period", TimeBased.PERIOD_SECONDS_MAX)) {
+            outOfRange.add(name);
+        }
+        if (otp instanceof Hotp && !record.has("counter")) {
+            uncounted.add(name);
+        }
+        if (leftOverBits) {
+            leftOver.add(name);
+        }
+        if (renamed) {
+            encoded.add(name);
+        }
+        if (inClear && mixed && !AuthenticatorLocks.isLocked(record)) {
+            clear.add(name);
+        }
+    }
+
+    void tell(Harvest harvest) {
+        tell(
+                harvest,
+                outOfRange,
+                "digits or period were out of range, and the default was taken as the extension does: try a code");
+        tell(
+                harvest,
+                uncounted,
+                "no counter stands in the file, so they begin at 0: compare a code with the extension's");
+        tell(
+                harvest,
+                imported,
+                "version 8 of the extension imported these, and dropped what was not TOTP, SHA1 and 30 s:"
+                        + " compare a code with the site's before you delete anything");
+        tell(
+                harvest,
+                steam,
+                "this may be a Steam account that the extension's import made ordinary: if its codes fail,"
+                        + " give its secret to totp add --type steam --replace");
+        tell(
+                harvest,
+                leftOver,
+                "the extension computes other codes of these secrets than everybody else does: try one");
+        tell(harvest, encoded, "the extension's backup page had percent-encoded these names; they are put right");
+        tell(harvest, clear, "these stand in the file in the clear although it is encrypted: delete the file safely");
+    }
+
+    private static boolean isOutOfRange(Json record, String name, long max) {
+        try {
+            Long number = record.number(name);
+            return number != null && (number < 1 || number > max);
+        } catch (TransferException e) {
+            return true;
+        }
+    }
+
+    private static void tell(Harvest harvest, List<String> names, String sentence) {
+        if (!names.isEmpty()) {
+            String more = names.size() > NAMED_MAX ? " and " + (names.size() - NAMED_MAX) + " more" : "";
+            String some = String.join(", ", names.subList(0, Math.min(names.size(), NAMED_MAX)));
+            harvest.warn(some + more + ": " + sentence);
+        }
+    }
+}

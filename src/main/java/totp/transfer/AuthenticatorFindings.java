@@ -3,6 +3,7 @@ package totp.transfer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import totp.otp.Hotp;
 import totp.otp.Otp;
 import totp.otp.TimeBased;
@@ -94,7 +95,8 @@ final class AuthenticatorFindings {
     private static void tell(Harvest harvest, List<String> names, String sentence) {
         if (!names.isEmpty()) {
             String more = names.size() > NAMED_MAX ? " and " + (names.size() - NAMED_MAX) + " more" : "";
-            String some = String.join(", ", names.subList(0, Math.min(names.size(), NAMED_MAX)));
+            String some =
+                    names.stream().limit(NAMED_MAX).map(Harvest::shortened).collect(Collectors.joining(", "));
             harvest.warn(some + more + ": " + sentence);
         }
     }

@@ -145,7 +145,8 @@ final class CsvImporter implements Importer {
         }
         List<Secret> several = row.secrets(Column.URI_OR_SECRET);
         if (several.stream().anyMatch(other -> !other.sameAs(several.get(0)))) {
-            harvest.warn(row.label() + ": of several one-time passwords in its row only the first came in");
+            harvest.warn(Harvest.shortened(row.label())
+                    + ": of several one-time passwords in its row only the first came in");
         }
         // Where a column names the issuer, the title is the login's; else it is the service's.
         boolean namesIssuer = row.columns.containsKey(Column.ISSUER);

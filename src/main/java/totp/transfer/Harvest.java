@@ -85,7 +85,7 @@ public final class Harvest implements AutoCloseable {
     }
 
     void warn(String sentence) {
-        warnings.add(sentence);
+        warnings.add(line(sentence));
     }
 
     private static Entry checked(Entry entry) throws TransferException {
@@ -124,7 +124,8 @@ public final class Harvest implements AutoCloseable {
         return text;
     }
 
-    private static String shortened(String text) {
+    /** As long as people read, for a name that stands in a sentence. */
+    static String shortened(String text) {
         int length = text.codePointCount(0, text.length());
         return length <= LABEL_CHARS_MAX ? text : text.substring(0, text.offsetByCodePoints(0, LABEL_CHARS_MAX)) + "…";
     }

@@ -136,10 +136,16 @@ final class ImportFiles {
     private ImportedFile vault(String name, byte[] bytes) throws TransferException, Failure {
         try {
             SealedVault sealed = SealedVault.decode(bytes);
-            Vault vault = passwords.open("the file", password -> open(sealed, password));
             List<Account> candidates = new ArrayList<>();
-            for (Account account : vault.accounts()) {
-                candidates.add(account.toBuilder().id(session.newAccountId()).build());
+            try (Vault vault = passwords.open("the file", password -> open(sealed, password))) {
+                for (Account account : vault.accounts()) {
+                    Secret pin = account.pin();
+                    candidates.add(account.toBuilder()
+                            .id(session.newAccountId())
+                            .secret(account.secret().copy())
+                            .pin(pin == null ? null : pin.copy())
+                            .build());
+                }
             }
             return ImportedFile.of(name, VAULT_FORMAT, true, candidates, List.of(), List.of());
         } catch (VaultException e) {

@@ -40,7 +40,7 @@ final class ImportPlan {
 
     private final OnDuplicate onDuplicate;
     private final Instant now;
-    private final Map<String, Account> present = new HashMap<>();
+    private final Map<String, List<Account>> present = new HashMap<>();
     private final Set<String> names = new HashSet<>();
     private final List<Account> replaced = new ArrayList<>();
     private final Set<UUID> arrived = new HashSet<>();
@@ -54,7 +54,7 @@ final class ImportPlan {
     static ImportPlan of(Vault vault, List<ImportedFile> files, OnDuplicate onDuplicate, Instant now) {
         ImportPlan plan = new ImportPlan(onDuplicate, now);
         for (Account account : vault.accounts()) {
-            plan.present.putIfAbsent(identity(account), account);
+            plan.sameAs(account).add(account);
             plan.take(account);
         }
         for (ImportedFile file : files) {
@@ -80,9 +80,10 @@ final class ImportPlan {
     }
 
     private void decide(ImportedFile file, Account candidate) {
-        String identity = identity(candidate);
-        Optional<Account> same =
-                Optional.ofNullable(present.get(identity)).filter(account -> !haveOtherPins(account, candidate));
+        List<Account> alike = sameAs(candidate);
+        Optional<Account> same = alike.stream()
+                .filter(account -> !haveOtherPins(account, candidate))
+                .findFirst();
         if (same.isPresent() && onDuplicate != OnDuplicate.keep) {
             // Once in the files is enough, whatever is asked for.
             boolean again = arrived.contains(same.get().id());
@@ -98,7 +99,7 @@ final class ImportPlan {
             }
             replaced.add(same.get());
             Account successor = successor(same.get(), candidate);
-            present.put(identity, successor);
+            alike.set(alike.indexOf(same.get()), successor);
             arrive(file, successor);
             return;
         }
@@ -108,8 +109,13 @@ final class ImportPlan {
                 .toList();
         Account account = candidate.toBuilder().name(name).aliases(aliases).build();
         take(account);
-        present.putIfAbsent(identity, account);
+        alike.add(account);
         arrive(file, account);
+    }
+
+    /** Those with the same secret and parameters; several if their PINs differ, or both were to be kept. */
+    private List<Account> sameAs(Account account) {
+        return present.computeIfAbsent(identity(account), identity -> new ArrayList<>());
     }
 
     private static boolean haveOtherPins(Account one, Account other) {

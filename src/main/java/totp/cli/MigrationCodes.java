@@ -8,6 +8,7 @@ import java.util.Locale;
 import totp.crypto.Secret;
 import totp.qr.PictureException;
 import totp.qr.QrDrawing;
+import totp.transfer.Lines;
 import totp.vault.PrivateFile;
 import totp.vault.VaultException;
 
@@ -30,8 +31,11 @@ final class MigrationCodes {
         if (isPicture(output)) {
             pictures(parts, output);
         } else if (!output.equals("-")) {
-            try (Secret lines = lines(parts)) {
-                PrivateFile.create(Path.of(output), lines);
+            try (Lines lines = new Lines()) {
+                parts.forEach(lines::add);
+                try (Secret whole = lines.take()) {
+                    PrivateFile.create(Path.of(output), whole);
+                }
             }
         } else if (session.host().outIsTerminal().get()) {
             for (int i = 0; i < parts.size(); i++) {
@@ -63,19 +67,6 @@ final class MigrationCodes {
             files.complete(names::size);
         }
         names.forEach(name -> session.console().note("wrote " + name));
-    }
-
-    private static Secret lines(List<Secret> parts) {
-        Secret lines = Secret.adopt(new byte[0]);
-        try (Secret end = Secret.adopt(new byte[] {'\n'})) {
-            for (Secret part : parts) {
-                try (Secret before = lines;
-                        Secret line = part.followedBy(end)) {
-                    lines = before.followedBy(line);
-                }
-            }
-        }
-        return lines;
     }
 
     private static QrDrawing drawing(Secret uri) throws Failure {

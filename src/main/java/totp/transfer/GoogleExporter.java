@@ -1,6 +1,5 @@
 package totp.transfer;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.Encoding;
+import totp.crypto.ErasableBuffer;
 import totp.crypto.Secret;
 import totp.otp.Account;
 import totp.otp.Algorithm;
@@ -19,6 +19,8 @@ import totp.otp.Totp;
 final class GoogleExporter implements Exporter {
     /** As many as the app itself puts into one code: more make one that telephones read badly. */
     private static final int ACCOUNTS_A_PART = 10;
+
+    private static final byte[] PREFIX = "otpauth-migration://offline?data=".getBytes(StandardCharsets.US_ASCII);
 
     private static final int VARINT = 0;
     private static final int RUN = 2;
@@ -61,27 +63,42 @@ final class GoogleExporter implements Exporter {
     }
 
     private static Secret uri(List<Account> accounts, int parts, int part, int batch) {
-        ByteArrayOutputStream payload = new ByteArrayOutputStream();
-        for (Account account : accounts) {
-            run(payload, 1, entry(account));
-        }
-        number(payload, 2, 1);
-        number(payload, 3, parts);
-        number(payload, 4, part);
-        number(payload, 5, batch);
-        try (Secret bytes = Secret.adopt(payload.toByteArray());
-                Secret base64 = Encoding.BASE64.encode(bytes)) {
-            String encoded = base64.use(text -> new String(text, StandardCharsets.US_ASCII))
-                    .replace("+", "%2B")
-                    .replace("/", "%2F")
-                    .replace("=", "%3D");
-            return Secret.adopt(("otpauth-migration://offline?data=" + encoded).getBytes(StandardCharsets.US_ASCII));
+        try (ErasableBuffer payload = new ErasableBuffer();
+                ErasableBuffer uri = new ErasableBuffer()) {
+            for (Account account : accounts) {
+                try (Secret entry = entry(account)) {
+                    entry.lend(bytes -> run(payload, 1, bytes));
+                }
+            }
+            number(payload, 2, 1);
+            number(payload, 3, parts);
+            number(payload, 4, part);
+            number(payload, 5, batch);
+            uri.write(PREFIX, 0, PREFIX.length);
+            try (Secret message = payload.take();
+                    Secret base64 = Encoding.BASE64.encode(message)) {
+                base64.lend(text -> percentEncode(text, uri));
+            }
+            return uri.take();
         }
     }
 
-    private static byte[] entry(Account account) {
+    /** The three characters of base64 that mean something else in a query. */
+    private static void percentEncode(byte[] base64, ErasableBuffer out) {
+        for (byte b : base64) {
+            if (b == '+' || b == '/' || b == '=') {
+                out.write('%');
+                out.write(Character.toUpperCase(Character.forDigit(b >> 4, 16)));
+                out.write(Character.toUpperCase(Character.forDigit(b & 15, 16)));
+            } else {
+                out.write(b);
+            }
+        }
+    }
+
+    private static Secret entry(Account account) {
         Otp otp = account.otp();
-        ByteArrayOutputStream entry = new ByteArrayOutputStream();
+        ErasableBuffer entry = new ErasableBuffer();
         account.secret().lend(bytes -> run(entry, 1, bytes));
         // The app shows the name alone, so the issuer stands in it too, as in its own exports.
         String login = UriListExporter.login(account);
@@ -96,7 +113,7 @@ final class GoogleExporter implements Exporter {
         if (otp instanceof Hotp hotp) {
             number(entry, 7, hotp.counter());
         }
-        return entry.toByteArray();
+        return entry.take();
     }
 
     private static int number(Algorithm algorithm) {
@@ -108,18 +125,18 @@ final class GoogleExporter implements Exporter {
         };
     }
 
-    private static void run(ByteArrayOutputStream out, int field, byte[] bytes) {
+    private static void run(ErasableBuffer out, int field, byte[] bytes) {
         varint(out, (field << 3) | RUN);
         varint(out, bytes.length);
-        out.writeBytes(bytes);
+        out.write(bytes, 0, bytes.length);
     }
 
-    private static void number(ByteArrayOutputStream out, int field, long number) {
+    private static void number(ErasableBuffer out, int field, long number) {
         varint(out, (field << 3) | VARINT);
         varint(out, number);
     }
 
-    private static void varint(ByteArrayOutputStream out, long number) {
+    private static void varint(ErasableBuffer out, long number) {
         long rest = number;
         for (; rest > 0x7f; rest >>>= 7) {
             out.write((int) ((rest & 0x7f) | 0x80));

@@ -79,11 +79,6 @@ public final class Harvest implements AutoCloseable {
         }
     }
 
-    /** The position of the entry that was taken last. */
-    int position() {
-        return position;
-    }
-
     void warn(String sentence) {
         warnings.add(line(sentence));
     }

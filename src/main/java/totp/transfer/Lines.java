@@ -6,15 +6,15 @@ import java.util.List;
 import totp.crypto.Secret;
 
 /** Puts lines together without leaving copies of them behind. */
-final class Lines implements AutoCloseable {
+public final class Lines implements AutoCloseable {
     private final List<Secret> lines = new ArrayList<>();
 
-    void add(Secret line) {
+    public void add(Secret line) {
         lines.add(line.copy());
     }
 
     /** All of them, each with a line end. */
-    Secret take() {
+    public Secret take() {
         int length = lines.stream().mapToInt(line -> line.length() + 1).sum();
         byte[] text = new byte[length];
         int at = 0;

@@ -64,9 +64,6 @@ final class Unread {
         if (content.startsWith(3, 0xD9, 0xA2, 0x9A)) {
             return "it is a KeePass database, which is not read yet; export CSV from KeePassXC";
         }
-        if (content.startsWith(0x89, 'P', 'N', 'G') || content.startsWith(0xFF, 0xD8, 0xFF)) {
-            return "it is a picture in which no QR code was found";
-        }
         if (content.startsWith('P', 'K', 3, 4)) {
             return "it is a ZIP archive; unpack it and import what is in it";
         }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import totp.crypto.ErasableBuffer;
 import totp.crypto.Secret;
 
 /** Writes JSON into memory. */
@@ -24,13 +24,14 @@ final class WrittenJson {
     }
 
     static Secret of(Writing writing) throws TransferException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (JsonGenerator json = FACTORY.createGenerator(out)) {
-            writing.write(json);
+        try (ErasableBuffer out = new ErasableBuffer()) {
+            try (JsonGenerator json = FACTORY.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
+                writing.write(json);
+            }
+            return out.take();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
         }
-        return Secret.adopt(out.toByteArray());
     }
 
     /** A text that is a secret, without a {@code String} of it. */

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import totp.crypto.ErasableBuffer;
 import totp.crypto.Secret;
 import totp.otp.Account;
 import totp.otp.AwsDevice;

@@ -149,7 +149,9 @@ class ImportTest {
         done("import", "--on-duplicate", "replace", file("no-pin.txt", yandex + "\n"));
         assertEquals(8, done("code", "Ya:ewa").out().strip().length());
         // Another PIN makes other codes.
-        done("import", file("other.txt", yandex + "&pin=GEZDGNA\n"));
+        String other = file("other.txt", yandex + "&pin=GEZDGNA\n");
+        done("import", other);
+        assertTrue(done("import", other).err().contains("1 there already"));
         assertTrue(done("list").out().contains("Ya:ewa~2"));
     }
 

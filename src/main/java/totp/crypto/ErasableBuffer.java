@@ -1,12 +1,11 @@
-package totp.vault;
+package totp.crypto;
 
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Objects;
-import totp.crypto.Secret;
 
 /** A growing buffer for plaintext that leaves no copies of itself behind. */
-final class ErasableBuffer extends OutputStream {
+public final class ErasableBuffer extends OutputStream {
     private byte[] bytes = new byte[8192];
     private int length;
 
@@ -25,7 +24,7 @@ final class ErasableBuffer extends OutputStream {
     }
 
     /** What was written so far, as a secret of its own; the buffer is erased. */
-    Secret take() {
+    public Secret take() {
         Secret secret = Secret.copyOf(bytes, 0, length);
         close();
         return secret;

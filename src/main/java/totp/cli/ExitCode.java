@@ -43,7 +43,7 @@ public enum ExitCode {
     static ExitCode of(VaultException.Reason reason) {
         return switch (reason) {
             case ABSENT -> NO_VAULT;
-            case IO, UNSAFE_PLACE, MEMORY -> IO;
+            case IO, UNKNOWN, UNSAFE_PLACE, MEMORY -> IO;
             case BUSY -> BUSY;
             case EXISTS, TAKEN -> EXISTS;
             case NOT_A_VAULT,

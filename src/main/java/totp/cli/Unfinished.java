@@ -50,8 +50,8 @@ final class Unfinished implements AutoCloseable {
 
     /**
      * Does what makes the files count. The monitor is held meanwhile: a signal that comes now waits for the outcome, so that
-     * the key of a vault that did get its name is never removed. An exception other than {@code VaultException} tells
-     * nothing of the outcome, and then a key that may be worthless stays, rather than one that may be needed goes.
+     * the key of a vault that did get its name is never removed. Where the outcome is unknown, as behind any exception other
+     * than {@code VaultException}, a key that may be worthless stays, rather than one that may be needed goes.
      */
     synchronized <T> T complete(Work<T> work) throws Failure, VaultException {
         if (decided) {
@@ -61,7 +61,7 @@ final class Unfinished implements AutoCloseable {
         try {
             return work.run();
         } catch (VaultException e) {
-            decided = false;
+            decided = e.reason() == VaultException.Reason.UNKNOWN;
             throw e;
         }
     }

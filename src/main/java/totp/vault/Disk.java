@@ -53,8 +53,12 @@ interface Disk {
     /** About a file itself, not about what a link points to. */
     Facts facts(Path file) throws IOException;
 
-    /** What a folder tells of a file. */
-    record Facts(boolean isRegularFile, Instant modified, Object owner) {}
+    /**
+     * What a folder tells of a file.
+     *
+     * @param length in bytes
+     */
+    record Facts(boolean isRegularFile, long length, Instant modified, Object owner) {}
 
     /** A file that is being written. */
     interface Output extends Closeable {

@@ -5,9 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.vault.VaultException.Reason;
 
@@ -21,7 +23,9 @@ final class DurableSave implements AutoCloseable {
     private final Path real;
     private final Path folder;
     private final SecureRandom random;
+    private final Naming naming;
     private @Nullable Path temp;
+    private byte[] content = {};
 
     /** @param real the vault's path without links, or the one that it will have */
     DurableSave(Disk disk, Path real, SecureRandom random) {
@@ -29,6 +33,7 @@ final class DurableSave implements AutoCloseable {
         this.real = real;
         this.folder = Objects.requireNonNull(real.getParent(), "a real path has a folder");
         this.random = random;
+        this.naming = new Naming(disk);
     }
 
     /** Writes the bytes to a new file and returns what the disk gives back of them. */
@@ -37,6 +42,7 @@ final class DurableSave implements AutoCloseable {
         try {
             writeNew(target, file);
             temp = target;
+            content = file;
             disk.checkFolder(folder, target);
             return SealedVault.decode(disk.read(target, VaultPath.FILE_BYTES_MAX));
         } catch (IOException e) {
@@ -51,14 +57,16 @@ final class DurableSave implements AutoCloseable {
      */
     List<String> publishNew() throws VaultException {
         try {
-            disk.link(prepared(), real);
+            return confirm(naming.link(prepared(), real, content));
+        } catch (VaultException e) {
+            temp = null; // perhaps the only file that holds the new state
+            throw e;
         } catch (FileAlreadyExistsException e) {
             throw new VaultException(Reason.EXISTS, "there is already a file at " + real, e);
         } catch (IOException | UnsupportedOperationException e) {
             // Some file systems have no hard links; the lock and the check before it must do there.
-            renameIntoPlace();
+            return confirm(renameIntoPlace());
         }
-        return confirm();
     }
 
     /**
@@ -76,8 +84,7 @@ final class DurableSave implements AutoCloseable {
         } catch (IOException e) {
             throw IoReason.failure("cannot keep a backup; nothing was changed", e);
         }
-        renameIntoPlace();
-        return confirm();
+        return confirm(renameIntoPlace());
     }
 
     /** Writes a copy of {@code old} where its backup would lie, beside the prepared file, and removes it. */
@@ -100,13 +107,13 @@ final class DurableSave implements AutoCloseable {
         }
     }
 
-    private void backUp(Replaced old) throws IOException {
+    private void backUp(Replaced old) throws IOException, VaultException {
         Path backups = new Backups(disk, real).folder();
         disk.makeFolder(backups);
         Path copy = copyOf(old, backups);
         try {
             // The last step, so that a backup is whole or not there, and one from a broken-off save is replaced.
-            disk.rename(copy, backups.resolve(old.backupName()));
+            naming.rename(copy, backups.resolve(old.backupName()), old.bytes());
         } catch (IOException e) {
             discard(copy);
             throw e;
@@ -148,22 +155,27 @@ final class DurableSave implements AutoCloseable {
         }
     }
 
-    private void renameIntoPlace() throws VaultException {
+    private Optional<String> renameIntoPlace() throws VaultException {
         try {
-            disk.rename(prepared(), real);
+            Optional<String> warning = naming.rename(prepared(), real, content);
             temp = null;
+            return warning;
+        } catch (VaultException e) {
+            temp = null; // perhaps the only file that holds the new state
+            throw e;
         } catch (IOException e) {
             throw IoReason.failure("cannot put the new vault in place; nothing was changed", e);
         }
     }
 
-    private List<String> confirm() {
+    private List<String> confirm(Optional<String> named) {
+        List<String> warnings = new ArrayList<>(named.stream().toList());
         try {
             disk.forceFolder(folder);
-            return List.of();
         } catch (IOException e) {
-            return List.of("saved, but the disk did not confirm it: " + IoReason.words(e));
+            warnings.add("saved, but the disk did not confirm it: " + IoReason.words(e));
         }
+        return warnings;
     }
 
     private Path prepared() {

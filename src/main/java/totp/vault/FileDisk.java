@@ -189,6 +189,7 @@ final class FileDisk implements Disk {
                 Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         return new Facts(
                 attributes.isRegularFile(),
+                attributes.size(),
                 attributes.lastModifiedTime().toInstant(),
                 Files.getOwner(file, LinkOption.NOFOLLOW_LINKS));
     }

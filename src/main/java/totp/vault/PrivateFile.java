@@ -24,15 +24,18 @@ public final class PrivateFile {
         Path whole = file.toAbsolutePath();
         boolean made = false;
         boolean done = false;
-        try (Disk.Output out = disk.create(whole)) {
-            made = true;
-            content.lend(bytes -> {
-                ByteBuffer rest = ByteBuffer.wrap(bytes);
-                while (rest.hasRemaining()) {
-                    out.write(rest);
-                }
-            });
-            out.force();
+        try {
+            // Closed before it counts as done: a network file system may report only then that a write failed.
+            try (Disk.Output out = disk.create(whole)) {
+                made = true;
+                content.lend(bytes -> {
+                    ByteBuffer rest = ByteBuffer.wrap(bytes);
+                    while (rest.hasRemaining()) {
+                        out.write(rest);
+                    }
+                });
+                out.force();
+            }
             Path folder = whole.getParent();
             if (folder != null) {
                 disk.forceFolder(folder);

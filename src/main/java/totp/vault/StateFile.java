@@ -76,17 +76,18 @@ final class StateFile {
     void write(List<String> lines, boolean durably) throws VaultException {
         StringBuilder text = new StringBuilder(title).append('\n');
         lines.forEach(line -> text.append(line).append('\n'));
+        byte[] content = text.toString().getBytes(StandardCharsets.US_ASCII);
         Path temp = file.resolveSibling("." + file.getFileName() + ".tmp");
         try {
             clear(temp);
             try (Disk.Output out = disk.create(temp)) {
-                ByteBuffer rest = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.US_ASCII));
+                ByteBuffer rest = ByteBuffer.wrap(content);
                 while (rest.hasRemaining()) {
                     out.write(rest);
                 }
                 out.force(); // even where the newest line may be lost, the lines before it must not
             }
-            disk.rename(temp, file);
+            new Naming(disk).rename(temp, file, content);
             if (durably) {
                 disk.forceFolder(folder());
             }

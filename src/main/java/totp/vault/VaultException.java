@@ -29,6 +29,8 @@ public final class VaultException extends Exception {
         ABSENT,
         /** The system refused to open, read or write. */
         IO,
+        /** The system does not tell whether a file got its name: nothing that may be needed is removed then. */
+        UNKNOWN,
         /** Another process is writing, or the file changed while this one was about to. */
         BUSY,
         /** A file is already there. */

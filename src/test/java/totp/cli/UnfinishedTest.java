@@ -46,6 +46,19 @@ class UnfinishedTest {
     }
 
     @Test
+    void theFileStaysWhenTheSystemDoesNotTellWhetherTheVaultIsInPlace() throws Exception {
+        Path file = file();
+        try (Unfinished unfinished = with(file)) {
+            assertThrows(
+                    VaultException.class,
+                    () -> unfinished.complete(() -> {
+                        throw new VaultException(VaultException.Reason.UNKNOWN, "no answer");
+                    }));
+        }
+        assertTrue(Files.exists(file));
+    }
+
+    @Test
     void theFileStaysWhenNobodyKnowsWhatBecameOfTheVault() throws Exception {
         Path file = file();
         try (Unfinished unfinished = with(file)) {

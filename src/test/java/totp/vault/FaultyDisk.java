@@ -13,6 +13,8 @@ final class FaultyDisk implements Disk {
     enum Fault {
         /** The step fails, all others work: a full disk, a lost permission. */
         ERROR,
+        /** The step is done, and its answer is an error all the same: a network file system that lost the answer. */
+        LOST,
         /** The step and all after it do not happen. */
         KILLED,
         /** A write stores half of its bytes and then fails, all after it does not happen. */
@@ -40,18 +42,48 @@ final class FaultyDisk implements Disk {
         return steps;
     }
 
+    /** Something that the disk does. */
+    @FunctionalInterface
+    private interface Action {
+        void run() throws IOException, VaultException;
+    }
+
     private void step() throws IOException {
+        if (begin()) {
+            throw new IOException("injected");
+        }
+    }
+
+    /** A step that changes the disk: its answer can be lost. */
+    private void step(Action action) throws IOException {
+        boolean fails = begin();
+        if (fails && fault != Fault.LOST) {
+            throw new IOException("injected");
+        }
+        try {
+            action.run();
+        } catch (VaultException e) {
+            throw new AssertionError(e);
+        }
+        if (fails) {
+            throw new IOException("injected");
+        }
+    }
+
+    /** Whether this step is the one that is answered with an error. */
+    private boolean begin() {
         if (dead) {
             throw new Killed();
         }
         steps++;
         if (steps == failing) {
-            if (fault == Fault.ERROR) {
-                throw new IOException("injected");
+            if (fault == Fault.ERROR || fault == Fault.LOST) {
+                return true;
             }
             dead = true;
             throw new Killed();
         }
+        return false;
     }
 
     @Override
@@ -108,32 +140,27 @@ final class FaultyDisk implements Disk {
 
     @Override
     public void link(Path file, Path name) throws IOException {
-        step();
-        disk.link(file, name);
+        step(() -> disk.link(file, name));
     }
 
     @Override
     public void rename(Path file, Path name) throws IOException {
-        step();
-        disk.rename(file, name);
+        step(() -> disk.rename(file, name));
     }
 
     @Override
     public void delete(Path file) throws IOException {
-        step();
-        disk.delete(file);
+        step(() -> disk.delete(file));
     }
 
     @Override
     public void makeFolder(Path folder) throws IOException {
-        step();
-        disk.makeFolder(folder);
+        step(() -> disk.makeFolder(folder));
     }
 
     @Override
     public void forceFolder(Path folder) throws IOException {
-        step();
-        disk.forceFolder(folder);
+        step(() -> disk.forceFolder(folder));
     }
 
     @Override

@@ -44,12 +44,15 @@ class SaveFaultTest {
             if (done) {
                 acknowledged++;
                 assertEquals(NEW, found, fault + " at step " + n + " was acknowledged");
+            } else if (fault == Fault.LOST || fault == Fault.ERROR) {
+                assertEquals(OLD, found, fault + " at step " + n + " was called a failure");
             }
             assertEveryBackupIsWhole(path, fault + " at step " + n);
             assertNextSaveWorks(path, found);
         }
         // Only what comes behind the rename may fail without failing the save, and only with an error.
-        assertEquals(fault == Fault.ERROR, acknowledged > 0, "saves that succeeded in spite of a fault");
+        boolean goesOn = fault == Fault.ERROR || fault == Fault.LOST;
+        assertEquals(goesOn, acknowledged > 0, "saves that succeeded in spite of a fault");
         assertTrue(acknowledged < steps / 2, "saves that succeeded in spite of a fault: " + acknowledged);
     }
 
@@ -62,9 +65,10 @@ class SaveFaultTest {
         assertTrue(steps >= 10, "steps of init: " + steps);
         for (int n = 1; n <= steps; n++) {
             Path path = home("init-" + fault + n);
-            create(path, new FaultyDisk(fault, n));
+            boolean done = create(path, new FaultyDisk(fault, n));
             if (Files.isRegularFile(path)) {
                 assertEquals(List.of(), TestVaults.namesOnDisk(path), fault + " at step " + n);
+                assertTrue(done || fault == Fault.KILLED || fault == Fault.TORN, fault + " at step " + n);
             } else {
                 assertTrue(create(path, new FaultyDisk(fault, 0)), fault + " at step " + n + " blocks the next init");
             }

@@ -79,12 +79,15 @@ final class CheckCommand implements Command {
     private int checkBackups(Session session, VaultAccess access, Vault vault) throws VaultException {
         int opened = 0;
         for (Backup backup : access.file().backups()) {
+            if (backup.vault() != null && !backup.isOf(vault.id())) {
+                session.console().detail("backup " + backup.file() + " is of another vault");
+                continue;
+            }
             try (Vault then = access.file().open(backup, vault)) {
                 opened += then.sealed().generation() == backup.generation() ? 1 : 0;
             } catch (VaultException e) {
-                if (e.reason() == VaultException.Reason.HEADER_DAMAGED) {
-                    session.console()
-                            .detail("backup " + backup.generation() + " is from before a change of keys, or damaged");
+                if (e.reason() == VaultException.Reason.OTHER_KEYS) {
+                    session.console().detail("backup " + backup.generation() + ": " + e.getMessage());
                 } else {
                     warn(session, "backup " + backup.file() + ": " + e.getMessage());
                 }

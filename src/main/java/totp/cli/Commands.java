@@ -1,5 +1,6 @@
 package totp.cli;
 
+import java.util.List;
 import java.util.Optional;
 
 /** The commands of the program, in the order in which the help lists them; only the one that is called is built. */
@@ -39,6 +40,21 @@ enum Commands {
 
     String word() {
         return word;
+    }
+
+    /**
+     * Whether the first thing that it asks for is a passphrase, whatever its options, but for those that give one.
+     *
+     * @param words its options and arguments
+     */
+    boolean asksForPassphrase(List<String> words) {
+        return switch (this) {
+            case CODE -> !words.contains("-");
+            case KEY -> !words.contains("list");
+            case AWS, ENROLL, SCAN, INFO, HELP, VERSION -> false;
+            case INIT, ADD, LIST, SHOW, EDIT, RENAME, RM, UNDELETE, URI, QR, IMPORT, EXPORT, CHECK, BACKUPS, RESTORE ->
+                true;
+        };
     }
 
     Command make() {

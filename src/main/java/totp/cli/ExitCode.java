@@ -43,7 +43,7 @@ public enum ExitCode {
     static ExitCode of(VaultException.Reason reason) {
         return switch (reason) {
             case ABSENT -> NO_VAULT;
-            case IO, UNKNOWN, UNSAFE_PLACE, MEMORY -> IO;
+            case IO, UNKNOWN, UNSAFE_PLACE, STATE_DAMAGED, MEMORY -> IO;
             case BUSY -> BUSY;
             case EXISTS, TAKEN -> EXISTS;
             case NOT_A_VAULT,
@@ -56,8 +56,8 @@ public enum ExitCode {
                     PAYLOAD_DAMAGED,
                     PADDING,
                     CONTENT -> DAMAGED;
-            case NO_SUCH_SLOT, WRONG_SECRET -> WRONG_SECRET;
-            case ROLLED_BACK, DIVERGED -> ROLLED_BACK;
+            case NO_SUCH_SLOT, WRONG_SECRET, OTHER_KEYS -> WRONG_SECRET;
+            case ROLLED_BACK, DIVERGED, FORGOTTEN -> ROLLED_BACK;
             case LIMIT -> BAD_INPUT;
             case GONE -> NOT_FOUND;
         };

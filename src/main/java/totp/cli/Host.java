@@ -24,6 +24,7 @@ import totp.vault.Pause;
  *
  * @param random made at first use: seeding it costs start-up, and printing a code needs none
  * @param terminal opened at first use; empty if there is none
+ * @param inIsTerminal whether somebody sits at {@code in}, and nothing is piped into it
  * @param outIsTerminal whether somebody looks at {@code out}
  * @param outIsPipe whether a write error on {@code out} means that its reader left
  * @param pause waits; used for locks and for time steps
@@ -36,11 +37,14 @@ public record Host(
         InputStream in,
         OutputStream out,
         OutputStream err,
+        Supplier<Boolean> inIsTerminal,
         Supplier<Boolean> outIsTerminal,
         Supplier<Boolean> outIsPipe,
         Map<String, String> environment,
         Pause pause,
         LongSupplier nanoTime) {
+    private static final Path IN = Path.of("/dev/fd/0");
+    private static final Path OUT = Path.of("/dev/fd/1");
     private static final int TYPE_MASK = 0170000;
     private static final int FIFO = 0010000;
     private static final int SOCKET = 0140000;
@@ -55,7 +59,8 @@ public record Host(
                 new FileInputStream(FileDescriptor.in),
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err),
-                Host::standardOutputIsTerminal,
+                () -> isTerminal(IN),
+                () -> isTerminal(OUT),
                 Host::standardOutputIsPipe,
                 System.getenv(),
                 Thread::sleep,
@@ -84,25 +89,25 @@ public record Host(
     }
 
     private static boolean standardOutputIsPipe() {
-        int type = typeOfStandardOutput();
+        int type = typeOf(OUT);
         return type == FIFO || type == SOCKET;
     }
 
     /** A character device other than the one that swallows everything is a terminal. */
-    private static boolean standardOutputIsTerminal() {
-        if (typeOfStandardOutput() != CHARACTER_DEVICE) {
+    private static boolean isTerminal(Path descriptor) {
+        if (typeOf(descriptor) != CHARACTER_DEVICE) {
             return false;
         }
         try {
-            return !Files.isSameFile(Path.of("/dev/fd/1"), Path.of("/dev/null"));
+            return !Files.isSameFile(descriptor, Path.of("/dev/null"));
         } catch (IOException e) {
             return true;
         }
     }
 
-    private static int typeOfStandardOutput() {
+    private static int typeOf(Path descriptor) {
         try {
-            return (Integer) Files.getAttribute(Path.of("/dev/fd/1"), "unix:mode") & TYPE_MASK;
+            return (Integer) Files.getAttribute(descriptor, "unix:mode") & TYPE_MASK;
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
             return 0;
         }

@@ -51,8 +51,10 @@ final class InitCommand implements Command {
     @Override
     public void run(Session session) throws Failure, VaultException {
         Argon2id.Cost cost = check(session);
-        VaultFile file = new VaultAccess(session).file();
+        VaultAccess access = new VaultAccess(session);
+        VaultFile file = access.file();
         file.checkFree();
+        access.confirmNoRestore();
         List<Secret> secrets = new ArrayList<>();
         try (Unfinished unfinished = new Unfinished()) {
             List<NewSlot> slots = slots(session, secrets);
@@ -60,7 +62,7 @@ final class InitCommand implements Command {
             try (Vault vault = unfinished.complete(() -> file.create(slots, cost))) {
                 session.console().detail("vault id " + vault.id());
             }
-            file.warnings().forEach(session.console()::warning);
+            access.tellWarnings();
             session.console().note("made the vault " + file.path());
         } finally {
             secrets.forEach(Secret::close);

@@ -138,7 +138,7 @@ final class KeyCommand implements Command {
                             .note("added slot " + slots.get(slots.size() - 1).id() + ", " + slot.type());
                 }
             }
-            access.file().warnings().forEach(session.console()::warning);
+            access.tellWarnings();
         } catch (VaultException e) {
             throw access.failure(e);
         }
@@ -148,7 +148,10 @@ final class KeyCommand implements Command {
         if (keyFile != null && !withPassphrase) {
             return new NewSlot(SlotType.KEY_FILE, Credentials.ofKeyFile(keyFile));
         }
-        Secret passphrase = new Unlock(session).newPassphrase(newPassphraseFile, newPassphraseFd, "--new-passphrase");
+        Secret passphrase;
+        try (Unlock unlock = new Unlock(session)) {
+            passphrase = unlock.newPassphrase(newPassphraseFile, newPassphraseFd, "--new-passphrase");
+        }
         return keyFile == null
                 ? new NewSlot(SlotType.PASSPHRASE, Credentials.ofPassphrase(passphrase))
                 : new NewSlot(

@@ -1,5 +1,6 @@
 package totp.cli;
 
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -97,7 +98,32 @@ public final class Program {
         // Common options may stand on either side: moved behind the name, one parser sees them all.
         List<String> words = new ArrayList<>(before);
         words.addAll(arguments.subList(position + 1, arguments.size()));
+        hideAhead(command.get(), words);
         parseAndRun(command.get(), words);
+    }
+
+    /** The first act where a passphrase will be asked for: who types it at once, while Java still loads, must not see it. */
+    private void hideAhead(Commands command, List<String> words) throws Failure {
+        boolean mayAsk = command.asksForPassphrase(words)
+                && words.stream().noneMatch(Program::answersOrEnds)
+                && session.host().variable("TOTP_PASSPHRASE_FILE").isEmpty()
+                && session.host().variable("TOTP_PASSPHRASE_COMMAND").isEmpty();
+        Optional<Terminal> terminal = mayAsk ? session.host().terminal().get() : Optional.empty();
+        if (terminal.isPresent()) {
+            try {
+                terminal.get().hideAhead();
+            } catch (IOException e) {
+                throw Session.terminalLost(e);
+            }
+        }
+    }
+
+    private static boolean answersOrEnds(String word) {
+        String name = word.split("=", 2)[0];
+        return List.of("-h", "--help", "--version", "--no-input", "--passphrase-stdin")
+                        .contains(name)
+                || List.of("--passphrase-file", "--passphrase-fd", "--recovery-key-file", "--key-file")
+                        .contains(name);
     }
 
     private void parseAndRun(Commands known, List<String> words) throws Failure, VaultException {

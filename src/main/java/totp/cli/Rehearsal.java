@@ -77,6 +77,7 @@ final class Rehearsal {
                 OutputStream.nullOutputStream(),
                 () -> false,
                 () -> false,
+                () -> false,
                 Map.of(
                         "HOME",
                         folder.toString(),

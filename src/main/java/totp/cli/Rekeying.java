@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.Argon2id;
 import totp.crypto.Secret;
@@ -18,129 +19,209 @@ import totp.vault.Slot;
 import totp.vault.SlotType;
 import totp.vault.Vault;
 import totp.vault.VaultException;
+import totp.vault.VaultException.Reason;
 import totp.vault.VaultFile.NewSlot;
 
 /**
  * Changes the vault key. A slot can stay only if its secret is at hand, since the new key must be wrapped under it; those
- * whose secrets were not given are named and dropped, after a yes.
+ * whose secrets were not given are named and removed, after a yes. A secret counts for what it was given for: the first
+ * answer says whose passphrase is to be changed, and what is typed so that somebody else's slot may stay changes nothing.
  */
 final class Rekeying {
     private final Session session;
     private final VaultAccess access;
     private final NewRecoveryKey newRecoveryKey;
-    private final Unlock unlock;
+
+    /** The key file that was given, whether it opens anything alone or only together with a passphrase. */
+    private @Nullable Secret keyFile;
 
     Rekeying(Session session, VaultAccess access, NewRecoveryKey newRecoveryKey) {
         this.session = session;
         this.access = access;
         this.newRecoveryKey = newRecoveryKey;
-        this.unlock = new Unlock(session);
     }
 
     void run(KeyCommand.Action action, @Nullable Integer removed, @Nullable Path file, @Nullable Integer descriptor)
             throws Failure, VaultException {
         SealedVault sealed = access.read();
-        unlock.checkOptions();
-        if (removed != null && sealed.slots().stream().noneMatch(slot -> slot.id() == removed)) {
-            throw new Failure(ExitCode.NOT_FOUND, "there is no slot " + removed, "totp key list shows the slots");
+        try (Unlock unlock = new Unlock(session)) {
+            unlock.checkOptions();
+            if (removed != null && sealed.slots().stream().noneMatch(slot -> slot.id() == removed)) {
+                throw new Failure(ExitCode.NOT_FOUND, "there is no slot " + removed, "totp key list shows the slots");
+            }
+            Map<Slot, Credentials> own = own(sealed, unlock);
+            Map<Slot, Credentials> kept = new LinkedHashMap<>(own);
+            List<Slot> changed = action == KeyCommand.Action.passphrase ? changed(sealed, own) : List.of();
+            changed.forEach(kept::remove);
+            kept.putAll(others(sealed, own, changed, removed, unlock));
+            kept.keySet().removeIf(slot -> isRecoveryKey(slot) || (removed != null && slot.id() == removed));
+            if (kept.isEmpty() && action != KeyCommand.Action.passphrase) {
+                throw Failure.usage("no way into the vault would be left but a recovery key");
+            }
+            confirmRemoved(sealed, kept, own, changed, removed);
+            List<NewSlot> added = action == KeyCommand.Action.passphrase
+                    ? successors(changed, own, unlock.newPassphrase(file, descriptor, "--new-passphrase"))
+                    : List.of();
+            Credentials opening = own.values().iterator().next();
+            try (Vault vault = access.open(sealed, closed -> closed.open(opening))) {
+                save(vault, kept(kept), added, cost(changed));
+            }
         }
-        Map<Slot, Credentials> opened = openedSlots(sealed);
-        if (opened.isEmpty()) {
-            throw new Failure(ExitCode.WRONG_SECRET, "the given secrets open no slot of this vault");
+    }
+
+    /** The slots that the first answer opens: options, or what is typed at the first question. */
+    private Map<Slot, Credentials> own(SealedVault sealed, Unlock unlock) throws Failure {
+        try {
+            List<Credentials> given = unlock.allGiven(sealed);
+            keyFile = keyFile(given);
+            Map<Slot, Credentials> opened = new LinkedHashMap<>();
+            for (Slot slot : sealed.slots()) {
+                for (Credentials credentials : given) {
+                    if (!opened.containsKey(slot) && sealed.opens(slot, credentials)) {
+                        opened.put(slot, credentials);
+                    }
+                }
+            }
+            if (opened.isEmpty()) {
+                throw new VaultException(Reason.WRONG_SECRET, "the given secrets open no slot of this vault");
+            }
+            return opened;
+        } catch (VaultException e) {
+            throw access.notOpened(sealed, e);
         }
+    }
+
+    /**
+     * The slots that the new passphrase takes the place of: those of the old one. Who came with the recovery key alone has
+     * none of them at hand, and means the only passphrase that there is.
+     */
+    private static List<Slot> changed(SealedVault sealed, Map<Slot, Credentials> own) {
         List<Slot> changed = new ArrayList<>();
-        List<NewSlot> added = new ArrayList<>();
-        if (action == KeyCommand.Action.passphrase) {
-            changePassphrase(opened, changed, added, unlock.newPassphrase(file, descriptor, "--new-passphrase"));
+        own.forEach((slot, credentials) -> {
+            if (credentials.passphrase() != null) {
+                changed.add(slot);
+            }
+        });
+        if (changed.isEmpty() && own.keySet().stream().allMatch(Rekeying::isRecoveryKey)) {
+            List<Slot> forgotten = sealed.slots().stream()
+                    .filter(slot -> is(slot, SlotType.PASSPHRASE))
+                    .toList();
+            return forgotten.size() == 1 ? forgotten : List.of();
         }
-        List<KeptSlot> kept = kept(opened, changed, removed);
-        if (kept.isEmpty() && added.isEmpty()) {
-            throw Failure.usage("no way into the vault would be left but a recovery key");
-        }
-        confirmDropped(sealed, kept, changed, removed);
-        try (Vault vault = access.open(sealed, opened.values().iterator().next())) {
-            save(vault, kept, added);
-        }
+        return changed;
     }
 
-    /** Every slot whose secret was given, or is typed on the terminal, with that secret. */
-    private Map<Slot, Credentials> openedSlots(SealedVault sealed) throws Failure, VaultException {
-        List<Credentials> given = unlock.allGiven(sealed);
-        Map<Slot, Credentials> opened = new LinkedHashMap<>();
+    /** Slots of others whose secrets are typed so that they stay. */
+    private Map<Slot, Credentials> others(
+            SealedVault sealed,
+            Map<Slot, Credentials> own,
+            List<Slot> changed,
+            @Nullable Integer removed,
+            Unlock unlock)
+            throws Failure, VaultException {
+        Map<Slot, Credentials> others = new LinkedHashMap<>();
+        if (!session.canAsk() || session.options().yes) {
+            return others;
+        }
         for (Slot slot : sealed.slots()) {
-            for (Credentials credentials : given) {
-                if (!opened.containsKey(slot) && sealed.opens(slot, credentials)) {
-                    opened.put(slot, credentials);
-                }
-            }
-            boolean other = slot.type().filter(SlotType.PASSPHRASE::equals).isPresent();
-            if (other && !opened.containsKey(slot) && session.canAsk() && !session.options().yes) {
-                Credentials typed = unlock.passphraseOf(slot);
-                if (typed != null && !sealed.opens(slot, typed)) {
-                    throw new Failure(ExitCode.WRONG_SECRET, "wrong passphrase for slot " + slot.id());
-                }
+            boolean settled =
+                    own.containsKey(slot) || changed.contains(slot) || (removed != null && slot.id() == removed);
+            boolean withKeyFile = is(slot, SlotType.PASSPHRASE_AND_KEY_FILE) && keyFile != null;
+            if (!settled && (is(slot, SlotType.PASSPHRASE) || withKeyFile)) {
+                Credentials typed = unlock.secretOf(sealed, slot, withKeyFile ? keyFile : null);
                 if (typed != null) {
-                    opened.put(slot, typed);
+                    others.put(slot, typed);
                 }
             }
         }
-        return opened;
+        return others;
     }
 
-    /** Each slot that the old passphrase opens gets a successor; where none does, the new passphrase gets a slot. */
-    private static void changePassphrase(
-            Map<Slot, Credentials> opened, List<Slot> changed, List<NewSlot> added, Secret passphrase) {
-        opened.forEach((slot, credentials) -> {
-            if (credentials.passphrase() == null) {
-                return;
+    private static @Nullable Secret keyFile(List<Credentials> given) {
+        for (Credentials credentials : given) {
+            if (credentials.keyFile() != null) {
+                return credentials.keyFile();
             }
-            changed.add(slot);
-            Secret keyFile = credentials.keyFile();
+        }
+        return null;
+    }
+
+    private void confirmRemoved(
+            SealedVault sealed,
+            Map<Slot, Credentials> kept,
+            Map<Slot, Credentials> own,
+            List<Slot> changed,
+            @Nullable Integer removed)
+            throws Failure {
+        List<String> lost = new ArrayList<>();
+        for (Slot slot : sealed.slots()) {
+            boolean meant = changed.contains(slot) || isRecoveryKey(slot) || (removed != null && slot.id() == removed);
+            if (!kept.containsKey(slot) && !meant) {
+                lost.add("slot " + slot.id() + " (" + InfoCommand.describe(slot) + ")");
+            }
+        }
+        boolean forgotten = changed.stream().anyMatch(slot -> !own.containsKey(slot));
+        if (lost.isEmpty() && forgotten) {
+            session.confirmIntended("The old passphrase will no longer open the vault. Go on");
+        } else if (!lost.isEmpty()) {
+            String names = String.join(" and ", lost);
+            session.confirm((forgotten ? "The old passphrase will no longer open the vault. " : "") + "Remove " + names
+                    + ", for which no secret was given");
+            if (session.options().yes) {
+                session.console().warning("removed " + names + ", for which no secret was given");
+            }
+        }
+    }
+
+    /** What the new passphrase opens: a slot for each that it takes the place of, or else one of its own. */
+    private static List<NewSlot> successors(List<Slot> changed, Map<Slot, Credentials> own, Secret passphrase) {
+        List<NewSlot> added = new ArrayList<>();
+        for (Slot slot : changed) {
+            Secret keyFile =
+                    Optional.ofNullable(own.get(slot)).map(Credentials::keyFile).orElse(null);
             added.add(
                     keyFile == null
                             ? new NewSlot(SlotType.PASSPHRASE, Credentials.ofPassphrase(passphrase))
                             : new NewSlot(
                                     SlotType.PASSPHRASE_AND_KEY_FILE,
                                     Credentials.ofPassphraseAndKeyFile(passphrase, keyFile)));
-        });
-        if (added.isEmpty()) {
-            added.add(new NewSlot(SlotType.PASSPHRASE, Credentials.ofPassphrase(passphrase)));
         }
+        return added.isEmpty()
+                ? List.of(new NewSlot(SlotType.PASSPHRASE, Credentials.ofPassphrase(passphrase)))
+                : added;
     }
 
-    private static List<KeptSlot> kept(Map<Slot, Credentials> opened, List<Slot> changed, @Nullable Integer removed) {
+    private static List<KeptSlot> kept(Map<Slot, Credentials> slots) {
         List<KeptSlot> kept = new ArrayList<>();
-        opened.forEach((slot, credentials) -> {
-            SlotType type = slot.type().orElseThrow();
-            boolean stays = type != SlotType.RECOVERY_KEY
-                    && !changed.contains(slot)
-                    && (removed == null || slot.id() != removed);
-            if (stays) {
-                Argon2id.Cost cost = slot.cost().map(KdfCost::atLeastDefault).orElse(KdfCost.DEFAULT);
-                kept.add(new KeptSlot(slot.id(), type, credentials, cost));
-            }
-        });
+        slots.forEach((slot, credentials) ->
+                kept.add(new KeptSlot(slot.id(), slot.type().orElseThrow(), credentials, costOf(slot))));
         return kept;
     }
 
-    private void confirmDropped(SealedVault sealed, List<KeptSlot> kept, List<Slot> changed, @Nullable Integer removed)
-            throws Failure {
-        List<String> dropped = new ArrayList<>();
-        for (Slot slot : sealed.slots()) {
-            boolean stays = kept.stream().anyMatch(other -> other.id() == slot.id());
-            boolean meant = changed.contains(slot)
-                    || (removed != null && slot.id() == removed)
-                    || slot.type().filter(SlotType.RECOVERY_KEY::equals).isPresent();
-            if (!stays && !meant) {
-                dropped.add("slot " + slot.id() + " (" + InfoCommand.describe(slot) + ")");
-            }
+    /** At least what the slots cost whose place is taken: a change of keys must not make a way in weaker. */
+    private static Argon2id.Cost cost(List<Slot> changed) {
+        Argon2id.Cost cost = KdfCost.DEFAULT;
+        for (Slot slot : changed) {
+            Argon2id.Cost other = costOf(slot);
+            boolean greater = (long) other.memoryKib() * other.passes() > (long) cost.memoryKib() * cost.passes();
+            cost = greater ? other : cost;
         }
-        if (!dropped.isEmpty()) {
-            session.confirm("Drop " + String.join(" and ", dropped) + ", for which no secret was given");
-        }
+        return cost;
     }
 
-    private void save(Vault vault, List<KeptSlot> kept, List<NewSlot> added) throws Failure {
+    private static Argon2id.Cost costOf(Slot slot) {
+        return slot.cost().map(KdfCost::atLeastDefault).orElse(KdfCost.DEFAULT);
+    }
+
+    private static boolean isRecoveryKey(Slot slot) {
+        return is(slot, SlotType.RECOVERY_KEY);
+    }
+
+    private static boolean is(Slot slot, SlotType type) {
+        return slot.type().filter(type::equals).isPresent();
+    }
+
+    private void save(Vault vault, List<KeptSlot> kept, List<NewSlot> added, Argon2id.Cost cost) throws Failure {
         try (Secret recoveryKey = RecoveryKey.generate(session.host().random().get());
                 Unfinished unfinished = new Unfinished()) {
             List<NewSlot> all = new ArrayList<>(added);
@@ -149,12 +230,12 @@ final class Rekeying {
                 all.add(new NewSlot(SlotType.RECOVERY_KEY, Credentials.ofRecoveryKey(recoveryKey)));
             }
             KeyRing keys = new KeyRing(access.file());
-            try (Vault saved = unfinished.complete(() -> keys.rekey(vault, kept, all, KdfCost.DEFAULT))) {
+            try (Vault saved = unfinished.complete(() -> keys.rekey(vault, kept, all, cost))) {
                 session.console()
                         .note("the vault has a new key and "
                                 + slots(saved.sealed().slots().size()));
             }
-            access.file().warnings().forEach(session.console()::warning);
+            access.tellWarnings();
             session.console()
                     .hint(
                             "backups and copies from before still open with the secrets of their time; delete those you fear for");

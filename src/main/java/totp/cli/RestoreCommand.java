@@ -3,11 +3,15 @@ package totp.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
 import totp.vault.Backup;
+import totp.vault.Present;
 import totp.vault.SealedVault;
+import totp.vault.SeenSave;
+import totp.vault.Slot;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 import totp.vault.VaultException.Reason;
@@ -25,95 +29,167 @@ final class RestoreCommand implements Command {
     @Override
     public void run(Session session) throws Failure, VaultException {
         VaultAccess access = new VaultAccess(session);
-        Unlock unlock = new Unlock(session);
-        unlock.checkOptions();
-        Vault present = present(session, access, unlock);
-        boolean handedOver = false;
-        try {
-            SealedVault sealed = read(access);
-            if (present != null && !sealed.vaultId().equals(present.id())) {
-                throw new Failure(
-                        ExitCode.BAD_INPUT,
-                        "the file is another vault, not an earlier state of this one",
-                        "--vault FILE uses it where it is");
-            }
-            Vault earlier = open(session, unlock, sealed, present);
-            handedOver = true;
-            long generation = earlier.sealed().generation();
-            if (present == null) {
-                session.console()
-                        .warning("the present vault cannot be opened, so the keys are those of the earlier state:"
-                                + " what was removed since opens it again");
-            }
-            try (Vault restored = access.file().restore(earlier, present)) {
-                session.console()
-                        .note("restored the accounts of save " + generation + " as save "
-                                + restored.sealed().generation());
-            }
-            access.file().warnings().forEach(session.console()::warning);
-        } catch (VaultException e) {
-            throw access.failure(e);
-        } finally {
-            if (present != null && !handedOver) {
-                present.close();
+        try (Unlock unlock = new Unlock(session)) {
+            unlock.checkOptions();
+            Present present = present(session, access, unlock);
+            boolean handedOver = false;
+            try {
+                SealedVault sealed = read(access, present);
+                checkSameVault(sealed, present);
+                Vault earlier = open(session, access, unlock, sealed, present);
+                confirm(session, access, earlier, present);
+                handedOver = true;
+                restore(session, access, earlier, present);
+            } finally {
+                if (!handedOver) {
+                    present.close();
+                }
             }
         }
     }
 
-    private SealedVault read(VaultAccess access) throws Failure {
+    private static void restore(Session session, VaultAccess access, Vault earlier, Present present) throws Failure {
+        long generation = earlier.sealed().generation();
+        try (Vault restored = access.file().restore(earlier, present)) {
+            session.console()
+                    .note("restored the accounts of save " + generation + " as save "
+                            + restored.sealed().generation());
+            access.tellWarnings();
+        } catch (VaultException e) {
+            throw access.failure(e);
+        }
+    }
+
+    /** What lies at the path; damaged, gone or closed to the given secret, there is the earlier state to go on from. */
+    private static Present present(Session session, VaultAccess access, Unlock unlock) throws Failure {
+        SealedVault sealed;
         try {
-            return access.file().read(file(access));
+            sealed = access.file().read();
+        } catch (VaultException e) {
+            return unusable(session, e);
+        }
+        try {
+            return Present.opened(unlock.open(sealed));
+        } catch (VaultException e) {
+            if (e.reason() == Reason.WRONG_SECRET || e.reason() == Reason.NO_SUCH_SLOT) {
+                Failure failure = access.notOpened(sealed, e);
+                session.console().warning(String.valueOf(failure.getMessage()));
+                return Present.closed(sealed);
+            }
+            return unusable(session, e);
+        }
+    }
+
+    private static Present unusable(Session session, VaultException e) throws Failure {
+        ExitCode code = ExitCode.of(e.reason());
+        if (e.reason() == Reason.NEWER || (code != ExitCode.NO_VAULT && code != ExitCode.DAMAGED)) {
+            throw Failure.of(e); // a newer program can open it: that is not damage
+        }
+        session.console().warning(String.valueOf(e.getMessage()));
+        return Present.unusable();
+    }
+
+    private SealedVault read(VaultAccess access, Present present) throws Failure {
+        try {
+            return access.file().read(file(access, present));
         } catch (VaultException e) {
             throw Failure.of(e, "totp backups lists earlier states");
         }
     }
 
-    /** The present vault, or null if it is gone or damaged: then only the earlier state is left to go on from. */
-    private static @Nullable Vault present(Session session, VaultAccess access, Unlock unlock) throws Failure {
-        try {
-            return unlock.open(access.file().read());
-        } catch (VaultException e) {
-            ExitCode code = ExitCode.of(e.reason());
-            if (code != ExitCode.NO_VAULT && code != ExitCode.DAMAGED) {
-                throw Failure.of(e);
-            }
-            if (e.reason() == Reason.NEWER) {
-                throw Failure.of(e); // not damage: a newer program can open it
-            }
-            session.console().warning(String.valueOf(e.getMessage()));
-            return null;
+    private static void checkSameVault(SealedVault sealed, Present present) throws Failure {
+        Optional<SealedVault> now = present.sealed();
+        if (now.isPresent() && !sealed.vaultId().equals(now.get().vaultId())) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "the file is another vault, not an earlier state of this one",
+                    "--vault FILE uses it where it is; to have it in this place, move the present vault away first");
         }
     }
 
-    private static Vault open(Session session, Unlock unlock, SealedVault sealed, @Nullable Vault present)
+    private static Vault open(Session session, VaultAccess access, Unlock unlock, SealedVault sealed, Present present)
             throws Failure, VaultException {
-        if (present != null) {
+        if (present.vault().isPresent()) {
             try {
-                return sealed.openLike(present);
+                return sealed.openLike(present.vault().get());
             } catch (VaultException e) {
                 if (e.reason() != Reason.HEADER_DAMAGED) {
                     throw e;
                 }
             }
-            session.console().note("the file is from before a change of keys; its own secret opens it");
+            session.console().note("the file has other keys; its own secret opens it");
         }
         try {
             return unlock.open(sealed);
         } catch (VaultException e) {
-            if (e.reason() != Reason.WRONG_SECRET || !session.canAsk()) {
+            if (e.reason() != Reason.WRONG_SECRET) {
                 throw e;
             }
-            return unlock.openWithFormerPassphrase(sealed);
+            if (!session.canAsk()) {
+                throw access.notOpened(sealed, e);
+            }
+            return unlock.openWithSecretOfItsTime(sealed);
         }
     }
 
-    private Path file(VaultAccess access) throws Failure, VaultException {
+    /** Asks before keys that were taken away open the vault again, or may do so: the file's own stay where no later ones are. */
+    private static void confirm(Session session, VaultAccess access, Vault earlier, Present present)
+            throws Failure, VaultException {
+        Optional<SeenSave> seen = access.file().lastSeen(earlier.id());
+        boolean isNewest = seen.map(save -> save.isBefore(earlier)).orElse(false)
+                || present.sealed().map(now -> earlier.follows(now.saveId())).orElse(false);
+        long epoch = present.vault().map(Vault::keyEpoch).orElse(0L);
+        if (present.vault().isPresent() && epoch != earlier.keyEpoch()) {
+            session.console()
+                    .note(
+                            epoch > earlier.keyEpoch()
+                                    ? "the file is from before a change of keys; the present keys stay"
+                                    : "the file is from after a change of keys; its keys are the ones that stay");
+        }
+        long kept = Math.max(epoch, earlier.keyEpoch());
+        boolean older = seen.map(save -> kept < save.keyEpoch()).orElse(false);
+        boolean unknown = present.vault().isEmpty() && !isNewest && isThere(access);
+        if (older || unknown) {
+            Vault keys = present.vault()
+                    .filter(vault -> vault.keyEpoch() >= earlier.keyEpoch())
+                    .orElse(earlier);
+            session.confirm(
+                    (older
+                                    ? "this machine saw later keys than those of the file"
+                                    : "the present vault does not open, so the keys will be those of the file")
+                            + ": " + ways(keys, present) + " will open the vault, even if that was taken away since",
+                    "Go on with these keys");
+        }
+    }
+
+    /** A vault that is gone is nobody's to protect; something that does not open may have keys of its own. */
+    private static boolean isThere(VaultAccess access) throws VaultException {
+        return access.file().isThere();
+    }
+
+    /** The slots that are not in the present header, or all where there is none. */
+    private static String ways(Vault keys, Present present) {
+        List<Slot> now = present.vault().isPresent() || present.sealed().isEmpty()
+                ? List.of()
+                : present.sealed().get().slots();
+        List<Slot> back = keys.sealed().slots().stream()
+                .filter(slot -> now.stream().noneMatch(other -> other.id() == slot.id()))
+                .toList();
+        return (back.isEmpty() ? keys.sealed().slots() : back)
+                .stream()
+                        .map(slot -> "slot " + slot.id() + " (" + InfoCommand.describe(slot) + ")")
+                        .collect(Collectors.joining(" and "));
+    }
+
+    private Path file(VaultAccess access, Present present) throws Failure, VaultException {
         if (!source.matches("[0-9]{1,19}")) {
             return Path.of(source);
         }
         List<Backup> found = new ArrayList<>();
         for (Backup backup : access.file().backups()) {
-            if (Long.toString(backup.generation()).equals(source)) {
+            boolean ours =
+                    present.sealed().map(vault -> backup.isOf(vault.vaultId())).orElse(true);
+            if (ours && Long.toString(backup.generation()).equals(source)) {
                 found.add(backup);
             }
         }

@@ -11,6 +11,8 @@ import totp.crypto.Secret;
 
 /** One run of a command: the host, the common options, the console, and who may ask what. */
 final class Session {
+    private static final List<String> YES = List.of("y", "Y", "yes", "Yes", "YES");
+
     private final Host host;
     private final Console console;
     private CommonOptions options = new CommonOptions();
@@ -71,10 +73,27 @@ final class Session {
                         ExitCode.CANNOT_ASK, "cannot ask for " + what + ": there is no terminal", "give " + answers));
     }
 
+    /** Whether all dialogue is on the terminal, so that a wrong answer may be asked for again; a script's answer comes once. */
+    boolean mayAskAgain() {
+        return canAsk() && host.inIsTerminal().get();
+    }
+
     /** A line that is typed unseen. */
     Secret askHidden(Terminal terminal, String question) throws Failure {
         try {
             return terminal.askHidden(question).orElseThrow(Session::gaveUp);
+        } catch (IOException e) {
+            throw terminalLost(e);
+        }
+    }
+
+    /** Says something in a dialogue that is going on. */
+    void tell(String line) throws Failure {
+        Optional<Terminal> terminal = host.terminal().get();
+        try {
+            if (terminal.isPresent()) {
+                terminal.get().print(Escaper.escape(line) + "\n");
+            }
         } catch (IOException e) {
             throw terminalLost(e);
         }
@@ -99,14 +118,44 @@ final class Session {
         }
     }
 
+    /**
+     * Goes on only after a yes, where somebody has to know why he is asked: the reason stands before the question, in the
+     * error if nobody can be asked, and in a warning if {@code --yes} answered.
+     */
+    void confirm(String reason, String action) throws Failure {
+        if (options.yes) {
+            console.warning(reason);
+            return;
+        }
+        if (!canAsk()) {
+            throw new Failure(
+                    ExitCode.CANNOT_ASK,
+                    reason + "; cannot ask whether to go on"
+                            + (options.noInput ? " with --no-input" : ": there is no terminal"),
+                    "give --yes");
+        }
+        tell(reason + ".");
+        confirm(action);
+    }
+
     /** Whether the answer is yes. */
     boolean agrees(String action) throws Failure {
-        if (options.yes) {
-            return true;
+        return options.yes || YES.contains(answer(action + "? [y/N] "));
+    }
+
+    /** Goes on unless the answer is no: for what somebody came to do, where a question only tells what goes with it. */
+    void confirmIntended(String action) throws Failure {
+        if (!options.yes) {
+            String answer = answer(action + "? [Y/n] ");
+            if (!answer.isEmpty() && !YES.contains(answer)) {
+                throw gaveUp();
+            }
         }
-        Terminal terminal = terminal("a confirmation", "--yes");
-        String answer = ask(terminal, Escaper.escape(action) + "? [y/N] ").strip();
-        return List.of("y", "Y", "yes", "Yes", "YES").contains(answer);
+    }
+
+    private String answer(String question) throws Failure {
+        return ask(terminal("a confirmation", "--yes"), Escaper.escape(question))
+                .strip();
     }
 
     static Failure gaveUp() {

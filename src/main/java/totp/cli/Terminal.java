@@ -1,6 +1,5 @@
 package totp.cli;
 
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -8,10 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import totp.crypto.Secret;
 
 /**
@@ -33,6 +31,9 @@ public final class Terminal {
     private final InputStream in;
     private final OutputStream out;
     private final Switch modes;
+    private @Nullable Runnable shown;
+    /** What is being asked: it is repeated when the program goes on after it was stopped. */
+    private volatile String pending = "";
 
     Terminal(InputStream in, OutputStream out, Switch modes) {
         this.in = in;
@@ -47,7 +48,7 @@ public final class Terminal {
         /** Each at once, and not shown; Ctrl-C still interrupts. */
         KEYS("-echo -icanon min 1");
 
-        private final String settings;
+        final String settings;
 
         Mode(String settings) {
             this.settings = settings;
@@ -57,8 +58,12 @@ public final class Terminal {
     /** Switches a terminal's mode. */
     @FunctionalInterface
     interface Switch {
-        /** Switches and returns what brings the former mode back. */
-        Runnable to(Mode mode) throws IOException;
+        /**
+         * Switches and returns what brings the former mode back. While the program is stopped the former mode is in force.
+         *
+         * @param resumed what is to be done when the program went on and the mode was set again
+         */
+        Runnable to(Mode mode, Runnable resumed) throws IOException;
     }
 
     /** The terminal that this process belongs to, if it has one. */
@@ -66,7 +71,9 @@ public final class Terminal {
         File device = new File("/dev/tty");
         try {
             return Optional.of(new Terminal(
-                    new FileInputStream(device), new FileOutputStream(device), mode -> enter(device, mode)));
+                    new FileInputStream(device),
+                    new FileOutputStream(device),
+                    (mode, resumed) -> TerminalMode.enter(device, mode, resumed)));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -75,7 +82,8 @@ public final class Terminal {
     /** How many columns it has, if it says so. */
     Optional<Integer> columns() {
         try {
-            String[] size = stty(new File("/dev/tty"), "size").strip().split(" ", -1);
+            String[] size =
+                    TerminalMode.stty(new File("/dev/tty"), "size").strip().split(" ", -1);
             int columns = size.length == 2 ? Integer.parseInt(size[1]) : 0;
             return columns > 0 ? Optional.of(columns) : Optional.empty();
         } catch (IOException | NumberFormatException e) {
@@ -95,8 +103,19 @@ public final class Terminal {
         out.flush();
     }
 
+    /**
+     * Shows nothing of what is typed from now on, for a question is certain to come: whoever knows it types the answer while
+     * the program is still starting. Ends with that question.
+     */
+    void hideAhead() throws IOException {
+        if (shown == null) {
+            shown = modes.to(Mode.HIDDEN, this::repeat);
+        }
+    }
+
     /** Asks for a line; empty at the end of input. */
     Optional<String> ask(String question) throws IOException {
+        showAgain();
         print(question);
         Optional<Secret> line = readLine();
         if (line.isEmpty()) {
@@ -110,21 +129,38 @@ public final class Terminal {
     /** Asks for a line that is not shown while it is typed; empty at the end of input. */
     Optional<Secret> askHidden(String question) throws IOException {
         // Before the question: who answers at once, a script for instance, must not be echoed either.
-        Runnable shown = modes.to(Mode.HIDDEN);
+        hideAhead();
         Optional<Secret> line;
         try {
+            pending = question;
             print(question);
             line = readLine();
         } finally {
-            shown.run();
+            pending = "";
+            showAgain();
         }
         print("\n");
         return line;
     }
 
+    private void showAgain() {
+        if (shown != null) {
+            shown.run();
+            shown = null;
+        }
+    }
+
+    private void repeat() {
+        try {
+            print(pending);
+        } catch (IOException e) {
+            // The terminal is gone; reading will tell.
+        }
+    }
+
     /** Lets {@link #key} have every key at once instead of lines; returns what brings lines back. */
     Runnable singleKeys() throws IOException {
-        return modes.to(Mode.KEYS);
+        return modes.to(Mode.KEYS, () -> {});
     }
 
     /** The next key; empty at the end of input or when the terminal is gone. */
@@ -182,38 +218,5 @@ public final class Terminal {
         } finally {
             Arrays.fill(line, (byte) 0);
         }
-    }
-
-    private static Runnable enter(File device, Mode mode) throws IOException {
-        String former = stty(device, "-g").strip();
-        Runnable restore = new Undo(() -> {
-            try {
-                stty(device, former);
-            } catch (IOException e) {
-                // The terminal is gone, and its settings with it.
-            }
-        });
-        stty(device, mode.settings);
-        return restore;
-    }
-
-    private static String stty(File device, String settings) throws IOException {
-        List<String> command = new ArrayList<>(List.of("stty"));
-        command.addAll(List.of(settings.split(" ")));
-        Process process = new ProcessBuilder(command)
-                .redirectInput(device)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        process.getInputStream().transferTo(printed);
-        try {
-            if (process.waitFor() != 0) {
-                throw new IOException("stty cannot set the terminal");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
-        return printed.toString(StandardCharsets.US_ASCII);
     }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.Secret;
@@ -19,15 +20,21 @@ import totp.vault.Vault;
 import totp.vault.VaultException;
 import totp.vault.VaultException.Reason;
 
-/** Gets the secret that opens a vault from where the user says, in the order that the contract fixes. */
-final class Unlock {
+/**
+ * Gets the secret that opens a vault from where the user says, in the order that the contract fixes, and keeps it until it
+ * is closed: a pipe gives it only once, and a command may open a second file with it.
+ */
+final class Unlock implements AutoCloseable {
+    /** Where all dialogue is on the terminal. */
+    private static final int TRIES = 3;
+
     private static final String ANSWERS =
             "--passphrase-file FILE, --passphrase-fd N, --passphrase-stdin, TOTP_PASSPHRASE_FILE or TOTP_PASSPHRASE_COMMAND";
 
     private final Session session;
     private final CommonOptions options;
     private final Input input;
-    private @Nullable Secret kept;
+    private @Nullable Credentials kept;
 
     Unlock(Session session) {
         this.session = session;
@@ -62,15 +69,13 @@ final class Unlock {
         if (!sealed.hasSlot(SlotType.PASSPHRASE)) {
             throw noPassphraseSlot(sealed);
         }
-        try (Credentials credentials = Credentials.ofPassphrase(passphrase())) {
-            return sealed.open(credentials);
-        }
+        return openWithPassphrase(sealed, null);
     }
 
     /** A key-file slot opens without a passphrase, so one is asked for only if none did. */
     private Vault openWithKeyFile(SealedVault sealed, Path file) throws Failure, VaultException {
-        Secret key = keyFile(file);
-        try (Credentials alone = Credentials.ofKeyFile(key)) {
+        try (Secret key = keyFile(file);
+                Credentials alone = Credentials.ofKeyFile(key)) {
             if (sealed.hasSlot(SlotType.KEY_FILE) || !sealed.hasSlot(SlotType.PASSPHRASE_AND_KEY_FILE)) {
                 try {
                     return sealed.open(alone);
@@ -80,9 +85,99 @@ final class Unlock {
                     }
                 }
             }
-            try (Credentials both = Credentials.ofPassphraseAndKeyFile(passphrase(), key)) {
-                return sealed.open(both);
+            return openWithPassphrase(sealed, key);
+        }
+    }
+
+    /** With what was given or typed before, else with what is given now, else with what is typed, which may be mistyped. */
+    private Vault openWithPassphrase(SealedVault sealed, @Nullable Secret keyFile) throws Failure, VaultException {
+        Attempt open = first -> sealed.open(withKeyFile(first, keyFile));
+        if (kept == null) {
+            Optional<Secret> given = givenPassphrase();
+            if (given.isEmpty()) {
+                return typed(sealed, "Passphrase: ", open);
             }
+            kept = Credentials.ofPassphrase(normalized(given.get()));
+        }
+        return open.with(kept);
+    }
+
+    /** What is tried with a secret, and fails with {@code WRONG_SECRET} if it is the wrong one. */
+    @FunctionalInterface
+    private interface Attempt {
+        Vault with(Credentials first) throws VaultException;
+    }
+
+    /** The parts stay the caller's. */
+    private static Credentials withKeyFile(Credentials first, @Nullable Secret keyFile) {
+        Secret passphrase = first.passphrase();
+        return passphrase == null || keyFile == null ? first : Credentials.ofPassphraseAndKeyFile(passphrase, keyFile);
+    }
+
+    /**
+     * Tries what is typed, up to three times where a person may be asked again. A recovery key may be typed in place of a
+     * passphrase: who forgot the one is not to be sent to write the other into a file first.
+     */
+    private Vault typed(SealedVault sealed, String question, Attempt attempt) throws Failure, VaultException {
+        for (int left = session.mayAskAgain() ? TRIES : 1; ; left--) {
+            try (Secret text = session.askHidden(session.terminal("the passphrase", ANSWERS), question)) {
+                Optional<Vault> opened = withRecoveryKey(sealed, text);
+                if (opened.isPresent()) {
+                    return opened.get();
+                }
+                Credentials passphrase = Credentials.ofPassphrase(normalized(text.copy()));
+                try {
+                    Vault vault = attempt.with(passphrase);
+                    keep(passphrase);
+                    return vault;
+                } catch (VaultException e) {
+                    passphrase.close();
+                    throw e;
+                }
+            } catch (VaultException e) {
+                if (left == 1 || e.reason() != Reason.WRONG_SECRET) {
+                    throw e;
+                }
+            } catch (Failure e) {
+                if (left == 1 || e.code() != ExitCode.BAD_INPUT) {
+                    throw e;
+                }
+            }
+            session.tell("That opens nothing; try again.");
+        }
+    }
+
+    /** By its checksum a text is a recovery key or none; a passphrase that looks like one is tried as a passphrase as well. */
+    private Optional<Vault> withRecoveryKey(SealedVault sealed, Secret text) throws VaultException {
+        Optional<Secret> key = RecoveryKey.parse(text);
+        if (key.isEmpty() || !sealed.hasSlot(SlotType.RECOVERY_KEY)) {
+            return Optional.empty();
+        }
+        Credentials credentials = Credentials.ofRecoveryKey(key.get());
+        try {
+            Vault vault = sealed.open(credentials);
+            keep(credentials);
+            return Optional.of(vault);
+        } catch (VaultException e) {
+            credentials.close();
+            if (e.reason() != Reason.WRONG_SECRET) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private void keep(Credentials opening) {
+        close();
+        kept = opening;
+    }
+
+    /** Erases what was given or typed. */
+    @Override
+    public void close() {
+        if (kept != null) {
+            kept.close();
+            kept = null;
         }
     }
 
@@ -94,29 +189,16 @@ final class Unlock {
                 withFile ? "give --key-file FILE" : "give --recovery-key-file FILE");
     }
 
-    /** The passphrase of an existing vault. A pipe gives it only once, so it is kept for a second file of the same command. */
-    Secret passphrase() throws Failure {
-        if (kept == null) {
-            Optional<Secret> given = givenPassphrase();
-            kept = normalized(
-                    given.isPresent()
-                            ? given.get()
-                            : session.askHidden(session.terminal("the passphrase", ANSWERS), "Passphrase: "));
-        }
-        return kept.copy();
+    /** Opens another state of the vault with the secret of its time, which only a person can tell. */
+    Vault openWithSecretOfItsTime(SealedVault sealed) throws Failure, VaultException {
+        return typed(sealed, "Passphrase of that state: ", sealed::open);
     }
 
-    /** Opens an earlier state with the passphrase of its time, which only a person can tell. */
-    Vault openWithFormerPassphrase(SealedVault sealed) throws Failure, VaultException {
-        Terminal terminal = session.terminal("the passphrase of the earlier state", "the secret of its time");
-        try (Credentials credentials = Credentials.ofPassphrase(
-                normalized(session.askHidden(terminal, "Passphrase of the earlier state: ")))) {
-            return sealed.open(credentials);
-        }
-    }
-
-    /** All secrets that were given, for a change of keys: the recovery key alone, or passphrase and key file. */
-    List<Credentials> allGiven(SealedVault sealed) throws Failure {
+    /**
+     * All secrets that were given, for a change of keys: the recovery key alone, or passphrase and key file. A person who
+     * may be asked again is, until they open something.
+     */
+    List<Credentials> allGiven(SealedVault sealed) throws Failure, VaultException {
         if (options.recoveryKeyFile != null) {
             return List.of(Credentials.ofRecoveryKey(recoveryKey(options.recoveryKeyFile)));
         }
@@ -127,21 +209,64 @@ final class Unlock {
             all.add(Credentials.ofKeyFile(key));
         }
         if (sealed.hasSlot(SlotType.PASSPHRASE) || both) {
-            Secret passphrase = passphrase();
-            all.add(Credentials.ofPassphrase(passphrase));
-            if (key != null) {
+            Credentials first = firstAnswer(sealed, both ? key : null);
+            all.add(first);
+            Secret passphrase = first.passphrase();
+            if (key != null && passphrase != null) {
                 all.add(Credentials.ofPassphraseAndKeyFile(passphrase, key));
             }
         }
         return all;
     }
 
-    /** The passphrase of a further slot, or null if its owner lets it go. */
+    private Credentials firstAnswer(SealedVault sealed, @Nullable Secret keyFile) throws Failure, VaultException {
+        Optional<Secret> given = givenPassphrase();
+        if (given.isPresent()) {
+            keep(Credentials.ofPassphrase(normalized(given.get())));
+        } else {
+            typed(sealed, "Passphrase: ", typed -> openEither(sealed, typed, keyFile))
+                    .close();
+        }
+        return Objects.requireNonNull(kept, "it opened something");
+    }
+
+    /** With the passphrase alone, else together with the key file. */
+    private static Vault openEither(SealedVault sealed, Credentials typed, @Nullable Secret keyFile)
+            throws VaultException {
+        try {
+            return sealed.open(typed);
+        } catch (VaultException e) {
+            if (keyFile == null || (e.reason() != Reason.WRONG_SECRET && e.reason() != Reason.NO_SUCH_SLOT)) {
+                throw e;
+            }
+            return sealed.open(withKeyFile(typed, keyFile));
+        }
+    }
+
+    /**
+     * The secret of a further slot that is to stay, or null if its owner lets it go.
+     *
+     * @param keyFile what goes with it, for a slot that takes both
+     */
     @Nullable
-    Credentials passphraseOf(Slot slot) throws Failure {
-        Terminal terminal = session.terminal("the passphrase of slot " + slot.id(), "--yes to drop it");
-        try (Secret typed = session.askHidden(terminal, "Passphrase of slot " + slot.id() + " (empty drops it): ")) {
-            return typed.length() == 0 ? null : Credentials.ofPassphrase(normalized(typed.copy()));
+    Credentials secretOf(SealedVault sealed, Slot slot, @Nullable Secret keyFile) throws Failure, VaultException {
+        Terminal terminal = session.terminal("the passphrase of slot " + slot.id(), "--yes to remove it");
+        for (int left = session.mayAskAgain() ? TRIES : 1; ; left--) {
+            try (Secret text = session.askHidden(
+                    terminal, "Passphrase of slot " + slot.id() + " (leave empty to remove the slot): ")) {
+                if (text.length() == 0) {
+                    return null;
+                }
+                Credentials typed = withKeyFile(Credentials.ofPassphrase(normalized(text.copy())), keyFile);
+                if (sealed.opens(slot, typed)) {
+                    return typed;
+                }
+            }
+            if (left == 1) {
+                throw new Failure(
+                        ExitCode.WRONG_SECRET, "wrong passphrase for slot " + slot.id() + "; nothing was changed");
+            }
+            session.tell("That does not open slot " + slot.id() + "; try again.");
         }
     }
 

@@ -10,8 +10,9 @@ import totp.otp.AccountName;
 import totp.vault.AccountSearch;
 import totp.vault.AccountSearch.How;
 import totp.vault.AccountSearch.Matches;
-import totp.vault.Credentials;
+import totp.vault.Backup;
 import totp.vault.SealedVault;
+import totp.vault.SlotType;
 import totp.vault.Surroundings;
 import totp.vault.UsedSteps;
 import totp.vault.Vault;
@@ -28,6 +29,7 @@ final class VaultAccess {
     private final VaultFile file;
     private final Path state;
     private int warnings;
+    private int told;
 
     VaultAccess(Session session) throws Failure {
         this.session = session;
@@ -75,17 +77,30 @@ final class VaultAccess {
 
     /** Reads the file and opens it; whatever is amiss is told before anybody types a passphrase. */
     Vault open() throws Failure {
-        Unlock unlock = new Unlock(session);
-        unlock.checkOptions();
-        SealedVault sealed = read();
-        new Input(session).warnIfReadableByOthers(file.path());
+        try (Unlock unlock = new Unlock(session)) {
+            unlock.checkOptions();
+            SealedVault sealed = read();
+            new Input(session).warnIfReadableByOthers(file.path());
+            return open(sealed, unlock::open);
+        }
+    }
+
+    /** How a file that was read is opened. */
+    @FunctionalInterface
+    interface Opening {
+        Vault open(SealedVault sealed) throws Failure, VaultException;
+    }
+
+    /** Opens a file that was read already, and tells what is to be told of an opened vault, or of one that does not open. */
+    Vault open(SealedVault sealed, Opening opening) throws Failure {
         Vault vault;
         try {
-            vault = unlock.open(sealed);
+            vault = opening.open(sealed);
         } catch (VaultException e) {
-            throw failure(e);
+            throw notOpened(sealed, e);
         }
         warnOfMismatch(vault);
+        tellWarnings();
         if (vault.foreignEntries() > 0) {
             warnings++;
             session.console().warning(vault.foreignEntries() + " entries were made by a newer totp and are not shown");
@@ -93,15 +108,31 @@ final class VaultAccess {
         return vault;
     }
 
-    /** Opens a file that was read already, with secrets that were collected already. */
-    Vault open(SealedVault sealed, Credentials credentials) throws Failure {
-        try {
-            Vault vault = sealed.open(credentials);
-            warnOfMismatch(vault);
-            return vault;
-        } catch (VaultException e) {
-            throw Failure.of(e);
+    /** What went wrong with a file that no secret opened: an older file with older keys looks like a wrong secret. */
+    Failure notOpened(SealedVault sealed, VaultException e) {
+        if (e.reason() != Reason.WRONG_SECRET && e.reason() != Reason.NO_SUCH_SLOT) {
+            return failure(e);
         }
+        Optional<VaultException> mismatch = file.mismatch(sealed);
+        if (mismatch.isPresent()) {
+            return new Failure(
+                    ExitCode.of(e.reason()),
+                    e.getMessage() + "; " + mismatch.get().getMessage(),
+                    "the older file opens with the secrets of its time; totp restore FILE goes on from a newer copy");
+        }
+        return sealed.hasSlot(SlotType.RECOVERY_KEY) && session.options().recoveryKeyFile == null
+                ? Failure.of(
+                        e, "forgotten? type the recovery key instead, or: totp key passphrase --recovery-key-file FILE")
+                : Failure.of(e);
+    }
+
+    /** Tells what went wrong with the file so far without harm, each once. */
+    void tellWarnings() {
+        List<String> all = file.warnings();
+        all.subList(told, all.size()).forEach(session.console()::warning);
+        warnings += all.size() - told;
+        told = all.size();
+        file.details().forEach(session.console()::detail);
     }
 
     /** How many warnings opening the vault has given so far. */
@@ -116,7 +147,9 @@ final class VaultAccess {
             if (mismatch.isPresent()) {
                 warnings++;
                 session.console().warning(String.valueOf(mismatch.get().getMessage()));
-                session.console().hint(RESTORE_HINT);
+                if (mismatch.get().reason() != Reason.FORGOTTEN) {
+                    session.console().hint(RESTORE_HINT);
+                }
             }
         } catch (VaultException e) {
             throw Failure.of(e);
@@ -134,7 +167,7 @@ final class VaultAccess {
     private Vault told(Save save) throws Failure {
         try {
             Vault saved = save.run();
-            file.warnings().forEach(session.console()::warning);
+            tellWarnings();
             return saved;
         } catch (VaultException e) {
             throw failure(e);
@@ -143,18 +176,45 @@ final class VaultAccess {
 
     /** What went wrong, with what its owner can do about it. */
     Failure failure(VaultException e) {
-        return switch (ExitCode.of(e.reason())) {
-            case NO_VAULT -> Failure.of(e, "totp init makes one");
-            case ROLLED_BACK -> Failure.of(e, RESTORE_HINT);
-            case DAMAGED ->
-                e.reason() == Reason.NEWER
-                        ? Failure.of(e)
-                        : Failure.of(
+        return switch (e.reason()) {
+            case ABSENT -> Failure.of(e, wayBack().orElse("totp init makes one"));
+            case ROLLED_BACK, DIVERGED -> Failure.of(e, RESTORE_HINT);
+            case FORGOTTEN -> Failure.of(e, "nothing was changed; look at the vault, and run the command again");
+            case NEWER -> Failure.of(e);
+            default ->
+                ExitCode.of(e.reason()) == ExitCode.DAMAGED
+                        ? Failure.of(
                                 e,
-                                "earlier states lie in " + file.path().resolveSibling("backups")
-                                        + "; totp restore FILE goes on from one");
-            default -> Failure.of(e);
+                                wayBack()
+                                        .orElse("earlier states lie in "
+                                                + file.path().resolveSibling("backups")
+                                                + "; totp restore FILE goes on from one"))
+                        : Failure.of(e);
         };
+    }
+
+    /** Asks before a new vault is made where one was lost: its owner may not know that its earlier states are still there. */
+    void confirmNoRestore() throws Failure {
+        Optional<String> way = wayBack();
+        if (way.isPresent()) {
+            session.confirm(
+                    "a vault lay here before, and it can come back: " + way.get(), "Make a new vault all the same");
+        }
+    }
+
+    /** The earlier state to go on from where the vault is gone or damaged, if there is one. */
+    private Optional<String> wayBack() {
+        try {
+            List<Backup> backups = file.backups();
+            return backups.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of("totp backups lists "
+                            + (backups.size() == 1 ? "the earlier state" : "the " + backups.size() + " earlier states")
+                            + " that lie in " + backups.get(0).file().getParent() + "; totp restore "
+                            + backups.get(0).generation() + " goes on from the newest");
+        } catch (VaultException e) {
+            return Optional.empty();
+        }
     }
 
     /** The steps of this vault's accounts that were handed out on this machine. */

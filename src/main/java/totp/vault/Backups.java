@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The folder with the earlier states of a vault, and what saves that were broken off left behind. */
 final class Backups {
@@ -26,14 +27,16 @@ final class Backups {
         return vault.resolveSibling("backups");
     }
 
-    /** All backups, newest first; none if there is no folder. */
+    /** The backups of every vault that lay here, newest first; none if there is no folder. */
     List<Backup> list() throws IOException {
         List<Backup> backups = new ArrayList<>();
         try {
             for (Path file : disk.list(folder())) {
                 Disk.Facts facts = disk.facts(file);
-                if (facts.isRegularFile()) {
-                    Backup.of(file, vault, facts.modified()).ifPresent(backups::add);
+                if (facts.isRegularFile()
+                        && Backup.of(file, vault, null, facts.modified()).isPresent()) {
+                    Backup.of(file, vault, vaultOf(file).orElse(null), facts.modified())
+                            .ifPresent(backups::add);
                 }
             }
         } catch (NoSuchFileException e) {
@@ -43,13 +46,31 @@ final class Backups {
         return backups;
     }
 
-    /**
-     * Deletes backups that the rotation does not keep, and temporary files of processes that died. Only called under the
-     * lock, after a save succeeded; what fails here waits for the next save.
-     */
-    void tidy(Instant now) {
+    private Optional<Id> vaultOf(Path backup) throws IOException {
+        return Header.vaultIdOf(disk.readStart(backup, Header.ID_END));
+    }
+
+    /** Where the copy of a state goes: never over the backup of another vault. */
+    Path place(Replaced old) throws IOException {
+        Path name = folder().resolve(old.backupName());
         try {
-            for (Backup backup : BackupRotation.expired(list(), now)) {
+            boolean ours = vaultOf(name).equals(Header.vaultIdOf(old.bytes()));
+            return ours ? name : folder().resolve(old.longBackupName());
+        } catch (NoSuchFileException e) {
+            return name;
+        }
+    }
+
+    /**
+     * Deletes backups of this vault that the rotation does not keep, and temporary files of processes that died. Backups of
+     * any other vault are the last that is left of it perhaps. Only called under the lock, after a save succeeded; what
+     * fails here waits for the next save.
+     */
+    void tidy(Id saved, Instant now) {
+        try {
+            List<Backup> ours =
+                    list().stream().filter(backup -> backup.isOf(saved)).toList();
+            for (Backup backup : BackupRotation.expired(ours, now)) {
                 disk.delete(backup.file());
             }
             sweep(Objects.requireNonNull(vault.getParent(), "a real path has a folder"), now);

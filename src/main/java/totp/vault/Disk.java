@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,14 @@ interface Disk {
     /** The path without links; {@code NoSuchFileException} is the only word for absence. */
     Path realPath(Path path) throws IOException;
 
+    /** What a symbolic link says it leads to; empty for anything else, and for nothing. */
+    Optional<Path> linkTarget(Path path) throws IOException;
+
     /** The whole content of a regular file; anything else (a pipe, a device, a folder) or a larger one is refused. */
     byte[] read(Path file, int bytesMax) throws IOException;
+
+    /** The first bytes of a regular file, fewer where it is shorter. */
+    byte[] readStart(Path file, int bytes) throws IOException;
 
     /** Opens a new file that only its owner may read and write; an existing one or a link fails. */
     Output create(Path file) throws IOException;

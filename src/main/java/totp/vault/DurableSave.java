@@ -92,7 +92,12 @@ final class DurableSave implements AutoCloseable {
         try {
             Path backups = new Backups(disk, real).folder();
             disk.makeFolder(backups);
-            discard(copyOf(old, backups));
+            Path copy = copyOf(old, backups);
+            try {
+                disk.checkFolder(backups, copy);
+            } finally {
+                discard(copy);
+            }
         } catch (IOException e) {
             throw IoReason.failure("cannot keep a backup; nothing was changed", e);
         }
@@ -107,18 +112,20 @@ final class DurableSave implements AutoCloseable {
         }
     }
 
-    private void backUp(Replaced old) throws IOException, VaultException {
-        Path backups = new Backups(disk, real).folder();
-        disk.makeFolder(backups);
-        Path copy = copyOf(old, backups);
+    /** Keeps a copy of {@code old} among the backups, in a folder that nobody else may write to. */
+    void backUp(Replaced old) throws IOException, VaultException {
+        Backups backups = new Backups(disk, real);
+        disk.makeFolder(backups.folder());
+        Path copy = copyOf(old, backups.folder());
         try {
+            disk.checkFolder(backups.folder(), copy);
             // The last step, so that a backup is whole or not there, and one from a broken-off save is replaced.
-            naming.rename(copy, backups.resolve(old.backupName()), old.bytes());
-        } catch (IOException e) {
+            naming.rename(copy, backups.place(old), old.bytes());
+        } catch (IOException | VaultException e) {
             discard(copy);
             throw e;
         }
-        disk.forceFolder(backups);
+        disk.forceFolder(backups.folder());
     }
 
     /** A durable copy of {@code old} in {@code folder}, compared with what the disk gives back. */

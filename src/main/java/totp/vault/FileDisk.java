@@ -18,9 +18,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import totp.vault.VaultException.Reason;
@@ -37,21 +39,37 @@ final class FileDisk implements Disk {
     }
 
     @Override
+    public Optional<Path> linkTarget(Path path) throws IOException {
+        return Files.isSymbolicLink(path) ? Optional.of(Files.readSymbolicLink(path)) : Optional.empty();
+    }
+
+    @Override
     public byte[] read(Path file, int bytesMax) throws IOException {
+        long length = lengthOfRegular(file);
+        if (length > bytesMax) {
+            throw new FileSystemException(file.toString(), null, "larger than " + (bytesMax >> 20) + " MiB");
+        }
+        return readStart(file, (int) length);
+    }
+
+    @Override
+    public byte[] readStart(Path file, int bytes) throws IOException {
+        int length = (int) Math.min(lengthOfRegular(file), bytes);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            ByteBuffer content = ByteBuffer.allocate(length);
+            while (content.hasRemaining() && channel.read(content) >= 0) {}
+            return Arrays.copyOf(content.array(), content.position());
+        }
+    }
+
+    /** Looked at before the file is opened: opening a pipe would wait for somebody to write into it. */
+    private static long lengthOfRegular(Path file) throws IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (!attributes.isRegularFile()) {
             throw new FileSystemException(file.toString(), null, "not a regular file");
         }
-        if (attributes.size() > bytesMax) {
-            throw new FileSystemException(file.toString(), null, "larger than " + (bytesMax >> 20) + " MiB");
-        }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            ByteBuffer content = ByteBuffer.allocate((int) attributes.size());
-            while (content.hasRemaining() && channel.read(content) >= 0) {}
-            byte[] bytes = content.array();
-            return content.hasRemaining() ? java.util.Arrays.copyOf(bytes, content.position()) : bytes;
-        }
+        return attributes.size();
     }
 
     @Override
@@ -121,14 +139,23 @@ final class FileDisk implements Disk {
         }
     }
 
+    /** Opened for reading too: opening a pipe to write alone would wait for a reader, and a link is never followed. */
     @Override
     public @Nullable Closeable tryLock(Path file) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            lengthOfRegular(file);
+        }
         FileChannel channel = FileChannel.open(
                 file,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                Set.of(
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS),
                 permissions(file, "rw-------"));
         boolean locked = false;
         try {
+            lengthOfRegular(file); // nobody put a pipe there in between
             FileLock lock = channel.tryLock();
             locked = lock != null;
         } finally {

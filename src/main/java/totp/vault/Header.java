@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import totp.vault.VaultException.Reason;
@@ -40,6 +41,9 @@ record Header(
     static final int PAYLOAD_BYTES_MAX = (1 << 24) + 16;
     static final int SLOTS_MAX = 16;
     static final int KDF_SLOTS_MAX = 4;
+
+    /** Where the vault's id ends: prefix, tag and length before it. */
+    static final int ID_END = PREFIX_BYTES + 4 + Id.BYTES;
 
     private static final byte[] MAGIC = {(byte) 0x89, 'T', 'O', 'V', '\r', '\n', 0x1a, '\n'};
     private static final int VERSION = 1;
@@ -88,6 +92,21 @@ record Header(
             slot.checkBounds();
         }
         return header;
+    }
+
+    /**
+     * The id of the vault that a file is a state of, from its first {@value #ID_END} bytes; nothing is said about the rest.
+     * The id's field comes first, since fields stand in the order of their tags.
+     */
+    static Optional<Id> vaultIdOf(byte[] start) {
+        if (!hasMagic(start) || start.length < ID_END) {
+            return Optional.empty();
+        }
+        ByteBuffer in = ByteBuffer.wrap(start).position(PREFIX_BYTES);
+        if (in.getShort() != VAULT_ID || in.getShort() != Id.BYTES) {
+            return Optional.empty();
+        }
+        return Optional.of(Id.of(Arrays.copyOfRange(start, in.position(), ID_END)));
     }
 
     /** Whether a file begins as vaults do. */

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import totp.crypto.AesGcm;
 import totp.crypto.Argon2id;
 import totp.crypto.Secret;
-import totp.vault.SeenSaves.Seen;
 import totp.vault.VaultException.Reason;
 import totp.vault.VaultFile.NewSlot;
 
@@ -99,25 +98,33 @@ final class NextState {
     /**
      * Saves the accounts of an earlier state as the newest one, later than everything that was seen anywhere.
      *
-     * @param keys the state whose slots and vault key stay
+     * @param present decides about vault key and slots
      * @param seen what this machine saw last, which counts as an ancestor from now on
      * @param replaced what lies at the path, if anything does
      */
-    Vault restored(Vault keys, Vault earlier, @Nullable Seen seen, @Nullable Replaced replaced) throws VaultException {
+    Vault restored(Vault earlier, Present present, @Nullable SeenSave seen, @Nullable Replaced replaced)
+            throws VaultException {
+        Vault keys = present.keysFor(earlier);
         Header old = keys.sealed().header();
-        List<Id> before = new ArrayList<>(List.of(old.saveId()));
+        List<Id> before = new ArrayList<>(present.saveIds());
         long generation = Math.max(old.generation(), earlier.sealed().generation());
+        if (present.sealed().isPresent()) {
+            generation = Math.max(generation, present.sealed().get().generation());
+        }
         if (seen != null) {
             generation = Math.max(generation, seen.generation());
             before.add(seen.id());
         }
-        before.addAll(keys.payload().history);
+        before.add(earlier.sealed().saveId());
+        present.vault().ifPresent(vault -> before.addAll(vault.payload().history));
         Payload payload = earlier.payload();
         payload.keyEpoch = keys.payload().keyEpoch;
-        payload.nextSlotId = Math.max(payload.nextSlotId, keys.payload().nextSlotId);
+        int nextSlotId =
+                present.vault().map(vault -> vault.payload().nextSlotId).orElse(0);
+        payload.nextSlotId = Math.max(payload.nextSlotId, nextSlotId);
         Payload next = continued(payload, before.stream().distinct().toList(), old.slots());
-        return store(
-                header(old, generation, List.of(old.saveId()), old.slots()), keys.key(), next, List.of(), replaced);
+        List<Id> parents = before.subList(0, 1);
+        return store(header(old, generation, parents, old.slots()), keys.key(), next, List.of(), replaced);
     }
 
     Secret newKey() {

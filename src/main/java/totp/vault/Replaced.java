@@ -11,25 +11,29 @@ final class Replaced {
 
     private final byte[] bytes;
     private final String backupName;
+    private final String longBackupName;
 
-    private Replaced(byte[] bytes, String backupName) {
+    private Replaced(byte[] bytes, String backupName, String longBackupName) {
         this.bytes = bytes;
         this.backupName = backupName;
+        this.longBackupName = longBackupName;
     }
 
     static Replaced state(Path vault, SealedVault state) {
-        return new Replaced(state.bytes(), Backup.name(vault, state));
+        return new Replaced(state.bytes(), Backup.name(vault, state), Backup.longName(vault, state));
     }
 
     /** Before a save that only advances a counter. */
     static Replaced counter(Path vault, SealedVault state) {
-        return new Replaced(state.bytes(), Backup.counterName(vault));
+        String name = Backup.counterName(vault, state.vaultId());
+        return new Replaced(state.bytes(), name, name);
     }
 
     /** A file that nobody can open; the mark is its content's, so that a second try makes no second copy. */
     static Replaced damaged(Path vault, byte[] bytes) {
         String mark = HexFormat.of().formatHex(Hash.SHA256.digest(bytes), 0, MARK_BYTES);
-        return new Replaced(bytes, vault.getFileName() + ".damaged." + mark);
+        String name = vault.getFileName() + ".damaged." + mark;
+        return new Replaced(bytes, name, name);
     }
 
     byte[] bytes() {
@@ -39,6 +43,11 @@ final class Replaced {
     /** What the copy is called in the folder of the backups. */
     String backupName() {
         return backupName;
+    }
+
+    /** What it is called where something else has that name. */
+    String longBackupName() {
+        return longBackupName;
     }
 
     boolean hasSameBytesAs(byte[] other) {

@@ -106,6 +106,16 @@ public final class SealedVault {
         return false;
     }
 
+    /** Whether the ways in are the same, byte for byte: then so is the vault key, for a new one is wrapped anew. */
+    public boolean hasSameSlotsAs(SealedVault other) {
+        List<Slot> theirs = other.slots();
+        boolean same = slots().size() == theirs.size();
+        for (int i = 0; same && i < theirs.size(); i++) {
+            same = Arrays.equals(slots().get(i).encode(), theirs.get(i).encode());
+        }
+        return same;
+    }
+
     Header header() {
         return header;
     }

@@ -6,6 +6,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import totp.vault.VaultException.Reason;
 
 /**
@@ -23,37 +25,52 @@ final class SeenSaves {
         this.warnings = warnings;
     }
 
-    /** A save as this machine saw it last. */
-    record Seen(long generation, Id id) {
-        /** Whether {@code vault} is that save or one that came after it. */
-        boolean isBefore(Vault vault) {
-            boolean known = isSame(vault) || vault.payload().history.contains(id);
-            return known && vault.sealed().generation() >= generation;
+    /**
+     * What is remembered of one path.
+     *
+     * @param saves by vault id; several vaults may have lain here, the one that was seen last comes last
+     * @param isDamaged whether something was remembered and cannot be read: nobody knows then what was seen
+     */
+    record Memory(Map<String, SeenSave> saves, boolean isDamaged) {
+        static final Memory NONE = new Memory(Map.of(), false);
+
+        Optional<SeenSave> of(Id vault) {
+            return Optional.ofNullable(saves.get(vault.toHex()));
         }
 
-        boolean isSame(Vault vault) {
-            return vault.sealed().saveId().equals(id);
+        /** The vault that was seen last, if any was. */
+        @Nullable
+        String last() {
+            String last = null;
+            for (String id : saves.keySet()) {
+                last = id;
+            }
+            return last;
         }
     }
 
-    /** By vault id; several vaults may have lain at one path. */
-    Map<String, Seen> all() {
+    /** What is remembered; a file that cannot be read for want of permission and the like counts as nothing, with a warning. */
+    Memory recall() {
         try {
-            return read();
+            return new Memory(read(), false);
         } catch (VaultException e) {
+            if (e.reason() == Reason.STATE_DAMAGED) {
+                return new Memory(Map.of(), true);
+            }
             warnings.add("cannot tell what this machine saw of the vault: " + e.getMessage());
-            return Map.of();
+            return Memory.NONE;
         }
     }
 
-    private Map<String, Seen> read() throws VaultException {
-        Map<String, Seen> all = new LinkedHashMap<>();
+    private Map<String, SeenSave> read() throws VaultException {
+        Map<String, SeenSave> all = new LinkedHashMap<>();
         for (String line : file.read()) {
             String[] words = line.split(" ", -1);
             try {
-                all.put(
-                        words[0],
-                        new Seen(Long.parseLong(words[1]), Id.of(HexFormat.of().parseHex(words[2]))));
+                Id id = Id.of(HexFormat.of().parseHex(words[2]));
+                long keyEpoch = words.length > 3 ? Long.parseLong(words[3]) : 0;
+                Id.of(HexFormat.of().parseHex(words[0]));
+                all.put(words[0], new SeenSave(Long.parseLong(words[1]), id, keyEpoch));
             } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
                 throw file.damaged();
             }
@@ -74,36 +91,56 @@ final class SeenSaves {
     @SuppressWarnings("try") // the lock is held, not used
     private void note(Vault vault, boolean anew) {
         try (VaultLock lock = file.lock()) {
-            Seen seen = read().get(vault.id().toHex());
-            if (anew || seen == null || seen.isBefore(vault)) {
-                put(vault);
+            Memory memory = recall();
+            Optional<SeenSave> seen = memory.of(vault.id());
+            if (anew || seen.isEmpty() || seen.get().isBefore(vault)) {
+                put(memory, vault);
             }
         } catch (VaultException e) {
             warnings.add("this machine cannot remember the save it saw: " + e.getMessage());
         }
     }
 
-    private void put(Vault vault) throws VaultException {
+    /** Behind all others; of a damaged file nothing is left, so that it does not stay damaged for good. */
+    private void put(Memory memory, Vault vault) throws VaultException {
+        Map<String, SeenSave> saves = new LinkedHashMap<>(memory.saves());
+        saves.remove(vault.id().toHex());
+        saves.put(
+                vault.id().toHex(),
+                new SeenSave(vault.sealed().generation(), vault.sealed().saveId(), vault.payload().keyEpoch));
         List<String> lines = new ArrayList<>();
-        for (String line : file.read()) {
-            if (!line.startsWith(vault.id().toHex() + " ")) {
-                lines.add(line);
-            }
-        }
-        lines.add(vault.id().toHex() + " " + vault.sealed().generation() + " "
-                + vault.sealed().saveId().toHex());
+        saves.forEach((id, seen) -> lines.add(id + " " + seen.generation() + " "
+                + seen.id().toHex() + (seen.keyEpoch() == 0 ? "" : " " + seen.keyEpoch())));
         file.write(lines, false);
     }
 
     /** What is to be said of a vault that is not what was seen. */
-    static VaultException mismatch(Seen seen, Vault vault) {
+    static VaultException mismatch(SeenSave seen, Vault vault) {
         return vault.sealed().generation() < seen.generation()
-                ? new VaultException(
-                        Reason.ROLLED_BACK,
-                        "the vault was rolled back: this machine saw save " + seen.generation() + ", the file is save "
-                                + vault.sealed().generation())
+                ? rolledBack(seen, vault.sealed())
                 : new VaultException(
                         Reason.DIVERGED,
                         "the vault went another way than the save " + seen.generation() + " that this machine saw");
+    }
+
+    /** What can be said of a file that was not opened: its header tells its save, but not which ones came before. */
+    static Optional<VaultException> mismatch(SeenSave seen, SealedVault closed) {
+        return closed.generation() < seen.generation() && !closed.saveId().equals(seen.id())
+                ? Optional.of(rolledBack(seen, closed))
+                : Optional.empty();
+    }
+
+    private static VaultException rolledBack(SeenSave seen, SealedVault file) {
+        return new VaultException(
+                Reason.ROLLED_BACK,
+                "the vault was rolled back: this machine saw save " + seen.generation()
+                        + ", the file is the older save " + file.generation());
+    }
+
+    static VaultException forgotten() {
+        return new VaultException(
+                Reason.FORGOTTEN,
+                "what this machine remembers of the vault is damaged, so that it cannot tell whether the vault was rolled"
+                        + " back; it begins anew with the present file");
     }
 }

@@ -48,7 +48,11 @@ final class StateFile {
         return VaultLock.acquire(file.resolveSibling("." + file.getFileName() + ".lock"), disk, pause);
     }
 
-    /** The lines below the title; none if there is no file. */
+    /**
+     * The lines below the title; none if there is no file.
+     *
+     * @throws VaultException {@code STATE_DAMAGED} if this program did not write it so: damaged is not absent
+     */
     List<String> read() throws VaultException {
         try {
             String text = new String(disk.read(file, FILE_BYTES_MAX), StandardCharsets.US_ASCII);
@@ -65,7 +69,7 @@ final class StateFile {
     }
 
     VaultException damaged() {
-        return new VaultException(Reason.IO, file + " is damaged; delete it to start anew");
+        return new VaultException(Reason.STATE_DAMAGED, file + " is damaged; delete it to start anew");
     }
 
     /**

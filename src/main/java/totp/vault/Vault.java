@@ -31,6 +31,16 @@ public final class Vault implements AutoCloseable {
         return sealed.vaultId();
     }
 
+    /** Counts the changes of vault key and slots; of two states of a vault the greater one has the keys that are valid. */
+    public long keyEpoch() {
+        return payload.keyEpoch;
+    }
+
+    /** Whether this is the state that was saved under this id, or came from it. */
+    public boolean follows(Id save) {
+        return sealed.saveId().equals(save) || payload.history.contains(save);
+    }
+
     /** The file this vault was read from. */
     public SealedVault sealed() {
         return sealed;

@@ -55,6 +55,8 @@ public final class VaultException extends Exception {
         WRONG_SECRET,
         /** The secret is right for a slot whose wrapped key was changed. */
         SLOT_DAMAGED,
+        /** A state of the vault from before or after a change of keys, which the present ones do not open. */
+        OTHER_KEYS,
         /** The header's authentication code does not fit. */
         HEADER_DAMAGED,
         /** The payload's authentication tag does not fit. */
@@ -67,6 +69,10 @@ public final class VaultException extends Exception {
         ROLLED_BACK,
         /** The file is a state that did not come from the one this machine saw. */
         DIVERGED,
+        /** What this machine saw last cannot be read any more, so that nobody can tell whether the file is an older state. */
+        FORGOTTEN,
+        /** A file of the state folder is not what this program writes. */
+        STATE_DAMAGED,
         /** A limit of the format would be exceeded. */
         LIMIT,
         /** A name, an alias or an id is taken. */

@@ -5,12 +5,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import totp.crypto.Argon2id;
 import totp.crypto.Secret;
-import totp.vault.SeenSaves.Seen;
+import totp.vault.SeenSaves.Memory;
 import totp.vault.VaultException.Reason;
 
 /**
@@ -22,7 +20,11 @@ public final class VaultFile {
     private final Disk disk;
     private final Surroundings surroundings;
     private final List<String> warnings = new ArrayList<>();
-    private Map<String, Seen> seenBefore = Map.of();
+    /** What is worth saying only to who asks for details: who only reads must not be bothered by a state folder. */
+    private final List<String> details = new ArrayList<>();
+
+    private Memory seenBefore = Memory.NONE;
+    private boolean forgotten;
 
     VaultFile(Path path, Disk disk, Surroundings surroundings) {
         this.path = new VaultPath(path, disk);
@@ -70,22 +72,35 @@ public final class VaultFile {
     public SealedVault read() throws VaultException {
         Path real = realPath();
         // Before the file: a save between the two may only make the file newer than what was seen, never older.
-        seenBefore = seenSaves(real).all();
+        seenBefore = seenSaves(real, details).recall();
         return SealedVault.decode(path.read(real));
     }
 
     /**
      * Holds a vault that was just opened against what this machine saw of it last, and remembers it.
      *
-     * @return what is wrong, {@code ROLLED_BACK} or {@code DIVERGED}; the vault can be read then but not changed
+     * @return what is wrong, {@code ROLLED_BACK}, {@code DIVERGED} or {@code FORGOTTEN}; the vault can be read then but not
+     *     changed
      */
     @SuppressWarnings("try") // the lock is held, not used
     public Optional<VaultException> mismatch(Vault opened) throws VaultException {
-        Seen seen = seenBefore.get(opened.id().toHex());
         Path real = realPath();
-        if (seen == null || seen.isBefore(opened)) {
-            if (seen == null || !seen.isSame(opened)) {
-                seenSaves(real).raise(opened);
+        if (seenBefore.isDamaged()) {
+            forgotten = true;
+            seenSaves(real, details).set(opened);
+            return Optional.of(SeenSaves.forgotten());
+        }
+        Optional<SeenSave> seen = seenBefore.of(opened.id());
+        if (seen.isEmpty() || seen.get().isBefore(opened)) {
+            String last = seenBefore.last();
+            boolean isLast = opened.id().toHex().equals(last);
+            if (last != null && !isLast) {
+                warnings.add(
+                        "this is another vault than the one that this machine saw here last; earlier states of that one"
+                                + " are kept");
+            }
+            if (!isLast || !seen.map(save -> save.isSame(opened)).orElse(false)) {
+                seenSaves(real, details).raise(opened);
             }
             return Optional.empty();
         }
@@ -96,11 +111,22 @@ public final class VaultFile {
         }
     }
 
+    /** What the header of a file that does not open says against what this machine saw last: an older one has older keys. */
+    public Optional<VaultException> mismatch(SealedVault closed) {
+        return seenBefore.of(closed.vaultId()).flatMap(seen -> SeenSaves.mismatch(seen, closed));
+    }
+
     private Optional<VaultException> mismatchUnderLock(Vault present, Path real) throws VaultException {
-        Seen seen = seenSaves(real).all().get(present.id().toHex());
-        return seen == null || seen.isBefore(present)
+        SeenSaves saves = seenSaves(real, warnings);
+        Memory memory = saves.recall();
+        if (memory.isDamaged()) {
+            saves.set(present);
+            return Optional.of(SeenSaves.forgotten());
+        }
+        Optional<SeenSave> seen = memory.of(present.id());
+        return seen.isEmpty() || seen.get().isBefore(present)
                 ? Optional.empty()
-                : Optional.of(SeenSaves.mismatch(seen, present));
+                : Optional.of(SeenSaves.mismatch(seen.get(), present));
     }
 
     /**
@@ -177,40 +203,71 @@ public final class VaultFile {
                 throw new VaultException(Reason.BUSY, "the keys of the vault were changed in the meantime");
             }
             NextState next = nextState(real);
-            return done(next, change.save(current, next, surroundings.random().get()), real, false);
+            Vault saved = change.save(current, next, surroundings.random().get());
+            keepCopy(saved, real);
+            return done(next, saved, real, false);
+        }
+    }
+
+    /** No earlier backup opens with new keys, so the state that has them is kept as well; behind the rename nothing may fail. */
+    private void keepCopy(Vault saved, Path real) {
+        try (DurableSave save =
+                new DurableSave(disk, real, surroundings.random().get())) {
+            save.backUp(Replaced.state(real, saved.sealed()));
+        } catch (IOException e) {
+            warnings.add("saved, but no backup of the new state could be made: " + IoReason.words(e));
+        } catch (VaultException e) {
+            warnings.add("saved, but no backup of the new state could be made: " + e.getMessage());
         }
     }
 
     /**
-     * Makes the accounts of an earlier state the present ones, in a new save. Vault key and slots stay those of the
-     * present vault; only where that cannot be opened they are those of the earlier state.
+     * Makes the accounts of an earlier state the present ones, in a new save. Vault key and slots come whole from the side
+     * with the greater key epoch, from the present vault at a tie: an older file must not bring back a way in that was taken
+     * away. Where the present vault does not open they are those of the earlier state.
      *
      * @param earlier an opened backup or copy
-     * @param present the opened vault, or null if it is damaged or gone; both are taken over and closed
+     * @param present what lies at the path; both are taken over and closed
      */
     @SuppressWarnings("try") // the lock is held, not used
-    public Vault restore(Vault earlier, @Nullable Vault present) throws VaultException {
+    public Vault restore(Vault earlier, Present present) throws VaultException {
         path.makeFolder();
         Path real = path.realOrFormer();
         try (earlier;
                 present;
                 VaultLock lock = lock(real)) {
-            Vault keys = present == null ? earlier : present;
             byte[] replaced = path.readIfThere(real);
-            if (present != null && (replaced == null || !present.sealed().hasSameBytesAs(replaced))) {
+            if (!present.isStill(replaced)) {
                 throw new VaultException(Reason.BUSY, "the vault was changed in the meantime");
             }
-            Seen seen = seenSaves(real).all().get(keys.id().toHex());
+            Vault keys = present.keysFor(earlier);
+            Optional<SeenSave> seen = seenSaves(real, warnings).recall().of(keys.id());
             NextState next = nextState(real);
-            return done(next, next.restored(keys, earlier, seen, kept(real, present, replaced)), real, true);
+            Vault saved = next.restored(earlier, present, seen.orElse(null), present.replaced(real, replaced));
+            if (keys == earlier) {
+                keepCopy(saved, real);
+            }
+            return done(next, saved, real, true);
         }
     }
 
-    private static @Nullable Replaced kept(Path real, @Nullable Vault present, byte @Nullable [] file) {
-        if (present != null) {
-            return Replaced.state(real, present.sealed());
+    /** What this machine saw last of a vault at this path. */
+    public Optional<SeenSave> lastSeen(Id vault) throws VaultException {
+        path.makeFolder();
+        return seenSaves(path.realOrFormer(), details).recall().of(vault);
+    }
+
+    /** Whether there is anything at the path, whole or not. */
+    public boolean isThere() throws VaultException {
+        try {
+            path.checkFree();
+            return false;
+        } catch (VaultException e) {
+            if (e.reason() != Reason.EXISTS) {
+                throw e;
+            }
+            return true;
         }
-        return file == null ? null : Replaced.damaged(real, file);
     }
 
     private void requireWritable(Vault current, Path real) throws VaultException {
@@ -220,6 +277,9 @@ public final class VaultFile {
         Optional<VaultException> mismatch = mismatchUnderLock(current, real);
         if (mismatch.isPresent()) {
             throw mismatch.get();
+        }
+        if (forgotten) {
+            throw SeenSaves.forgotten(); // told when it was opened, but nobody could decide yet
         }
     }
 
@@ -239,7 +299,12 @@ public final class VaultFile {
         }
     }
 
-    /** The earlier states that lie beside the vault, newest first. */
+    /** What went wrong for who asks for details alone. */
+    public List<String> details() {
+        return List.copyOf(details);
+    }
+
+    /** The earlier states that lie beside the vault, of other vaults that lay here too, newest first. */
     public List<Backup> backups() throws VaultException {
         try {
             return new Backups(disk, path.realOrFormer()).list();
@@ -251,10 +316,18 @@ public final class VaultFile {
     /**
      * Opens a backup with the keys of the present vault.
      *
-     * @throws VaultException {@code HEADER_DAMAGED} if it is from before a change of keys, or damaged
+     * @throws VaultException {@code OTHER_KEYS} if it is from before or after a change of keys
      */
     public Vault open(Backup backup, Vault present) throws VaultException {
-        return read(backup.file()).openLike(present);
+        SealedVault sealed = read(backup.file());
+        try {
+            return sealed.openLike(present);
+        } catch (VaultException e) {
+            if (e.reason() == Reason.HEADER_DAMAGED && !sealed.hasSameSlotsAs(present.sealed())) {
+                throw new VaultException(Reason.OTHER_KEYS, "it opens with the secrets of its time", e);
+            }
+            throw e;
+        }
     }
 
     /** Reads a backup or another copy, links followed. */
@@ -265,8 +338,8 @@ public final class VaultFile {
     /** After the rename: nothing here may fail any more. */
     private Vault done(NextState next, Vault saved, Path real, boolean anew) {
         warnings.addAll(next.warnings());
-        new Backups(disk, real).tidy(surroundings.clock().instant());
-        SeenSaves seen = seenSaves(real);
+        new Backups(disk, real).tidy(saved.id(), surroundings.clock().instant());
+        SeenSaves seen = seenSaves(real, warnings);
         if (anew) {
             seen.set(saved);
         } else {
@@ -292,7 +365,7 @@ public final class VaultFile {
         return new NextState(disk, real, surroundings.random().get());
     }
 
-    private SeenSaves seenSaves(Path real) {
-        return new SeenSaves(surroundings.state(), real, surroundings.pause(), warnings);
+    private SeenSaves seenSaves(Path real, List<String> failures) {
+        return new SeenSaves(surroundings.state(), real, surroundings.pause(), failures);
     }
 }

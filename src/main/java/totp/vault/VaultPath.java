@@ -3,6 +3,7 @@ package totp.vault;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.vault.VaultException.Reason;
 
@@ -28,9 +29,24 @@ final class VaultPath {
         try {
             return disk.realPath(path);
         } catch (NoSuchFileException e) {
+            checkNoLink(Reason.IO);
             throw new VaultException(Reason.ABSENT, "there is no vault at " + path, e);
         } catch (IOException e) {
             throw IoReason.failure("cannot find " + path, e);
+        }
+    }
+
+    /** A link to nowhere is not absence: its target may be on a drive that comes back. */
+    private void checkNoLink(Reason reason) throws VaultException {
+        try {
+            Optional<Path> target = disk.linkTarget(path);
+            if (target.isPresent()) {
+                throw new VaultException(
+                        reason,
+                        path + " is a link to " + target.get() + ", and there is nothing there; is a drive missing?");
+            }
+        } catch (IOException e) {
+            throw IoReason.failure("cannot look at " + path, e);
         }
     }
 
@@ -87,6 +103,7 @@ final class VaultPath {
         try {
             disk.realPath(path);
         } catch (NoSuchFileException e) {
+            checkNoLink(Reason.EXISTS);
             return;
         } catch (IOException e) {
             throw IoReason.failure("cannot look for " + path, e);

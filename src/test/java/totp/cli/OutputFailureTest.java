@@ -45,6 +45,7 @@ class OutputFailureTest {
                 refusing,
                 err,
                 () -> false,
+                () -> false,
                 () -> pipe,
                 Map.of(),
                 millis -> {},

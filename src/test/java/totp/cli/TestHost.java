@@ -16,6 +16,7 @@ import totp.SeededRandom;
 /** A world of the test's own: fixed randomness, a clock that moves only by waiting, streams and a terminal in memory. */
 final class TestHost {
     private final Map<String, String> environment = new HashMap<>();
+    private boolean inIsTerminal;
     private final SeededRandom random = new SeededRandom(1);
     // Servers of tests read it too.
     private volatile Instant now = Instant.parse("2026-11-23T15:00:05Z");
@@ -30,6 +31,11 @@ final class TestHost {
 
     Instant now() {
         return now;
+    }
+
+    /** Standard input is the terminal too, as in a shell: nothing is piped in. */
+    void sitAtTheTerminal() {
+        inIsTerminal = true;
     }
 
     void setVariable(String name, String value) {
@@ -56,6 +62,7 @@ final class TestHost {
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 out,
                 err,
+                () -> inIsTerminal,
                 () -> false,
                 () -> false,
                 Map.copyOf(environment),
@@ -73,10 +80,11 @@ final class TestHost {
     private static Terminal terminal(List<String> typed, ByteArrayOutputStream tty) {
         StringBuilder lines = new StringBuilder();
         typed.forEach(line -> lines.append(line).append('\n'));
-        return new Terminal(new ByteArrayInputStream(lines.toString().getBytes(StandardCharsets.UTF_8)), tty, mode -> {
-            tty.writeBytes((mode == Terminal.Mode.HIDDEN ? "[hidden]" : "").getBytes(StandardCharsets.UTF_8));
-            return () -> {};
-        });
+        return new Terminal(
+                new ByteArrayInputStream(lines.toString().getBytes(StandardCharsets.UTF_8)), tty, (mode, resumed) -> {
+                    tty.writeBytes((mode == Terminal.Mode.HIDDEN ? "[hidden]" : "").getBytes(StandardCharsets.UTF_8));
+                    return () -> {};
+                });
     }
 
     private static String text(ByteArrayOutputStream bytes) {

@@ -84,9 +84,9 @@ class BackupsTest {
                 "vault.totp..12345678",
                 "other.totp.1.12345678",
                 ".vault.totp.0123456789abcdef.tmp")) {
-            assertTrue(Backup.of(Path.of("/v/backups", name), VAULT, NOW).isEmpty(), name);
+            assertTrue(Backup.of(Path.of("/v/backups", name), VAULT, null, NOW).isEmpty(), name);
         }
-        Backup backup = Backup.of(Path.of("/v/backups/vault.totp.9223372036854775807.0123abcd"), VAULT, NOW)
+        Backup backup = Backup.of(Path.of("/v/backups/vault.totp.9223372036854775807.0123abcd"), VAULT, null, NOW)
                 .orElseThrow();
         assertEquals(Long.MAX_VALUE, backup.generation());
         assertEquals("0123abcd", backup.save());
@@ -215,7 +215,8 @@ class BackupsTest {
     }
 
     private static Backup backup(long generation, Instant kept) {
-        return new Backup(Path.of("/v/backups/vault.totp." + generation + ".00000000"), generation, "00000000", kept);
+        return new Backup(
+                Path.of("/v/backups/vault.totp." + generation + ".00000000"), null, generation, "00000000", kept);
     }
 
     private static Set<Long> kept(List<Backup> backups) {

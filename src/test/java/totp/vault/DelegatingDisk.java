@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The real disk, for tests that change one thing about it. */
@@ -16,8 +17,18 @@ class DelegatingDisk implements Disk {
     }
 
     @Override
+    public Optional<Path> linkTarget(Path path) throws IOException {
+        return disk.linkTarget(path);
+    }
+
+    @Override
     public byte[] read(Path file, int bytesMax) throws IOException {
         return disk.read(file, bytesMax);
+    }
+
+    @Override
+    public byte[] readStart(Path file, int bytes) throws IOException {
+        return disk.readStart(file, bytes);
     }
 
     @Override

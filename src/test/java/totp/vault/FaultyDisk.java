@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A real disk whose n-th step fails: with an error, or so that nothing after it happens, as when the process is killed. */
@@ -93,9 +94,21 @@ final class FaultyDisk implements Disk {
     }
 
     @Override
+    public Optional<Path> linkTarget(Path path) throws IOException {
+        step();
+        return disk.linkTarget(path);
+    }
+
+    @Override
     public byte[] read(Path file, int bytesMax) throws IOException {
         step();
         return disk.read(file, bytesMax);
+    }
+
+    @Override
+    public byte[] readStart(Path file, int bytes) throws IOException {
+        step();
+        return disk.readStart(file, bytes);
     }
 
     @Override

@@ -181,7 +181,7 @@ class KeysAndHistoryTest {
         add("two");
         put(older);
         VaultFile file = TestVaults.file(path, new FileDisk(), 21);
-        try (Vault restored = file.restore(open(file), open(file))) {
+        try (Vault restored = file.restore(open(file), Present.opened(open(file)))) {
             assertEquals(4, restored.sealed().generation());
         }
         add("three");
@@ -195,7 +195,7 @@ class KeysAndHistoryTest {
         VaultFile file = TestVaults.file(path, new FileDisk(), 22);
         Vault present = open(file);
         Backup backup = file.backups().get(0);
-        try (Vault restored = file.restore(file.open(backup, present), present)) {
+        try (Vault restored = file.restore(file.open(backup, present), Present.opened(present))) {
             assertEquals(List.of("one"), TestVaults.names(restored));
             assertEquals(4, restored.sealed().generation());
         }
@@ -210,7 +210,7 @@ class KeysAndHistoryTest {
         put(damaged);
         VaultFile file = TestVaults.file(path, new FileDisk(), 23);
         try (Credentials recovery = TestVaults.recovery();
-                Vault restored = file.restore(file.read(backup).open(recovery), null)) {
+                Vault restored = file.restore(file.read(backup).open(recovery), Present.unusable())) {
             assertEquals(List.of("one"), TestVaults.names(restored));
             // Later than the save 3 that this machine saw, though the backup is only the second.
             assertEquals(4, restored.sealed().generation());
@@ -231,10 +231,10 @@ class KeysAndHistoryTest {
         rekey(new FileDisk(), Secret.copyOf(TestVaults.ascii("another twenty bytes")));
         VaultFile file = TestVaults.file(path, new FileDisk(), 24);
         Credentials fresh = Credentials.ofRecoveryKey(Secret.copyOf(TestVaults.ascii("another twenty bytes")));
-        Backup before = file.backups().get(1);
+        Backup before = file.backups().get(2);
         try (Vault restored = file.restore(
                 file.read(before.file()).open(TestVaults.recovery()),
-                file.read().open(fresh))) {
+                Present.opened(file.read().open(fresh)))) {
             assertEquals(List.of("one"), TestVaults.names(restored));
         }
         assertEquals(Reason.WRONG_SECRET, refusal(TestVaults.file(path).read(), TestVaults.recovery()));
@@ -242,23 +242,72 @@ class KeysAndHistoryTest {
     }
 
     @Test
-    void aStateThatCannotBeKeptLocksNobodyOut() throws Exception {
+    void aDamagedMemoryIsToldRefusesOneWriteAndBeginsAnew() throws Exception {
+        damageMemory();
+        byte[] before = Files.readAllBytes(path);
+        VaultFile file = TestVaults.file(path, new FileDisk(), 31);
+        Vault opened = open(file);
+        assertEquals(Reason.FORGOTTEN, file.mismatch(opened).orElseThrow().reason());
+        assertEquals(
+                Reason.FORGOTTEN,
+                assertThrows(VaultException.class, () -> file.update(opened, v -> v.add(TestVaults.account("two"))))
+                        .reason());
+        assertArrayEquals(before, Files.readAllBytes(path));
+        add("three");
+        assertEquals(List.of("one", "three"), TestVaults.namesOnDisk(path));
+        // And it protects again.
+        put(before);
+        VaultFile again = TestVaults.file(path);
+        try (Vault older = open(again)) {
+            assertEquals(Reason.ROLLED_BACK, again.mismatch(older).orElseThrow().reason());
+        }
+    }
+
+    @Test
+    void aMemoryThatIsDamagedUnderAWriterRefusesItOnce() throws Exception {
+        VaultFile file = TestVaults.file(path, new FileDisk(), 32);
+        Vault opened = open(file);
+        assertEquals(Optional.empty(), file.mismatch(opened));
+        damageMemory();
+        assertEquals(
+                Reason.FORGOTTEN,
+                assertThrows(VaultException.class, () -> file.update(opened, v -> v.add(TestVaults.account("two"))))
+                        .reason());
+        add("three");
+        assertEquals(List.of("one", "three"), TestVaults.namesOnDisk(path));
+    }
+
+    @Test
+    void aFolderWithoutMemoryLocksNobodyOut() throws Exception {
         Path state = TestVaults.state(path);
         try (var files = Files.list(state)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(state);
+        Files.createFile(state);
+        VaultFile file = TestVaults.file(path, new FileDisk(), 33);
+        Vault opened = open(file);
+        assertEquals(Optional.empty(), file.mismatch(opened));
+        file.update(opened, v -> v.add(TestVaults.account("two"))).close();
+        assertEquals(List.of("one", "two"), TestVaults.namesOnDisk(path));
+        assertFalse(file.warnings().isEmpty());
+    }
+
+    private void damageMemory() throws Exception {
+        int damaged = 0;
+        try (var files = Files.list(TestVaults.state(path))) {
             for (Path file :
                     files.filter(name -> name.toString().endsWith(".seen")).toList()) {
                 Files.copy(
                         new ByteArrayInputStream(TestVaults.ascii("garbage")),
                         file,
                         StandardCopyOption.REPLACE_EXISTING);
+                damaged++;
             }
         }
-        VaultFile file = TestVaults.file(path, new FileDisk(), 31);
-        Vault opened = open(file);
-        assertEquals(Optional.empty(), file.mismatch(opened));
-        file.update(opened, v -> v.add(TestVaults.account("two"))).close();
-        assertEquals(List.of("one", "two"), TestVaults.namesOnDisk(path));
-        assertFalse(file.warnings().isEmpty());
+        assertEquals(1, damaged);
     }
 
     private void rekey(Disk disk, Secret fresh) throws VaultException {

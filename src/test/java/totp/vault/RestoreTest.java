@@ -133,7 +133,7 @@ class RestoreTest {
     private static Reason refusal(VaultFile file, Path backup, Vault present) throws VaultException {
         try (Credentials recovery = TestVaults.recovery()) {
             Vault earlier = file.read(backup).open(recovery);
-            return assertThrows(VaultException.class, () -> file.restore(earlier, present))
+            return assertThrows(VaultException.class, () -> file.restore(earlier, Present.opened(present)))
                     .reason();
         }
     }
@@ -160,7 +160,8 @@ class RestoreTest {
     private static Vault restore(VaultFile file, Path backup, boolean withPresent) throws VaultException {
         try (Credentials recovery = TestVaults.recovery()) {
             return file.restore(
-                    file.read(backup).open(recovery), withPresent ? file.read().open(recovery) : null);
+                    file.read(backup).open(recovery),
+                    withPresent ? Present.opened(file.read().open(recovery)) : Present.unusable());
         }
     }
 
@@ -170,7 +171,9 @@ class RestoreTest {
         Files.write(vault, DAMAGED);
         try (Credentials recovery = TestVaults.recovery()) {
             Vault earlier = TestVaults.file(vault).read(backup).open(recovery);
-            TestVaults.file(vault, disk, ++seed).restore(earlier, null).close();
+            TestVaults.file(vault, disk, ++seed)
+                    .restore(earlier, Present.unusable())
+                    .close();
             return true;
         } catch (VaultException | Killed e) {
             return false;

@@ -140,7 +140,7 @@ class UsedStepsTest {
         }
         VaultException refusal =
                 assertThrows(VaultException.class, () -> steps("a").reserve(ALICE, 100, 1));
-        assertEquals(Reason.IO, refusal.reason());
+        assertEquals(Reason.STATE_DAMAGED, refusal.reason());
     }
 
     @Test

@@ -128,7 +128,7 @@ class KeyChangesTest {
                 ExitCode.DONE,
                 typed(List.of(P1, P2, P3, P3), "key", "passphrase", "--no-recovery-key", "--key-file", file("kf"))
                         .code());
-        assertEquals(List.of("p3", "p2+kf"), opening());
+        assertEquals(List.of("p2+kf", "p3"), opening());
     }
 
     @Test

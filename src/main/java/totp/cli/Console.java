@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import totp.crypto.Secret;
 
 /**
@@ -13,6 +14,7 @@ import totp.crypto.Secret;
 final class Console {
     private final Host host;
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
+    private List<String> withheld = List.of();
     private boolean quiet;
     private boolean verbose;
     private boolean debug;
@@ -25,6 +27,11 @@ final class Console {
         quiet = options.quiet;
         verbose = options.verbose;
         debug = options.debug;
+    }
+
+    /** Lets no error, warning or hint repeat these words: they could be seeds that somebody typed in the wrong place. */
+    void withhold(List<String> words) {
+        withheld = words;
     }
 
     /** A line of data; the caller has escaped what came from outside where that is wanted. */
@@ -119,7 +126,11 @@ final class Console {
     }
 
     private void diagnostic(String kind, String text) {
-        print("totp: " + kind + ": " + Escaper.escape(text) + "\n");
+        String shown = text;
+        for (String word : withheld) {
+            shown = shown.replace(word, "(not shown)");
+        }
+        print("totp: " + kind + ": " + Escaper.escape(shown) + "\n");
     }
 
     /** The places only: messages of exceptions could hold anything. */

@@ -36,6 +36,7 @@ public final class Program {
 
     private ExitCode run(String[] arguments) {
         try {
+            console.withhold(SecretArguments.unrepeatable(arguments));
             SecretArguments.refuse(arguments);
             refuseUnreadable(arguments);
             dispatch(Arrays.asList(arguments));

@@ -163,10 +163,56 @@ def interrupted_recovery_key(vault):
     expect("vault", os.path.exists(env["TOTP_VAULT"]), False)
 
 
+def stopped_and_resumed(vault):
+    """Ctrl-Z at a hidden prompt: the shell's user sees what he types, and behind fg nobody sees the passphrase."""
+    for shell in ("dash -i", "bash --norc --noprofile -i"):
+        terminal = Terminal(f"exec {shell}", dict(vault.env, PS1="ready> ", HISTFILE=""))
+        terminal.wait_for("ready> ")
+        terminal.type(f"{TOTP} code rfc --at 59\n")
+        terminal.wait_for("Passphrase: ")
+        for again in range(2):
+            terminal.wait_until(lambda: not terminal.echoes(), "hidden input")
+            terminal.screen = ""
+            terminal.type("\x1a")
+            terminal.wait_for("ready> ")
+            terminal.type("echo se''en\n")
+            terminal.wait_for("seen")
+            expect(f"what was typed while {shell} had the terminal", "echo se''en" in terminal.screen, True)
+            terminal.screen = ""
+            terminal.type("fg\n")
+            terminal.wait_for("Passphrase: ")
+            terminal.wait_until(lambda: not terminal.echoes(), "hidden input")
+        terminal.screen = ""
+        terminal.type(PASSPHRASE + "\n")
+        terminal.wait_for("94287082")
+        expect(f"passphrase on the screen of {shell}", PASSPHRASE in terminal.screen, False)
+        terminal.type("exit\n")
+        terminal.finish()
+
+
+def typed_ahead(vault):
+    """What is typed as soon as the echo is off is hidden and taken, long before the question stands there."""
+    terminal = Terminal(f"{TOTP} code rfc --at 59", vault.env)
+    terminal.wait_until(lambda: not terminal.echoes(), "hidden input")
+    terminal.type(PASSPHRASE + "\n")
+    expect("exit code", terminal.finish(), 0)
+    expect("what the terminal shows", terminal.screen.replace("\r", ""), "Passphrase: \n94287082\n")
+
+
+def wrong_line_leaves_the_echo(vault):
+    """A command that ends before it asks has hidden nothing for good."""
+    for line, code in (("code rfc --bogus", 2), ("code rfc --vault /nonexistent/vault", 7)):
+        terminal = Terminal(f"{TOTP} {line} 2>/dev/null; echo ended $?; sleep 60", vault.env)
+        terminal.wait_for(f"ended {code}")
+        expect(f"echo behind {line}", terminal.echoes(), True)
+        os.killpg(os.getpgid(terminal.pid), signal.SIGKILL)
+        terminal.finish()
+
+
 def main():
     vault = Vault(*CHEAP)
     checks = (piped_code, interrupted_prompt, hidden_seed, init_with_recovery_key, answered_at_once, line_too_long,
-              interrupted_recovery_key)
+              interrupted_recovery_key, stopped_and_resumed, typed_ahead, wrong_line_leaves_the_echo)
     try:
         vault.run("add", "rfc", "--digits", "8", "--from", "-", stdin=RFC_SECRET)
         for check in checks:

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import totp.vault.Pause;
 
 /**
@@ -55,7 +56,7 @@ public record Host(
         return new Host(
                 InstantSource.system(),
                 SecureRandom::new,
-                Terminal::open,
+                new Once<>(Terminal::open)::get,
                 new FileInputStream(FileDescriptor.in),
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err),
@@ -65,6 +66,25 @@ public record Host(
                 System.getenv(),
                 Thread::sleep,
                 System::nanoTime);
+    }
+
+    /** A terminal has one mode and one dialogue: two openings of it would each bring back what the other one set. */
+    private static final class Once<T> {
+        private final Supplier<T> first;
+        private @Nullable T value;
+
+        Once(Supplier<T> first) {
+            this.first = first;
+        }
+
+        synchronized T get() {
+            T known = value;
+            if (known == null) {
+                known = first.get();
+                value = known;
+            }
+            return known;
+        }
     }
 
     Instant now() {

@@ -1,6 +1,6 @@
 package totp.cli;
 
-import java.lang.reflect.InvocationTargetException;
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Optional;
@@ -24,14 +24,16 @@ final class Suspension implements AutoCloseable {
         resumed = handle("CONT", enter);
         stopped = handle("TSTP", () -> {
             leave.run();
-            stop();
+            if (!stop()) {
+                enter.run();
+            }
         });
     }
 
     /** Returns what handled the signal before; empty on a system without job control, or a Java without that module. */
     private static Optional<Object> handle(String signal, Runnable handler) {
         try {
-            Class<?> type = Class.forName("sun.misc.SignalHandler");
+            Class<?> type = handlerType();
             Object proxy =
                     Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
                         if (method.getName().equals("handle")) {
@@ -45,27 +47,28 @@ final class Suspension implements AutoCloseable {
         }
     }
 
-    private static Object handle(String signal, Object handler) throws ReflectiveOperationException {
-        Method handle = type().getMethod("handle", type(), Class.forName("sun.misc.SignalHandler"));
-        return handle.invoke(null, signal(signal), handler);
+    private static Object handle(String name, Object handler) throws ReflectiveOperationException {
+        Class<?> type = Class.forName("sun.misc.Signal");
+        Object signal = type.getConstructor(String.class).newInstance(name);
+        Method handle = type.getMethod("handle", type, handlerType());
+        return handle.invoke(null, signal, handler);
     }
 
-    /** As the signal's usual effect would have: this one alone cannot be handled. */
-    private static void stop() {
+    private static Class<?> handlerType() throws ClassNotFoundException {
+        return Class.forName("sun.misc.SignalHandler");
+    }
+
+    /** What the signal would have done without us. Java raises only what it handles, so a shell sends what nobody can handle. */
+    private static boolean stop() {
         try {
-            type().getMethod("raise", type()).invoke(null, signal("STOP"));
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("a system that knows TSTP knows STOP", e);
+            String kill = "kill -STOP " + ProcessHandle.current().pid();
+            return new ProcessBuilder("sh", "-c", kill).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
-    }
-
-    private static Class<?> type() throws ClassNotFoundException {
-        return Class.forName("sun.misc.Signal");
-    }
-
-    /** @throws InvocationTargetException if the system has no such signal */
-    private static Object signal(String name) throws ReflectiveOperationException {
-        return type().getConstructor(String.class).newInstance(name);
     }
 
     private static void restore(String signal, Optional<Object> former) {

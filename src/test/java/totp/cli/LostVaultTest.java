@@ -216,6 +216,24 @@ class LostVaultTest {
     }
 
     @Test
+    void theEchoIsOffBeforeAnythingIsLookedAt() throws IOException {
+        host = new TestHost(path(""));
+        host.setVariable("TOTP_VAULT", path("none.totp").toString());
+        for (String command : List.of("list", "code x", "check", "key passphrase", "export --to uri -o -")) {
+            assertEquals(
+                    "[hidden]",
+                    host.run(List.of(command.split(" ")), "", List.of()).tty(),
+                    command);
+        }
+        // Nothing will be asked there.
+        for (String command :
+                List.of("list --no-input", "list --passphrase-file p1", "code -", "info", "--help list")) {
+            assertEquals(
+                    "", host.run(List.of(command.split(" ")), "", List.of()).tty(), command);
+        }
+    }
+
+    @Test
     void aLinkToNowhereIsNoMissingVault() throws IOException {
         Path link = path("link.totp");
         Files.createSymbolicLink(link, Path.of("not-mounted/v.totp"));

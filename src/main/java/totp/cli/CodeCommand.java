@@ -104,13 +104,22 @@ final class CodeCommand implements Command {
         }
         VaultAccess access = new VaultAccess(session);
         Vault vault = access.open();
+        Account account;
+        UsedSteps steps;
         try (vault) {
-            Account account = access.find(vault, name, exact);
-            warn(session, account);
-            if (account.otp() instanceof Hotp hotp) {
-                counted(session, access, vault, account.id(), hotp);
-            } else if (account.otp() instanceof TimeBased scheme) {
-                UsedSteps steps = access.usedSteps(vault);
+            Account found = access.find(vault, name, exact);
+            warn(session, found);
+            if (found.otp() instanceof Hotp hotp) {
+                counted(session, access, vault, found.id(), hotp);
+                copyInsteadOfPrinting(session);
+                return;
+            }
+            account = found.copy();
+            steps = access.usedSteps(vault);
+        }
+        // Nothing but this one account is in memory while the next code is waited for.
+        try (account) {
+            if (account.otp() instanceof TimeBased scheme) {
                 new CodePrinter(session, account, scheme, json, remaining).run(this, time, steps);
             }
             copyInsteadOfPrinting(session);

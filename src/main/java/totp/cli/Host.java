@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import totp.crypto.Leftovers;
 import totp.vault.Pause;
 
 /**
@@ -46,6 +47,7 @@ public record Host(
         LongSupplier nanoTime) {
     private static final Path IN = Path.of("/dev/fd/0");
     private static final Path OUT = Path.of("/dev/fd/1");
+    private static final int LONG_MILLIS = 200;
     private static final int TYPE_MASK = 0170000;
     private static final int FIFO = 0010000;
     private static final int SOCKET = 0140000;
@@ -64,7 +66,7 @@ public record Host(
                 () -> isTerminal(OUT),
                 Host::standardOutputIsPipe,
                 System.getenv(),
-                Thread::sleep,
+                Host::sleep,
                 System::nanoTime);
     }
 
@@ -106,6 +108,14 @@ public record Host(
     private long millisUntil(Instant time) {
         Duration rest = Duration.between(now(), time);
         return rest.isNegative() || rest.isZero() ? 0 : Math.max(1, rest.toMillis());
+    }
+
+    /** Who waits for longer than for a lock has used its secrets, and what is left of them goes first. */
+    private static void sleep(long millis) throws InterruptedException {
+        if (millis >= LONG_MILLIS) {
+            Leftovers.overwrite();
+        }
+        Thread.sleep(millis);
     }
 
     private static boolean standardOutputIsPipe() {

@@ -3,6 +3,8 @@ package totp.cli;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,6 +19,8 @@ final class Input {
     /** Nothing that a person types or a script hands over is longer. */
     static final int BYTES_MAX = 1 << 20;
 
+    private static final int CHUNK_BYTES = 8192;
+
     private final Session session;
 
     Input(Session session) {
@@ -26,7 +30,10 @@ final class Input {
     /** @param taker the option that wants standard input */
     Secret stdin(String taker) throws Failure {
         try {
-            return read(open(taker), "standard input");
+            InputStream in = open(taker);
+            return in instanceof FileInputStream file
+                    ? read(file.getChannel(), "standard input")
+                    : Secret.adopt(bytes(in, "standard input", BYTES_MAX));
         } catch (IOException e) {
             throw new Failure(ExitCode.IO, "cannot read standard input: " + IoReason.words(e), e);
         }
@@ -43,7 +50,7 @@ final class Input {
 
     Secret file(Path file) throws Failure {
         warnIfReadableByOthers(file);
-        try (InputStream in = Files.newInputStream(file)) {
+        try (FileChannel in = FileChannel.open(file)) {
             return read(in, file.toString());
         } catch (IOException e) {
             throw new Failure(ExitCode.IO, "cannot read " + file + ": " + IoReason.words(e), e);
@@ -67,7 +74,7 @@ final class Input {
         if (isRuntimesOwn(device)) {
             throw Failure.usage("descriptor " + number + " is not open");
         }
-        try (InputStream in = Files.newInputStream(device)) {
+        try (FileChannel in = FileChannel.open(device)) {
             return read(in, "descriptor " + number);
         } catch (IOException e) {
             // A socket cannot be opened by name, on any system; nothing of the message need be looked at.
@@ -106,14 +113,41 @@ final class Input {
         return false;
     }
 
-    private static Secret read(InputStream in, String what) throws IOException, Failure {
-        return Secret.adopt(bytes(in, what, BYTES_MAX));
+    /**
+     * Through a buffer of our own, which is erased: whatever else Java offers for reading leaves a copy in memory that
+     * nobody can reach, the thread's cached buffer or the stack.
+     */
+    private static Secret read(FileChannel in, String what) throws IOException, Failure {
+        ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
+        byte[] bytes = new byte[CHUNK_BYTES];
+        int length = 0;
+        try {
+            while (in.read(chunk.clear()) >= 0) {
+                chunk.flip();
+                if (length + chunk.remaining() > BYTES_MAX) {
+                    throw new Failure(ExitCode.BAD_INPUT, what + " is longer than " + (BYTES_MAX >> 20) + " MiB");
+                }
+                if (length + chunk.remaining() > bytes.length) {
+                    byte[] larger = Arrays.copyOf(bytes, 2 * bytes.length);
+                    Arrays.fill(bytes, (byte) 0);
+                    bytes = larger;
+                }
+                int read = chunk.remaining();
+                chunk.get(bytes, length, read);
+                length += read;
+            }
+            return Secret.copyOf(bytes, 0, length);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+            chunk.clear().put(new byte[CHUNK_BYTES]);
+        }
     }
 
     /** Everything that comes, up to a limit in bytes that is a number of MiB. */
     static byte[] bytes(InputStream in, String what, int bytesMax) throws IOException, Failure {
         // Not readNBytes: on Java 17 it asks a file stream for its length, which a pipe does not have.
-        byte[] bytes = new byte[4096];
+        byte[] bytes =
+                new byte[2 * CHUNK_BYTES]; // at least a stream's own buffer, which is passed by then and keeps nothing
         int length = 0;
         for (int n = in.read(bytes); n > 0; n = in.read(bytes, length, bytes.length - length)) {
             length += n;

@@ -340,16 +340,11 @@ final class Unlock implements AutoCloseable {
                     .redirectInput(new File("/dev/null"))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            byte[] printed;
+            Secret secret;
             try (InputStream out = process.getInputStream()) {
-                printed = out.readNBytes(Input.BYTES_MAX + 1);
+                secret = Secret.adopt(Input.bytes(out, "what TOTP_PASSPHRASE_COMMAND printed", Input.BYTES_MAX));
             }
-            Secret secret = Secret.adopt(printed);
             int status = process.waitFor();
-            if (secret.length() > Input.BYTES_MAX) {
-                secret.close();
-                throw new Failure(ExitCode.BAD_INPUT, "TOTP_PASSPHRASE_COMMAND printed more than 1 MiB");
-            }
             if (status != 0) {
                 secret.close();
                 throw new Failure(ExitCode.IO, "TOTP_PASSPHRASE_COMMAND failed with exit code " + status);

@@ -79,6 +79,7 @@ public final class Secret implements AutoCloseable {
         if (bytes != null) {
             Arrays.fill(bytes, (byte) 0);
             bytes = null;
+            Leftovers.note();
         }
     }
 

@@ -85,6 +85,14 @@ public final class Account implements AutoCloseable {
                 .revision(revision);
     }
 
+    /** The same account with secrets of its own, which outlive the vault's. */
+    public Account copy() {
+        return toBuilder()
+                .secret(secret.copy())
+                .pin(pin == null ? null : pin.copy())
+                .build();
+    }
+
     public UUID id() {
         return id;
     }

@@ -1,0 +1,85 @@
+#!/usr/bin/python3
+"""What a command that waits still has in its memory: the secret of its own account, and nothing else that is secret."""
+
+import base64
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+from totp import CHEAP, PASSPHRASE, TOTP, Vault
+
+SECONDS_MAX = 60
+MINE = b"SECRET-OF-MINE-ITSELF"
+OTHER = b"SECRET-OF-ANOTHER-ONE"
+
+
+def spellings(secret):
+    """As bytes, as a Java text of two bytes a character, in base32 and in base64; long enough to be nobody else's."""
+    return (secret, secret.decode().encode("utf-16-le"), base64.b32encode(secret)[:24], base64.b64encode(secret)[:20])
+
+
+def count(pid, wanted):
+    """How often each secret stands in the readable memory of a process, in any spelling."""
+    found = dict.fromkeys(wanted, 0)
+    with open(f"/proc/{pid}/maps", encoding="utf-8") as maps, open(f"/proc/{pid}/mem", "rb", 0) as memory:
+        for line in maps:
+            area = re.match(r"([0-9a-f]+)-([0-9a-f]+) r", line)
+            if not area or line.rstrip().endswith(("[vvar]", "[vvar_vclock]", "[vsyscall]")):
+                continue
+            start, end = (int(number, 16) for number in area.groups())
+            memory.seek(start)
+            try:
+                data = memory.read(end - start)
+            except OSError:
+                continue
+            for name, secret in wanted.items():
+                found[name] += sum(data.count(spelling) for spelling in spellings(secret))
+    return found
+
+
+def check(vault, name, arguments, **how):
+    """Polls until the command has nothing more than it may have: the scan may come before the wait."""
+    wanted = {"passphrase": PASSPHRASE.encode(), "mine": MINE, "other": OTHER}
+    process = subprocess.Popen([TOTP, "code", "mine", "--follow", *arguments], env=how.pop("env", vault.env),
+                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, **how)
+    try:
+        process.stdout.readline()
+        end = time.monotonic() + SECONDS_MAX
+        while True:
+            found = count(process.pid, wanted)
+            if found["passphrase"] == 0 and found["other"] == 0:
+                break
+            if time.monotonic() > end:
+                raise AssertionError(f"{name}: in memory while it waits: {found}")
+        if found["mine"] == 0:
+            raise AssertionError(f"{name}: the scan finds not even the secret that is in use")
+        print(f"memory: {name}: {found}")
+    finally:
+        process.kill()
+        process.wait()
+
+
+def main():
+    for cost in (CHEAP, ()):
+        vault = Vault(*cost)
+        try:
+            for account, secret in (("mine", MINE), ("other", OTHER)):
+                vault.run("add", account, "--from", "-", stdin=base64.b32encode(secret).decode())
+            cost_name = "cheap" if cost else "usual"
+            check(vault, f"{cost_name}, file", ["--passphrase-file", vault.passphrase_file])
+            with open(vault.passphrase_file, "rb") as source:
+                check(vault, f"{cost_name}, standard input", ["--passphrase-stdin"], stdin=source)
+            with open(vault.passphrase_file, "rb") as source:
+                descriptor = source.fileno()
+                check(vault, f"{cost_name}, descriptor", ["--passphrase-fd", str(descriptor)], pass_fds=(descriptor,))
+            command = dict(vault.env, TOTP_PASSPHRASE_COMMAND=f"cat {vault.passphrase_file}")
+            check(vault, f"{cost_name}, command", [], env=command)
+            check(vault, f"{cost_name}, recovery key", ["--recovery-key-file", vault.recovery_file])
+        finally:
+            shutil.rmtree(vault.folder)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -47,6 +47,34 @@ expect "arguments with blanks" "$("$folder/bin/one" code 'a  b' --vault "$folder
 # A JAVA_HOME that is gone must not lock anybody out.
 expect "JAVA_HOME that is gone" "$(JAVA_HOME=/nonexistent "$folder/bin/one" version 2>/dev/null)" "$version"
 
+# Neither other people's options for Java, nor files of the folder, nor a limit of memory make Java talk.
+expect "options for every Java" "$(JAVA_TOOL_OPTIONS=-Dx=y JDK_JAVA_OPTIONS=-Dx=y _JAVA_OPTIONS=-Dx=y "$folder/bin/one" version 2>&1)" "$version"
+echo '-XX:+UseSerialGC' >"$folder/.hotspotrc"
+expect "a file .hotspotrc" "$(cd "$folder" && "$folder/bin/one" version 2>&1)" "$version"
+# shellcheck disable=SC3045 # every sh that totp runs with has it
+expect "little memory" "$(ulimit -v 1200000 && "$folder/bin/one" version 2>&1)" "$version"
+code=0
+# shellcheck disable=SC3045
+out=$(ulimit -v 200000 && "$folder/bin/one" version 2>"$folder/err") || code=$?
+expect "exit code without the memory for a Java" "$code" 13
+expect "errors without the memory for a Java" "$(cat "$folder/err")" \
+  "totp: error: Java does not start within the memory that a process may have here
+totp: hint: a larger limit helps: ulimit -v, ulimit -d"
+
+# No core file, whoever asks for one.
+mkdir "$folder/cores"
+(
+  cd "$folder/cores"
+  ulimit -c unlimited 2>/dev/null || :
+  printf 'GEZDGNBVGY3TQOJQ' | "$folder/bin/one" code - --follow >out 2>/dev/null &
+  pid=$!
+  while [ ! -s out ]; do sleep 0.1; done
+  expect "limit of core files" "$(sed -n 's/^Max core file size *\([0-9a-z]*\).*/\1/p' "/proc/$pid/limits")" 0
+  kill -ABRT "$pid"
+  wait "$pid" || :
+  expect "core files" "$(find . -name 'core*')" ""
+)
+
 # Newer sources are built; a failed build is one line, and no older program runs.
 echo 'this is not Java' >"$copy/src/main/java/totp/Broken.java"
 code=0

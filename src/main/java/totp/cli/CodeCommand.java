@@ -150,8 +150,8 @@ final class CodeCommand implements Command {
         if (fresh && (next || at != null || oneOff)) {
             throw Failure.usage("--fresh does not go with --next, --at or a secret from standard input");
         }
-        if (at != null && (next || follow || waitSeconds != null)) {
-            throw Failure.usage("--at does not go with --next, --wait or --follow");
+        if (at != null && (follow || waitSeconds != null)) {
+            throw Failure.usage("--at does not go with --wait or --follow");
         }
         if (follow && (next || fresh || json || waitSeconds != null)) {
             throw Failure.usage("--follow does not go with --next, --wait, --fresh or --json");

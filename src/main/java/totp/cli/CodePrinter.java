@@ -32,7 +32,7 @@ final class CodePrinter {
     /** @param steps where steps are noted, or null for a secret that is in no vault */
     void run(CodeCommand options, Optional<Instant> time, @Nullable UsedSteps steps) throws Failure {
         if (time.isPresent()) {
-            print(scheme.stepAt(time.get()), time.get());
+            print(scheme.stepAt(time.get()) + (options.next ? 1 : 0), time.get());
         } else if (options.fresh && steps != null) {
             fresh(steps);
         } else if (options.follow) {

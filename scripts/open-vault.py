@@ -365,10 +365,17 @@ def name_of(entry):
     made = ":".join(filter(None, (entry.get("issuer"), entry.get("account"))))
     return entry.get("name", made if 0 < len(made.encode("utf-8")) <= 1024 else entry["id"])
 
+# Unicode's Default_Ignorable_Code_Point, and the blank of Braille: whatever takes no room or shows nothing.
+INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+                       "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]")
+
 def one_line(*columns):
-    """Control characters are written as escapes: a name may not forge a column, a line or a command to the terminal."""
-    return "\t".join("".join(f"\\u{ord(c):04x}" if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in column)
-                     for column in columns) + "\n"
+    """What moves the cursor, turns the reading direction or cannot be seen is written as an escape: a name may not forge a
+    column, a line, a command to the terminal, or another name."""
+    def shown(c):
+        unsafe = unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") or INVISIBLE.match(c)
+        return f"\\u{{{ord(c):x}}}" if unsafe else c
+    return "\t".join("".join(map(shown, column)) for column in columns) + "\n"
 
 def code(entry, now):
     """RFC 4226, and RFC 6238 for `totp`. None for what this script does not compute."""

@@ -11,7 +11,7 @@ import tempfile
 from totp import CHEAP, PASSPHRASE, RFC_SECRET, ROOT, TOTP, expect
 
 READER = os.path.join(ROOT, "scripts", "open-vault.py")
-NAMES = ["Example:älice", "hotp", "sha512"]
+NAMES = ["Example:älice", "hotp", "sha512", "shy"]
 
 
 def read(vault, *arguments, code=0):
@@ -50,8 +50,11 @@ def main():
             totp("add", "sha512", "--algorithm", "SHA512", "--digits", "8", "--from", "-", *common, stdin=RFC_SECRET)
             totp("add", "hotp", "--type", "hotp", "--note", "two\nlines", "--from", "-", *common, stdin=RFC_SECRET)
             totp("add", "--from", "-", *common, stdin=f"otpauth://totp/Example:%C3%A4lice?secret={RFC_SECRET}")
+            totp("add", "shy", "--issuer", "a\u202eb\u2800", "--from", "-", *common, stdin=RFC_SECRET)
             for way in (options, ("--recovery-key-file", recovery)):
                 listed = read(vault, *way)
+                expect("an issuer that would turn the line", [line.split("\t")[2] for line in listed.splitlines()
+                                                              if line.startswith("shy")], ["a\\u{202e}b\\u{2800}"])
                 expect("names", sorted(line.split("\t")[0] for line in listed.splitlines()), NAMES)
                 codes = dict(line.split("\t") for line in read(vault, *way, "--codes", "--at", "59").splitlines())
                 expect("code of sha512", codes["sha512"] + "\n", totp("code", "sha512", "--at", "59", *common))

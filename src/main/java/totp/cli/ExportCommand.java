@@ -15,12 +15,12 @@ import totp.transfer.Exporters;
 import totp.transfer.TransferException;
 import totp.vault.Credentials;
 import totp.vault.KdfCost;
+import totp.vault.NewSlot;
 import totp.vault.PrivateFile;
 import totp.vault.SlotType;
 import totp.vault.Vault;
 import totp.vault.VaultCopy;
 import totp.vault.VaultException;
-import totp.vault.VaultFile.NewSlot;
 
 @CommandLine.Command(
         name = "export",
@@ -151,7 +151,7 @@ final class ExportCommand implements Command {
     }
 
     private Secret passphrase(Session session) throws Failure {
-        return new Unlock(session).newPassphrase(passphraseFile, passphraseFd, "--export-passphrase");
+        return new PassphraseSource(session).fresh(passphraseFile, passphraseFd, "--export-passphrase");
     }
 
     private void write(

@@ -12,12 +12,12 @@ import totp.crypto.Secret;
 import totp.vault.Credentials;
 import totp.vault.KdfCost;
 import totp.vault.KeyFile;
+import totp.vault.NewSlot;
 import totp.vault.RecoveryKey;
 import totp.vault.SlotType;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 import totp.vault.VaultFile;
-import totp.vault.VaultFile.NewSlot;
 
 @CommandLine.Command(
         name = "init",
@@ -105,7 +105,7 @@ final class InitCommand implements Command {
         if (keyFile != null && !withPassphrase) {
             slots.add(new NewSlot(SlotType.KEY_FILE, Credentials.ofKeyFile(keyFile)));
         } else {
-            Secret passphrase = new Unlock(session).newPassphrase();
+            Secret passphrase = new PassphraseSource(session).fresh();
             secrets.add(passphrase);
             slots.add(
                     keyFile == null

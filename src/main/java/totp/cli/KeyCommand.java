@@ -14,11 +14,11 @@ import totp.vault.Credentials;
 import totp.vault.KdfCost;
 import totp.vault.KeyFile;
 import totp.vault.KeyRing;
+import totp.vault.NewSlot;
 import totp.vault.Slot;
 import totp.vault.SlotType;
 import totp.vault.Vault;
 import totp.vault.VaultException;
-import totp.vault.VaultFile.NewSlot;
 
 @CommandLine.Command(
         name = "key",
@@ -148,10 +148,7 @@ final class KeyCommand implements Command {
         if (keyFile != null && !withPassphrase) {
             return new NewSlot(SlotType.KEY_FILE, Credentials.ofKeyFile(keyFile));
         }
-        Secret passphrase;
-        try (Unlock unlock = new Unlock(session)) {
-            passphrase = unlock.newPassphrase(newPassphraseFile, newPassphraseFd, "--new-passphrase");
-        }
+        Secret passphrase = new PassphraseSource(session).fresh(newPassphraseFile, newPassphraseFd, "--new-passphrase");
         return keyFile == null
                 ? new NewSlot(SlotType.PASSPHRASE, Credentials.ofPassphrase(passphrase))
                 : new NewSlot(

@@ -13,6 +13,7 @@ import totp.vault.Credentials;
 import totp.vault.KdfCost;
 import totp.vault.KeyRing;
 import totp.vault.KeyRing.KeptSlot;
+import totp.vault.NewSlot;
 import totp.vault.RecoveryKey;
 import totp.vault.SealedVault;
 import totp.vault.Slot;
@@ -20,7 +21,6 @@ import totp.vault.SlotType;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 import totp.vault.VaultException.Reason;
-import totp.vault.VaultFile.NewSlot;
 
 /**
  * Changes the vault key. A slot can stay only if its secret is at hand, since the new key must be wrapped under it; those
@@ -60,7 +60,8 @@ final class Rekeying {
             }
             confirmRemoved(sealed, kept, own, changed, removed);
             List<NewSlot> added = action == KeyCommand.Action.passphrase
-                    ? successors(changed, own, unlock.newPassphrase(file, descriptor, "--new-passphrase"))
+                    ? successors(
+                            changed, own, new PassphraseSource(session).fresh(file, descriptor, "--new-passphrase"))
                     : List.of();
             Credentials opening = own.values().iterator().next();
             try (Vault vault = access.open(sealed, closed -> closed.open(opening))) {

@@ -113,7 +113,7 @@ final class RestoreCommand implements Command {
             try {
                 return sealed.openLike(present.vault().get());
             } catch (VaultException e) {
-                if (e.reason() != Reason.HEADER_DAMAGED) {
+                if (e.reason() != Reason.OTHER_KEYS) {
                     throw e;
                 }
             }

@@ -1,8 +1,5 @@
 package totp.cli;
 
-import java.io.File;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,18 +25,17 @@ final class Unlock implements AutoCloseable {
     /** Where all dialogue is on the terminal. */
     private static final int TRIES = 3;
 
-    private static final String ANSWERS =
-            "--passphrase-file FILE, --passphrase-fd N, --passphrase-stdin, TOTP_PASSPHRASE_FILE or TOTP_PASSPHRASE_COMMAND";
-
     private final Session session;
     private final CommonOptions options;
     private final Input input;
+    private final PassphraseSource source;
     private @Nullable Credentials kept;
 
     Unlock(Session session) {
         this.session = session;
         this.options = session.options();
         this.input = new Input(session);
+        this.source = new PassphraseSource(session);
     }
 
     /** Refuses options that contradict each other, before anything is read or asked. */
@@ -93,11 +89,11 @@ final class Unlock implements AutoCloseable {
     private Vault openWithPassphrase(SealedVault sealed, @Nullable Secret keyFile) throws Failure, VaultException {
         Attempt open = first -> sealed.open(withKeyFile(first, keyFile));
         if (kept == null) {
-            Optional<Secret> given = givenPassphrase();
+            Optional<Secret> given = source.given();
             if (given.isEmpty()) {
                 return typed(sealed, "Passphrase: ", open);
             }
-            kept = Credentials.ofPassphrase(normalized(given.get()));
+            kept = Credentials.ofPassphrase(PassphraseSource.normalized(given.get()));
         }
         return open.with(kept);
     }
@@ -120,12 +116,13 @@ final class Unlock implements AutoCloseable {
      */
     private Vault typed(SealedVault sealed, String question, Attempt attempt) throws Failure, VaultException {
         for (int left = session.mayAskAgain() ? TRIES : 1; ; left--) {
-            try (Secret text = session.askHidden(session.terminal("the passphrase", ANSWERS), question)) {
+            try (Secret text =
+                    session.askHidden(session.terminal("the passphrase", PassphraseSource.ANSWERS), question)) {
                 Optional<Vault> opened = withRecoveryKey(sealed, text);
                 if (opened.isPresent()) {
                     return opened.get();
                 }
-                Credentials passphrase = Credentials.ofPassphrase(normalized(text.copy()));
+                Credentials passphrase = Credentials.ofPassphrase(PassphraseSource.normalized(text.copy()));
                 try {
                     Vault vault = attempt.with(passphrase);
                     keep(passphrase);
@@ -220,9 +217,9 @@ final class Unlock implements AutoCloseable {
     }
 
     private Credentials firstAnswer(SealedVault sealed, @Nullable Secret keyFile) throws Failure, VaultException {
-        Optional<Secret> given = givenPassphrase();
+        Optional<Secret> given = source.given();
         if (given.isPresent()) {
-            keep(Credentials.ofPassphrase(normalized(given.get())));
+            keep(Credentials.ofPassphrase(PassphraseSource.normalized(given.get())));
         } else {
             typed(sealed, "Passphrase: ", typed -> openEither(sealed, typed, keyFile))
                     .close();
@@ -257,7 +254,8 @@ final class Unlock implements AutoCloseable {
                 if (text.length() == 0) {
                     return null;
                 }
-                Credentials typed = withKeyFile(Credentials.ofPassphrase(normalized(text.copy())), keyFile);
+                Credentials typed =
+                        withKeyFile(Credentials.ofPassphrase(PassphraseSource.normalized(text.copy())), keyFile);
                 if (sealed.opens(slot, typed)) {
                     return typed;
                 }
@@ -267,100 +265,6 @@ final class Unlock implements AutoCloseable {
                         ExitCode.WRONG_SECRET, "wrong passphrase for slot " + slot.id() + "; nothing was changed");
             }
             session.tell("That does not open slot " + slot.id() + "; try again.");
-        }
-    }
-
-    /**
-     * A passphrase for something new beside an existing vault, whose own passphrase the common options give.
-     *
-     * @param option the options' name without {@code -file} and {@code -fd}
-     */
-    Secret newPassphrase(@Nullable Path file, @Nullable Integer descriptor, String option) throws Failure {
-        if (file != null) {
-            return advised(normalized(input.file(file)));
-        }
-        if (descriptor != null) {
-            return advised(normalized(input.descriptor(descriptor, option + "-fd")));
-        }
-        return advised(typedTwice(option + "-file FILE or " + option + "-fd N"));
-    }
-
-    /** A passphrase for a new vault: from where an existing one's would come, or typed twice. */
-    Secret newPassphrase() throws Failure {
-        Optional<Secret> given = givenPassphrase();
-        return advised(given.isPresent() ? normalized(given.get()) : typedTwice(ANSWERS));
-    }
-
-    private Secret advised(Secret passphrase) {
-        if (Passphrase.isShort(passphrase)) {
-            session.console()
-                    .warning("the passphrase is short; whoever gets the file can try passphrases without limit");
-        }
-        return passphrase;
-    }
-
-    private Secret typedTwice(String answers) throws Failure {
-        Terminal terminal = session.terminal("a new passphrase", answers);
-        Secret first = normalized(session.askHidden(terminal, "New passphrase: "));
-        try (Secret second = normalized(session.askHidden(terminal, "Once more: "))) {
-            if (!first.sameAs(second)) {
-                first.close();
-                throw new Failure(ExitCode.BAD_INPUT, "the two passphrases differ; nothing was done");
-            }
-            return first;
-        }
-    }
-
-    private Optional<Secret> givenPassphrase() throws Failure {
-        if (options.passphraseFile != null) {
-            return Optional.of(input.file(options.passphraseFile));
-        }
-        if (options.passphraseFd != null) {
-            return Optional.of(input.descriptor(options.passphraseFd, "--passphrase-fd"));
-        }
-        if (options.passphraseStdin) {
-            return Optional.of(input.stdin("--passphrase-stdin"));
-        }
-        Optional<String> file = session.host().variable("TOTP_PASSPHRASE_FILE");
-        if (file.isPresent()) {
-            return Optional.of(input.file(Path.of(file.get())));
-        }
-        Optional<String> command = session.host().variable("TOTP_PASSPHRASE_COMMAND");
-        return command.isPresent() ? Optional.of(outputOf(command.get())) : Optional.empty();
-    }
-
-    /** Runs the command without a shell; its standard input is empty, since ours may hold a seed. */
-    private static Secret outputOf(String command) throws Failure {
-        List<String> words = Words.split(command, "TOTP_PASSPHRASE_COMMAND");
-        if (words.isEmpty()) {
-            throw Failure.usage("TOTP_PASSPHRASE_COMMAND is blank");
-        }
-        try {
-            Process process = new ProcessBuilder(words)
-                    .redirectInput(new File("/dev/null"))
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            Secret secret;
-            try (InputStream out = process.getInputStream()) {
-                secret = Secret.adopt(Input.bytes(out, "what TOTP_PASSPHRASE_COMMAND printed", Input.BYTES_MAX));
-            }
-            int status = process.waitFor();
-            if (status != 0) {
-                secret.close();
-                throw new Failure(ExitCode.IO, "TOTP_PASSPHRASE_COMMAND failed with exit code " + status);
-            }
-            return secret;
-        } catch (IOException e) {
-            throw new Failure(ExitCode.IO, "cannot run TOTP_PASSPHRASE_COMMAND: " + words.get(0), e);
-        } catch (InterruptedException e) {
-            throw Session.interrupted();
-        }
-    }
-
-    private static Secret normalized(Secret typed) throws Failure {
-        try (typed;
-                Secret text = Input.withoutLineEnd(typed)) {
-            return Passphrase.normalize(text);
         }
     }
 

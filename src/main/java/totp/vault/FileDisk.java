@@ -11,6 +11,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -142,8 +143,10 @@ final class FileDisk implements Disk {
     /** Opened for reading too: opening a pipe to write alone would wait for a reader, and a link is never followed. */
     @Override
     public @Nullable Closeable tryLock(Path file) throws IOException {
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        try {
             lengthOfRegular(file);
+        } catch (NoSuchFileException e) {
+            // It is made.
         }
         FileChannel channel = FileChannel.open(
                 file,

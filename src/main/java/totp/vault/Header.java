@@ -42,7 +42,6 @@ record Header(
     static final int SLOTS_MAX = 16;
     static final int KDF_SLOTS_MAX = 4;
 
-    /** Where the vault's id ends: prefix, tag and length before it. */
     static final int ID_END = PREFIX_BYTES + 4 + Id.BYTES;
 
     private static final byte[] MAGIC = {(byte) 0x89, 'T', 'O', 'V', '\r', '\n', 0x1a, '\n'};
@@ -95,8 +94,7 @@ record Header(
     }
 
     /**
-     * The id of the vault that a file is a state of, from its first {@value #ID_END} bytes; nothing is said about the rest.
-     * The id's field comes first, since fields stand in the order of their tags.
+     * The id of the vault that a file is a state of, from its first {@value #ID_END} bytes: fields are in the order of tags.
      */
     static Optional<Id> vaultIdOf(byte[] start) {
         if (!hasMagic(start) || start.length < ID_END) {

@@ -6,7 +6,6 @@ import java.util.List;
 import totp.crypto.Argon2id;
 import totp.crypto.Secret;
 import totp.vault.VaultException.Reason;
-import totp.vault.VaultFile.NewSlot;
 
 /** Changes the ways into a vault. Each change is one save, and the vault opens with each of its new ways before it counts. */
 public final class KeyRing {

@@ -10,7 +10,6 @@ import totp.crypto.AesGcm;
 import totp.crypto.Argon2id;
 import totp.crypto.Secret;
 import totp.vault.VaultException.Reason;
-import totp.vault.VaultFile.NewSlot;
 
 /**
  * Builds the state of a vault that follows others and puts it in its place. What is meant is compared with what the disk

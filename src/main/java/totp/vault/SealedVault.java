@@ -111,7 +111,7 @@ public final class SealedVault {
         List<Slot> theirs = other.slots();
         boolean same = slots().size() == theirs.size();
         for (int i = 0; same && i < theirs.size(); i++) {
-            same = Arrays.equals(slots().get(i).encode(), theirs.get(i).encode());
+            same = MessageDigest.isEqual(slots().get(i).encode(), theirs.get(i).encode());
         }
         return same;
     }
@@ -166,10 +166,17 @@ public final class SealedVault {
     /**
      * Opens a state of the same vault under the same vault key as one that is open.
      *
-     * @throws VaultException {@code HEADER_DAMAGED} if it is from before or after a change of keys
+     * @throws VaultException {@code OTHER_KEYS} if it is from before or after a change of keys
      */
     public Vault openLike(Vault other) throws VaultException {
-        return open(other.key().copy());
+        try {
+            return open(other.key().copy());
+        } catch (VaultException e) {
+            if (e.reason() == Reason.HEADER_DAMAGED && !hasSameSlotsAs(other.sealed())) {
+                throw new VaultException(Reason.OTHER_KEYS, "it opens with the secrets of its time", e);
+            }
+            throw e;
+        }
     }
 
     /** Opens the vault with its key, which the result takes over and closes. */

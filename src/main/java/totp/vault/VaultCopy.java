@@ -6,7 +6,6 @@ import totp.crypto.AesGcm;
 import totp.crypto.Argon2id;
 import totp.crypto.Secret;
 import totp.otp.Account;
-import totp.vault.VaultFile.NewSlot;
 
 /** Some of a vault's accounts as a vault of their own, with an id and a key of its own, to be handed on. */
 public final class VaultCopy {

@@ -2,13 +2,10 @@ package totp.vault;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import totp.crypto.Argon2id;
-import totp.crypto.Secret;
-import totp.vault.SeenSaves.Memory;
 import totp.vault.VaultException.Reason;
 
 /**
@@ -20,28 +17,19 @@ public final class VaultFile {
     private final Disk disk;
     private final Surroundings surroundings;
     private final List<String> warnings = new ArrayList<>();
-    /** What is worth saying only to who asks for details: who only reads must not be bothered by a state folder. */
     private final List<String> details = new ArrayList<>();
-
-    private Memory seenBefore = Memory.NONE;
-    private boolean forgotten;
+    private final RollbackGuard guard;
 
     VaultFile(Path path, Disk disk, Surroundings surroundings) {
         this.path = new VaultPath(path, disk);
         this.disk = disk;
         this.surroundings = surroundings;
+        this.guard = new RollbackGuard(surroundings, warnings, details);
     }
 
     /** The vault at {@code path}, which need not be there yet. */
     public static VaultFile at(Path path, Surroundings surroundings) {
         return new VaultFile(path, new FileDisk(), surroundings);
-    }
-
-    /** A way into a vault that is to be made. */
-    public record NewSlot(SlotType type, Credentials credentials) {
-        Slot wrap(int id, Argon2id.Cost cost, Secret key, Id vaultId, SecureRandom random) throws VaultException {
-            return Slot.wrap(id, type, cost, credentials, key, vaultId, random);
-        }
     }
 
     /** A change to an opened vault; it may be made to a newer state than the one that was read first. */
@@ -71,8 +59,7 @@ public final class VaultFile {
      */
     public SealedVault read() throws VaultException {
         Path real = realPath();
-        // Before the file: a save between the two may only make the file newer than what was seen, never older.
-        seenBefore = seenSaves(real, details).recall();
+        guard.recall(real);
         return SealedVault.decode(path.read(real));
     }
 
@@ -85,48 +72,17 @@ public final class VaultFile {
     @SuppressWarnings("try") // the lock is held, not used
     public Optional<VaultException> mismatch(Vault opened) throws VaultException {
         Path real = realPath();
-        if (seenBefore.isDamaged()) {
-            forgotten = true;
-            seenSaves(real, details).set(opened);
-            return Optional.of(SeenSaves.forgotten());
-        }
-        Optional<SeenSave> seen = seenBefore.of(opened.id());
-        if (seen.isEmpty() || seen.get().isBefore(opened)) {
-            String last = seenBefore.last();
-            boolean isLast = opened.id().toHex().equals(last);
-            if (last != null && !isLast) {
-                warnings.add(
-                        "this is another vault than the one that this machine saw here last; earlier states of that one"
-                                + " are kept");
+        return guard.check(opened, real, () -> {
+            try (VaultLock lock = lock(real);
+                    Vault present = reread(opened, real)) {
+                return guard.checkUnderLock(present, real);
             }
-            if (!isLast || !seen.map(save -> save.isSame(opened)).orElse(false)) {
-                seenSaves(real, details).raise(opened);
-            }
-            return Optional.empty();
-        }
-        // Perhaps somebody saved between the two reads: once more, with everybody kept away.
-        try (VaultLock lock = lock(real);
-                Vault present = reread(opened, real)) {
-            return mismatchUnderLock(present, real);
-        }
+        });
     }
 
     /** What the header of a file that does not open says against what this machine saw last: an older one has older keys. */
     public Optional<VaultException> mismatch(SealedVault closed) {
-        return seenBefore.of(closed.vaultId()).flatMap(seen -> SeenSaves.mismatch(seen, closed));
-    }
-
-    private Optional<VaultException> mismatchUnderLock(Vault present, Path real) throws VaultException {
-        SeenSaves saves = seenSaves(real, warnings);
-        Memory memory = saves.recall();
-        if (memory.isDamaged()) {
-            saves.set(present);
-            return Optional.of(SeenSaves.forgotten());
-        }
-        Optional<SeenSave> seen = memory.of(present.id());
-        return seen.isEmpty() || seen.get().isBefore(present)
-                ? Optional.empty()
-                : Optional.of(SeenSaves.mismatch(seen.get(), present));
+        return guard.check(closed);
     }
 
     /**
@@ -241,7 +197,7 @@ public final class VaultFile {
                 throw new VaultException(Reason.BUSY, "the vault was changed in the meantime");
             }
             Vault keys = present.keysFor(earlier);
-            Optional<SeenSave> seen = seenSaves(real, warnings).recall().of(keys.id());
+            Optional<SeenSave> seen = guard.last(keys.id(), real);
             NextState next = nextState(real);
             Vault saved = next.restored(earlier, present, seen.orElse(null), present.replaced(real, replaced));
             if (keys == earlier) {
@@ -254,33 +210,19 @@ public final class VaultFile {
     /** What this machine saw last of a vault at this path. */
     public Optional<SeenSave> lastSeen(Id vault) throws VaultException {
         path.makeFolder();
-        return seenSaves(path.realOrFormer(), details).recall().of(vault);
+        return guard.last(vault, path.realOrFormer());
     }
 
     /** Whether there is anything at the path, whole or not. */
     public boolean isThere() throws VaultException {
-        try {
-            path.checkFree();
-            return false;
-        } catch (VaultException e) {
-            if (e.reason() != Reason.EXISTS) {
-                throw e;
-            }
-            return true;
-        }
+        return path.isThere();
     }
 
     private void requireWritable(Vault current, Path real) throws VaultException {
         if (!current.payload().critical.isEmpty()) {
             throw new VaultException(Reason.NEWER, "the vault can only be changed by the newer totp that wrote it");
         }
-        Optional<VaultException> mismatch = mismatchUnderLock(current, real);
-        if (mismatch.isPresent()) {
-            throw mismatch.get();
-        }
-        if (forgotten) {
-            throw SeenSaves.forgotten(); // told when it was opened, but nobody could decide yet
-        }
+        guard.requireWritable(current, real);
     }
 
     private Vault reread(Vault opened, Path real) throws VaultException {
@@ -319,15 +261,7 @@ public final class VaultFile {
      * @throws VaultException {@code OTHER_KEYS} if it is from before or after a change of keys
      */
     public Vault open(Backup backup, Vault present) throws VaultException {
-        SealedVault sealed = read(backup.file());
-        try {
-            return sealed.openLike(present);
-        } catch (VaultException e) {
-            if (e.reason() == Reason.HEADER_DAMAGED && !sealed.hasSameSlotsAs(present.sealed())) {
-                throw new VaultException(Reason.OTHER_KEYS, "it opens with the secrets of its time", e);
-            }
-            throw e;
-        }
+        return read(backup.file()).openLike(present);
     }
 
     /** Reads a backup or another copy, links followed. */
@@ -339,12 +273,7 @@ public final class VaultFile {
     private Vault done(NextState next, Vault saved, Path real, boolean anew) {
         warnings.addAll(next.warnings());
         new Backups(disk, real).tidy(saved.id(), surroundings.clock().instant());
-        SeenSaves seen = seenSaves(real, warnings);
-        if (anew) {
-            seen.set(saved);
-        } else {
-            seen.raise(saved);
-        }
+        guard.saved(saved, real, anew);
         return saved;
     }
 
@@ -363,9 +292,5 @@ public final class VaultFile {
 
     private NextState nextState(Path real) {
         return new NextState(disk, real, surroundings.random().get());
-    }
-
-    private SeenSaves seenSaves(Path real, List<String> failures) {
-        return new SeenSaves(surroundings.state(), real, surroundings.pause(), failures);
     }
 }

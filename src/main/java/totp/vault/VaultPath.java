@@ -111,6 +111,19 @@ final class VaultPath {
         throw new VaultException(Reason.EXISTS, "there is already a file at " + path);
     }
 
+    /** Whether there is anything at the path, whole or not. */
+    boolean isThere() throws VaultException {
+        try {
+            checkFree();
+            return false;
+        } catch (VaultException e) {
+            if (e.reason() != Reason.EXISTS) {
+                throw e;
+            }
+            return true;
+        }
+    }
+
     /** What lies at {@code file}, or null if nothing does. */
     byte @Nullable [] readIfThere(Path file) throws VaultException {
         try {

@@ -25,7 +25,7 @@ final class AccountTest {
     private static final UUID ID = UUID.fromString("6ba7b810-9dad-41d1-80b4-00c04fd430c8");
 
     /** Methods without parameters that tell no part of an account. */
-    private static final Set<String> NO_PARTS = Set.of("toBuilder", "lacksPin", "close", "toString");
+    private static final Set<String> NO_PARTS = Set.of("toBuilder", "copy", "lacksPin", "close", "toString");
 
     @Test
     void builderOfAnAccountKeepsEveryPart() throws ReflectiveOperationException {
@@ -33,6 +33,21 @@ final class AccountTest {
         Map<String, Object> parts = parts(account);
         assertEquals(16, parts.size(), parts.keySet().toString());
         assertEquals(parts, parts(account.toBuilder().build()));
+    }
+
+    @Test
+    void aCopyOutlivesTheAccountThatItWasMadeOf() throws ReflectiveOperationException {
+        Account account = full();
+        Account copy = account.copy();
+        Map<String, Object> parts = parts(account);
+        Map<String, Object> same = parts(copy);
+        for (String secret : List.of("secret", "pin")) {
+            assertTrue(((Secret) parts.remove(secret)).sameAs((Secret) same.remove(secret)), secret);
+        }
+        assertEquals(parts, same);
+        account.close();
+        assertTrue(copy.secret().length() > 0);
+        assertTrue(copy.pin().length() > 0);
     }
 
     /** Without this the test above could not see a part that the builder forgets. */

@@ -23,7 +23,6 @@ import totp.crypto.Secret;
 import totp.vault.FaultyDisk.Fault;
 import totp.vault.KeyRing.KeptSlot;
 import totp.vault.VaultException.Reason;
-import totp.vault.VaultFile.NewSlot;
 
 /** Changes of keys, older and diverged files, and the way back from them. */
 class KeysAndHistoryTest {
@@ -59,7 +58,7 @@ class KeysAndHistoryTest {
         // The old vault key is of no use either: a backup's key does not open what came after.
         try (Vault old = SealedVault.decode(before).open(TestVaults.recovery())) {
             assertEquals(
-                    Reason.HEADER_DAMAGED,
+                    Reason.OTHER_KEYS,
                     assertThrows(VaultException.class, () -> later.openLike(old))
                             .reason());
         }

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import totp.crypto.Secret;
 import totp.vault.VaultException.Reason;
-import totp.vault.VaultFile.NewSlot;
 
 /** Each check of a save that would lose something if it were not there. */
 class SaveGuardsTest {

@@ -11,7 +11,6 @@ import totp.crypto.Argon2id;
 import totp.crypto.Secret;
 import totp.otp.Account;
 import totp.otp.Totp;
-import totp.vault.VaultFile.NewSlot;
 
 /** Vaults that are cheap to make: the least Argon2id cost, and a recovery key that opens them without any. */
 final class TestVaults {

@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,9 +67,9 @@ class EnrollTest {
         assertEquals("Amazon Web Services", account.get("issuer"));
         assertEquals("alice@123456789012", account.get("account"));
         assertEquals(AwsWorld.SERIAL, account.get("aws.serial"));
-        assertFalse(device.outOfSync());
+        assertEquals(0, device.adjustment());
         // T-1 and T registered it, T+1 proved it, and no time passed.
-        assertEquals(world().iam.clock().step() + 1, device.lastStep());
+        assertEquals(Set.of(device.lastPair() + 1), device.used());
         assertFalse(result.err().contains("waiting"), result.err());
     }
 
@@ -115,7 +117,7 @@ class EnrollTest {
     void aPairIsNotSentInTheLastMomentsOfAStep() {
         world().host.setClock(java.time.Instant.parse("2026-11-23T15:00:28.700Z"));
         world().succeed("enroll", "aws");
-        assertFalse(world().device("alice").outOfSync());
+        assertEquals(0, world().device("alice").adjustment());
         assertEquals(
                 "2026-11-23T15:00:30",
                 world().iam.log().of("EnableMFADevice").get(0).time().toString().substring(0, 19));
@@ -178,7 +180,7 @@ class EnrollTest {
         assertEquals("true", report.get("verified"));
         assertEquals(enables, world().calls("EnableMFADevice"));
         assertEquals(String.valueOf(enables), report.get("attempts"));
-        assertFalse(world().device("alice").outOfSync());
+        assertEquals(0, world().device("alice").adjustment());
         assertEquals(1, world().calls("CreateVirtualMFADevice"));
     }
 
@@ -189,7 +191,7 @@ class EnrollTest {
         world().iam.devices().setCreationLag(Lag.of(Duration.ofSeconds(seconds)));
         world().iam.devices().setAssignmentLag(Lag.of(Duration.ofSeconds(15)));
         world().succeed("enroll", "aws");
-        assertFalse(world().device("alice").outOfSync());
+        assertEquals(0, world().device("alice").adjustment());
         assertTrue(world().calls("EnableMFADevice") > 1, "calls: " + world().calls("EnableMFADevice"));
     }
 
@@ -325,7 +327,7 @@ class EnrollTest {
     void aSpentStepIsNeverPrintedAsFresh() {
         long before = world().iam.clock().step();
         world().succeed("enroll", "aws");
-        long last = world().device("alice").lastStep();
+        long last = Collections.max(world().device("alice").used());
         assertEquals(before + 1, last);
         String code = world().succeed("code", "--fresh", "aws").strip();
         assertEquals(world().device("alice").code(last + 1), code);

@@ -6,10 +6,11 @@ import totp.crypto.Secret;
 import totp.otp.Totp;
 
 /**
- * The codes of one device that may be sent to AWS now: by AWS's clock, at the moment of sending, each noted with the keeper
- * before. AWS takes codes one step back and one ahead (RFC 6238 section 5.2), and each once.
+ * The codes of one device that may be sent to AWS now: by AWS's clock, at the moment of sending, each noted before. STS takes
+ * codes two steps back and two ahead, each once and in any order. It would take those of a registration too, but here each
+ * code goes to AWS once, whatever for: nobody then has to know which part of AWS remembers what.
  *
- * @param <X> how the keeper fails
+ * @param <X> how the notes fail
  */
 final class DeviceCodes<X extends Exception> {
     /** A pair that is sent this shortly before the step turns arrives as one that is a step older. */
@@ -18,18 +19,21 @@ final class DeviceCodes<X extends Exception> {
     /** How far AWS's clock, as it is known here, may run ahead of itself: the header has whole seconds. */
     private static final Duration CLOCK_ERROR = Duration.ofSeconds(1);
 
+    /** So far ahead STS takes codes. */
+    private static final int STEPS_AHEAD_MAX = 2;
+
     private final World world;
     private final AwsClock clock;
     private final Secret seed;
-    private final Keeper<X> keeper;
+    private final CodeNotes<X> notes;
     private final Totp scheme = Totp.DEFAULT;
 
     /** @param seed lent for as long as this is used */
-    DeviceCodes(World world, AwsClock clock, Secret seed, Keeper<X> keeper) {
+    DeviceCodes(World world, AwsClock clock, Secret seed, CodeNotes<X> notes) {
         this.world = world;
         this.clock = clock;
         this.seed = seed;
-        this.keeper = keeper;
+        this.notes = notes;
     }
 
     String of(long step) {
@@ -54,33 +58,25 @@ final class DeviceCodes<X extends Exception> {
 
     /** Notes the pair that begins with this step as sent. */
     void spend(long first) throws X {
-        keeper.spend(first, first + 1);
+        notes.spend(first, first + 1);
     }
 
     /** The first step of a pair that nobody was given, once it is the present one or older. */
     long freshPair() throws AwsException, X {
-        long first = keeper.reserve(present() - 1, 2);
+        long first = notes.reserve(present() - 1, 2);
         waitUntil(scheme.beginOfStep(first + 1));
         return first;
     }
 
-    /** A step that nobody was given, once it is at most one ahead. */
-    long next() throws AwsException, X {
-        long step = keeper.reserve(present(), 1);
-        waitUntil(scheme.beginOfStep(step - 1).plus(CLOCK_ERROR));
+    /**
+     * A step that nobody was given, from the last one on, once it is near enough for STS: in most cases at once.
+     *
+     * @param cautious once it has begun instead: where AWS has just refused a code, perhaps as one of the future
+     */
+    long next(boolean cautious) throws AwsException, X {
+        long step = notes.reserve(cautious ? present() : present() - 1, 1);
+        waitUntil(scheme.beginOfStep(cautious ? step : step - STEPS_AHEAD_MAX).plus(CLOCK_ERROR));
         return step;
-    }
-
-    /** The step that AWS refused, once it has begun; if it had begun already, the next free one. */
-    long onceBegun(long refused) throws AwsException, X {
-        boolean early = clock.now().isBefore(scheme.beginOfStep(refused));
-        long step = early ? refused : keeper.reserve(refused + 1, 1);
-        waitUntil(scheme.beginOfStep(step).plus(CLOCK_ERROR));
-        return step;
-    }
-
-    boolean isOver(long step) {
-        return step < present();
     }
 
     private long present() {

@@ -37,9 +37,9 @@ final class AwsFailures {
 
     static ExitCode code(AwsException.Reason reason) {
         return switch (reason) {
-            case CREDENTIALS, DENIED, CODES, NOT_FOUND, LIMIT, REFUSED -> ExitCode.AWS_REFUSED;
+            case CREDENTIALS, DENIED, MFA_DEMANDED, CODES, NOT_FOUND, LIMIT, REFUSED -> ExitCode.AWS_REFUSED;
             case EXISTS -> ExitCode.EXISTS;
-            case BEING_CHANGED, THROTTLED, UNREACHABLE, UNKNOWN -> ExitCode.AWS_UNREACHABLE;
+            case BEING_CHANGED, THROTTLED, UNREACHABLE, UNKNOWN, LATER, UNUSABLE -> ExitCode.AWS_UNREACHABLE;
             case SETTINGS -> ExitCode.USAGE;
             case INTERRUPTED -> ExitCode.INTERRUPTED;
         };

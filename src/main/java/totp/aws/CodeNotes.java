@@ -28,4 +28,7 @@ public interface CodeNotes<X extends Exception> {
      * @return empty; or, if it was asked too often and is not to be asked now, from when on it may be
      */
     Optional<Instant> verification(Instant now) throws X;
+
+    /** The same answer, without noting anything. */
+    Optional<Instant> pausedUntil(Instant now) throws X;
 }

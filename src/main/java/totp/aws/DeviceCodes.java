@@ -19,8 +19,8 @@ final class DeviceCodes<X extends Exception> {
     /** How far AWS's clock, as it is known here, may run ahead of itself: the header has whole seconds. */
     private static final Duration CLOCK_ERROR = Duration.ofSeconds(1);
 
-    /** So far ahead STS takes codes. */
-    private static final int STEPS_AHEAD_MAX = 2;
+    /** So far back and ahead STS takes codes. */
+    private static final int STEPS_AROUND_MAX = 2;
 
     private final World world;
     private final AwsClock clock;
@@ -68,14 +68,32 @@ final class DeviceCodes<X extends Exception> {
         return first;
     }
 
-    /**
-     * A step that nobody was given, from the last one on, once it is near enough for STS: in most cases at once.
-     *
-     * @param cautious once it has begun instead: where AWS has just refused a code, perhaps as one of the future
-     */
-    long next(boolean cautious) throws AwsException, X {
-        long step = notes.reserve(cautious ? present() : present() - 1, 1);
-        waitUntil(scheme.beginOfStep(cautious ? step : step - STEPS_AHEAD_MAX).plus(CLOCK_ERROR));
+    /** From which step on a code for STS is looked for, and when it may be sent. */
+    enum Reach {
+        /** From the last step on, as soon as it is near enough: in most cases at once. */
+        USUAL,
+        /** From the step before that on: the last one and the present one have just registered the device. */
+        FAR_BACK,
+        /** Once it has begun: AWS has just refused a code, perhaps as one of the future. */
+        PRESENT
+    }
+
+    /** A step that nobody was given, once its code may be sent. */
+    long next(Reach reach) throws AwsException, X {
+        Instant now = clock.now();
+        long present = present();
+        long from = switch (reach) {
+            case PRESENT -> present;
+            case USUAL -> present - 1;
+            // Not in the last moments: it would arrive as one that is too old.
+            case FAR_BACK ->
+                Duration.between(now, scheme.beginOfStep(present + 1)).compareTo(STEP_MARGIN) < 0
+                        ? present - 1
+                        : present - STEPS_AROUND_MAX;
+        };
+        long step = notes.reserve(from, 1);
+        long due = reach == Reach.PRESENT ? step : step - STEPS_AROUND_MAX;
+        waitUntil(scheme.beginOfStep(due).plus(CLOCK_ERROR));
         return step;
     }
 

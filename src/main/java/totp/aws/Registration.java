@@ -117,8 +117,12 @@ public final class Registration<X extends Exception> {
     }
 
     private void requireAssigned(AwsException refusal) throws AwsException {
-        if (!isAssigned()) {
-            throw refusal;
+        try {
+            if (!isAssigned()) {
+                throw refusal;
+            }
+        } catch (AwsException e) {
+            throw e.reason() == Reason.DENIED ? refusal : e;
         }
         changed = Optional.of(iam.clock().now());
     }

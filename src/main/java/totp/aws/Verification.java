@@ -107,7 +107,11 @@ public final class Verification<X extends Exception> {
         int refused = 0;
         for (int i = 0; i < seconds.length && sent < SENT_MAX; i++) {
             waitUntil(start.plusSeconds(seconds[i]), last);
-            long step = codes.next(last != null && last.reason() == Reason.CODES);
+            again = notes.pausedUntil(iam.clock().now());
+            if (again.isPresent()) {
+                return Outcome.LATER; // before anybody waits for a code in vain
+            }
+            long step = codes.next(reach(last, waiting));
             again = notes.verification(iam.clock().now());
             if (again.isPresent()) {
                 return Outcome.LATER;
@@ -131,6 +135,13 @@ public final class Verification<X extends Exception> {
             return Outcome.LATER;
         }
         throw last;
+    }
+
+    private static DeviceCodes.Reach reach(@Nullable AwsException last, boolean waiting) {
+        if (last != null && last.reason() == Reason.CODES) {
+            return DeviceCodes.Reach.PRESENT;
+        }
+        return waiting ? DeviceCodes.Reach.FAR_BACK : DeviceCodes.Reach.USUAL;
     }
 
     private static boolean mayPass(Reason reason, boolean waiting) {

@@ -51,6 +51,15 @@ final class StepNotes implements CodeNotes<Failure> {
         }
     }
 
+    @Override
+    public Optional<Instant> pausedUntil(Instant now) throws Failure {
+        try {
+            return verifications.pausedUntil(now);
+        } catch (VaultException e) {
+            throw failure(e);
+        }
+    }
+
     /** Finds out whether all of this can be noted, before AWS depends on it. */
     void rehearse() throws Failure {
         try {

@@ -52,6 +52,11 @@ public final class Verifications {
         }
     }
 
+    /** What {@link #note} would answer at this moment. */
+    public Optional<Instant> pausedUntil(Instant now) throws VaultException {
+        return read(window(now)).size() >= WINDOW_MAX ? Optional.of(nextWindow(now)) : Optional.empty();
+    }
+
     /** Makes sure that {@link #note} can write, and counts nothing. */
     @SuppressWarnings("try") // the lock is held, not used
     public void rehearse() throws VaultException {

@@ -168,6 +168,13 @@ public final class Devices {
         return putAssigned(Device.Kind.VIRTUAL, account.arn("iam", "mfa/" + name), owner);
     }
 
+    /** Takes a device away and deletes it, as an administrator did it some time ago. */
+    public synchronized void removeLongAgo(String serial) {
+        Device device = bySerial.remove(serial);
+        device.release();
+        verifier.changedLongAgo(device);
+    }
+
     /** Puts a virtual device there that nobody uses, as a cancelled enrolment leaves it. */
     public synchronized Device putUnassigned(String name) {
         return put(Device.Kind.VIRTUAL, account.arn("iam", "mfa/" + name), Lag.NONE);

@@ -294,6 +294,11 @@ class EnrollTest {
         assertEquals("true", report.get("verified"));
         world().succeed("aws", "resync", "aws");
         world().fail(ExitCode.AWS_REFUSED, "enroll", "other", "--device-name", "bob");
+        TestHost.Result replaced = world().fail(ExitCode.DONE, "enroll", "aws", "--replace");
+        assertFalse(replaced.err().contains("warning"), replaced.err());
+        world().host.setClock(world().host.now().plusSeconds(180));
+        world().succeed("aws", "remove", "aws", "--yes");
+        assertEquals(0, world().iam.devices().of(world().alice).size());
     }
 
     @Test

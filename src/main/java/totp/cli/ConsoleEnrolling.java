@@ -132,7 +132,7 @@ final class ConsoleEnrolling {
 
     /** Goes on with a pending account that was begun in a console. */
     void goOn(Account account) throws Failure {
-        report.found(account);
+        report.state(account.state());
         String name = account.name();
         if (!isBegun(account) || !(account.otp() instanceof Totp scheme)) {
             throw Failure.usage(name + " was not begun in a console, or is finished");

@@ -85,22 +85,31 @@ final class EnrolChecks {
                 "totp rm " + account.name() + " moves it to the trash");
     }
 
-    /** A name that is taken by a device of the user's own is told by the account that it is here. */
-    void requireFreeName(UserDevices<Failure> user, String deviceName, List<MfaDevice> devices) throws Failure {
+    /** A name that is taken by a device of the user's own which is in the vault is told by its account. */
+    void requireNotHere(UserDevices<Failure> user, String deviceName, List<MfaDevice> devices) throws Failure {
         String serial = user.serialOf(options.path(), deviceName);
-        if (devices.stream().noneMatch(device -> device.serial().equals(serial))) {
-            return;
-        }
         Optional<Account> holder = AwsDevices.holder(keeper.accounts(), serial);
-        if (holder.isEmpty()) {
+        boolean here = holder.filter(account -> account.state() == Account.State.ACTIVE)
+                .isPresent();
+        if (here && isListed(serial, devices)) {
+            throw taken(holder.orElseThrow(), serial);
+        }
+    }
+
+    /** The same of one whose secret is elsewhere. */
+    void requireFree(UserDevices<Failure> user, String deviceName, List<MfaDevice> devices) throws Failure {
+        String serial = user.serialOf(options.path(), deviceName);
+        if (isListed(serial, devices)
+                && AwsDevices.holder(keeper.accounts(), serial).isEmpty()) {
             throw new Failure(
                     ExitCode.EXISTS,
                     "the user has a device " + serial + " already, and its secret is not in this vault",
                     "--device-name gives another name; totp aws devices lists what the user has");
         }
-        if (holder.get().state() == Account.State.ACTIVE) {
-            throw taken(holder.get(), serial);
-        }
+    }
+
+    private static boolean isListed(String serial, List<MfaDevice> devices) {
+        return devices.stream().anyMatch(device -> device.serial().equals(serial));
     }
 
     /** What AWS calls an entity that already exists, in words. */

@@ -70,14 +70,13 @@ final class EnrolReport {
         user = iamUser;
     }
 
-    /** What is in the vault already. */
+    /** What is in the vault already: of an account that is none of AWS's there is nothing to tell. */
     synchronized void found(Account account) {
-        name = account.name();
-        state = account.state();
         AwsDevice device = account.aws();
         if (device != null) {
             account(account.name(), device.accountId(), device.user());
             serial = device.serial();
+            state = account.state();
         }
     }
 

@@ -101,10 +101,13 @@ final class Enrolling {
             List<MfaDevice> devices = listed.orElse(List.of());
             EnrolChecks.requireRoom(userName, devices);
             if (!options.replace) {
-                checks.requireFreeName(user, deviceName, devices);
+                checks.requireNotHere(user, deviceName, devices);
             }
             SessionSource source = new SessionSource(keeper, user, caller, userName, listed);
             Optional<Account> beginner = source.choose(options.with, replaced, keeper.id());
+            if (!options.replace) {
+                checks.requireFree(user, deviceName, devices);
+            }
             keeper.notes(user.serialOf(options.path(), deviceName)).rehearse();
             if (options.dryRun) {
                 foresee(user, deviceName, devices, name, beginner);

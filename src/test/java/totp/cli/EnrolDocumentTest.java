@@ -141,14 +141,13 @@ class EnrolDocumentTest {
         assertEquals("exists", report.get("error.code"));
     }
 
-    /** Of an account that is none of AWS's nothing but its state can be told. */
+    /** No device was ever made for it. */
     @Test
-    void anotherAccountOfThatNameIsToldAsItIs() {
+    void ofAnAccountThatIsNoneOfAwsNothingIsTold() {
         world().host.run(List.of("add", "github", "--from", "-"), SECRET, null);
         TestHost.Result result = world().fail(ExitCode.EXISTS, "enroll", "github", "--json");
-        assertEquals("active", document(result).get("state"));
-        result = world().fail(ExitCode.EXISTS, "enroll", "github", "--console", "--json");
-        assertEquals("active", document(result).get("state"));
+        assertEquals("none", document(result).get("state"));
+        assertEquals("exists", document(result).get("error.code"));
     }
 
     private static Map<String, String> document(TestHost.Result result) {

@@ -82,9 +82,10 @@ class SecondDeviceTest {
                         .toList());
     }
 
-    @Test
-    void withoutThatDeviceInTheVaultNothingIsMade() {
-        world().iam.devices().putVirtual(world().alice, "phone");
+    @ParameterizedTest
+    @ValueSource(strings = {"phone", "alice"})
+    void withoutThatDeviceInTheVaultNothingIsMade(String device) {
+        world().iam.devices().putVirtual(world().alice, device);
         for (String[] words : new String[][] {{"enroll", "aws", "--json"}, {"enroll", "aws", "--dry-run", "--json"}}) {
             TestHost.Result result = world().fail(ExitCode.AWS_REFUSED, words);
             assertTrue(result.err().contains("alice has an MFA device already"), result.err());

@@ -315,7 +315,8 @@ def is_time(value):
         return False
 
 def is_aws(value):
-    return type(value) is dict and "serial" in value and all(text()(value[name]) for name in AWS if name in value)
+    return (type(value) is dict and "serial" in value and all(text()(value[name]) for name in AWS if name in value)
+            and nullable(is_time)(value.get("stale")))
 
 AWS = ("serial", "user", "account_id", "partition", "replaces")
 TYPES = ("totp", "hotp", "steam", "motp", "yandex")

@@ -167,19 +167,22 @@ class Bench:
         """As its owner would, who looks at the list."""
         live = self.look()
         pending = [entry["name"] for entry in live if entry["state"] == "pending"]
-        if "--replace" not in words and not pending and live:
+        done = words[1] in [entry["name"] for entry in live]
+        if "--replace" not in words and not pending and done:
             return    # the end was reached
         again = ("enroll", "--resume", pending[0], "--json") if by_resume and pending else words
         report, _ = self.call(*again)
         expect(f"state after {again}", report["state"], "active")
 
-    def must_be_enrolled(self):
-        """One account, one device, the same secret, and the server takes its codes."""
-        expect("accounts", [(entry["name"], entry["state"]) for entry in self.look()], [("aws", "active")])
-        shown = json.loads(self.call("show", "aws", "--reveal", "--yes", "--json")[0])
-        expect("assigned devices", self.iam.assigned(self.user), [shown["aws"]["serial"]])
-        expect("secret", shown["secret"], self.iam.seeds()[shown["aws"]["serial"]])
-        self.call("aws", "verify", "aws")
+    def must_be_enrolled(self, *names):
+        """These accounts (aws), as many devices, the same secrets, and the server takes their codes."""
+        names = names or ("aws",)
+        expect("accounts", sorted((entry["name"], entry["state"]) for entry in self.look()), [(name, "active") for name in names])
+        shown = [json.loads(self.call("show", name, "--reveal", "--yes", "--json")[0]) for name in names]
+        expect("assigned devices", sorted(self.iam.assigned(self.user)), sorted(one["aws"]["serial"] for one in shown))
+        for name, one in zip(names, shown):
+            expect("secret", one["secret"], self.iam.seeds()[one["aws"]["serial"]])
+            self.call("aws", "verify", name)
         self.look()
 
 

@@ -11,6 +11,7 @@ import argparse
 import base64
 import concurrent.futures
 import contextlib
+import datetime
 import os
 import re
 import shutil
@@ -20,7 +21,7 @@ import tempfile
 import time
 from collections import Counter
 
-from awsworld import Bench, Iam, code_of, document, finished, held_at, private_file, secret_of
+from awsworld import LOG_LINE, Bench, Iam, code_of, document, finished, held_at, private_file, secret_of
 from faults import CHANGING, calls_of_run, demand, files_below
 from localiam import current_step
 from totp import CHEAP, RFC_SECRET, TOTP, Vault, expect
@@ -30,18 +31,25 @@ OFFSETS = (0, 100, -100, 3600, -3600)
 WHO, LIST, CREATE, ENABLE, PROVE, TAKE, DELETE = ALL = (
     "GetCallerIdentity", "ListMFADevices", "CreateVirtualMFADevice", "EnableMFADevice", "GetSessionToken",
     "DeactivateMFADevice", "DeleteVirtualMFADevice")
+# The first GetSessionToken of a second device, a replacement or a removal begins the session that AWS wants.
+SECOND = "enroll, a second one"
 COMMANDS = {"enroll": (("enroll", "aws", "--json"), ALL[:5]),
+            SECOND: (("enroll", "laptop", "--device-name", "@-laptop", "--replace-unassigned", "--json"),
+                     ALL[:5]),
             "enroll --replace": (("enroll", "aws", "--replace", "--json"), ALL),
-            "aws remove": (("aws", "remove", "aws", "--yes"), (WHO, TAKE, DELETE))}
+            "aws remove": (("aws", "remove", "aws", "--yes"), (WHO, LIST, PROVE, TAKE, DELETE))}
 QUICK_KILLS = {("enroll", CREATE, "before"), ("enroll", CREATE, "after"), ("enroll", ENABLE, "before"),
-               ("enroll", ENABLE, "after"), ("enroll", PROVE, "after"), ("enroll --replace", CREATE, "after"),
+               ("enroll", ENABLE, "after"), ("enroll", PROVE, "after"), (SECOND, PROVE, "after"), (SECOND, CREATE, "after"),
+               (SECOND, ENABLE, "before"), (SECOND, ENABLE, "after"), ("enroll --replace", CREATE, "after"),
                ("enroll --replace", ENABLE, "after"), ("enroll --replace", TAKE, "after"), ("aws remove", TAKE, "after")}
 # A lock that is waited for, or not, leaves what the call behind it finds.
 CHANGES = [kind for kind in CHANGING if kind != "lock"]
 QUICK_CHANGES = 6
 # A run that tried less has not looked: it fails.
-LEAST = {"quick": {"enroll": 5, "enroll --replace": 3, "aws remove": 1, "change of the disk": 6, "Ctrl-C": 2, "fault": 20},
-         "all": {"enroll": 14, "enroll --replace": 22, "aws remove": 6, "change of the disk": 55, "Ctrl-C": 4, "fault": 36}}
+LEAST = {"quick": {"enroll": 5, SECOND: 4, "enroll --replace": 3, "aws remove": 1, "change of the disk": 6, "signal": 4,
+                   "fault": 20},
+         "all": {"enroll": 14, SECOND: 14, "enroll --replace": 22, "aws remove": 10, "change of the disk": 55, "signal": 10,
+                 "fault": 36}}
 REFUSED = "error=AccessDenied,403"
 # Faults, how it must end, and whether it is quick. A device is made anew where the answer that told its secret was lost.
 FAULTS = [
@@ -72,11 +80,16 @@ MARKER_FAULT = f"{ENABLE}@marker:1-2:error=InvalidAuthenticationCode,403"
 # ---- Ended at a call ----
 
 def killed_at_call(world, command, action, moment, by_resume):
-    bench, (words, _) = Bench(world), COMMANDS[command]
+    bench, words = Bench(world), COMMANDS[command][0]
+    words = tuple(word.replace("@", bench.user) for word in words)
     if command != "enroll":
-        bench.call("enroll", "aws", "--no-verify", "--json")
+        bench.call("enroll", "aws", "--json")
     before = bench.iam.assigned(bench.user)
     held_at(bench, words, action, moment, signal.SIGKILL)
+    if command == SECOND:
+        bench.go_on(words, by_resume)
+        bench.must_be_enrolled("aws", "laptop")
+        return
     if command != "aws remove":
         bench.go_on(words, by_resume)
         bench.must_be_enrolled()
@@ -102,12 +115,16 @@ def call_kills(level):
                     yield command, action, moment, moment == "before"
 
 
-def control_c(world, action, moment):
+def ended_by_signal(world, number, action, moment):
+    """With one document, and how to go on."""
     bench, words = Bench(world), COMMANDS["enroll"][0]
-    _, err = held_at(bench, words, action, moment, signal.SIGINT)
+    out, err = held_at(bench, words, action, moment, number)
+    report = document(out)
+    expect(f"document at signal {number}", (report["state"], report["error"]["code"], report["error"]["retryable"]),
+           ("none" if action == CREATE else "pending", "interrupted", True))
     hints = [line for line in err.splitlines() if line.startswith("totp: hint: ")]
     wanted = "totp enroll aws" if action == CREATE else "totp enroll --resume aws"
-    demand(len(hints) == 1 and wanted in hints[0], f"hints after Ctrl-C: {err}")
+    demand(len(hints) == 1 and wanted in hints[0], f"hints after signal {number}: {err}")
     bench.go_on(words, action == ENABLE)
     bench.must_be_enrolled()
 
@@ -225,8 +242,11 @@ def fresh_codes(world):
         steps = {code_of(seed, step): step - enabled for step in range(enabled - 3, enabled + 12)}
         found[first].append(steps[finished(process, 0, "code --fresh")[0].strip()])
     for first, steps in found.items():
-        spent = [-1, 0, 1][:first + 1]
-        demand(min(steps) >= first and len(set(steps)) == len(steps), f"fresh codes of steps {steps}, and {spent} were spent")
+        bench = benches[first]
+        enables = list(bench.iam.calls(bench.user, ENABLE))
+        spent = [-1, 0] + [int(call.parameters["TokenStep"]) - int(enables[0].parameters["AuthenticationStep2"])
+                           for call in bench.iam.calls(bench.user, PROVE)]
+        demand(min(steps) >= 1 and len(set(steps)) == len(steps), f"fresh codes of steps {steps}, and {spent} were spent")
         world.lines.append(f"fresh codes after an enrolment that spent steps {spent}: of steps {sorted(steps)}")
 
 
@@ -306,6 +326,52 @@ def many_users(world, number):
     print(f"enroll: {number} users in a loop: {span:.1f} s, all active", flush=True)
 
 
+def not_in_the_vault(world):
+    """A user who has a device, and a vault that has it not: nothing is made, not for a second one nor for another."""
+    bench = Bench(world)
+    bench.call("enroll", "aws", "--json")
+    other = Bench(world, user=bench.user)
+    for words in (("enroll", "aws", "--json"), ("enroll", "x", "--device-name", f"{bench.user}-x", "--json")):
+        report, err = other.call(*words, code=10)
+        demand(report["state"] == "none" and "has an MFA device already" in err, err)
+    expect("devices made", len(list(bench.iam.calls(bench.user, CREATE))), 1)
+    expect("accounts in the other vault", other.entries(), [])
+
+
+def in_a_row(world, number):
+    """One vault, one after the other, by AWS's lag: how many verifications, which codes, and how often somebody waits."""
+    first, waits, verified = Bench(world, world.slow), 0, 0
+    for user in [first.user, *(next(world.slow.users) for _ in range(number - 1))]:
+        report, err = first.call("enroll", user, "--json", AWS_PROFILE=user)
+        waits += err.count("for the next code")
+        verified += report["verified"]
+    expect("proven in a row", verified, number)
+    sparing(world.slow)
+    world.lines.append(f"{number} in a row: all proven, {waits} waits for a code")
+
+
+def sparing(iam):
+    """At most six verifications of a device in each three minutes of UTC, and no code twice."""
+    windows, sent = Counter(), {}
+    with open(iam.log_file, encoding="utf-8") as file:
+        calls = [match for match in map(LOG_LINE.match, file) if match]
+    for match in calls:
+        members = dict(pair.split("=", 1) for pair in match[6].split(", "))
+        serial = members.get("SerialNumber", members.get("VirtualMFADeviceName"))
+        name = serial.rpartition("/")[2] if serial else None
+        if match[2] == CREATE and match[3] == "done":
+            sent[name] = []    # another seed
+        elif match[2] == ENABLE and name in sent:
+            sent[name] += [members["AuthenticationStep1"], members["AuthenticationStep2"]]
+        elif match[2] == PROVE:
+            second = datetime.datetime.fromisoformat(match[1][:19] + "+00:00").timestamp()
+            windows[name, second // 180] += 1
+            demand(members["TokenStep"] not in sent[name], f"the code of step {members['TokenStep']} came twice for {name}")
+            sent[name].append(members["TokenStep"])
+    demand(windows and max(windows.values()) <= 6, f"verifications in three minutes: {windows.most_common(3)}")
+    demand("none" not in {step for steps in sent.values() for step in steps}, "a code was none of its device's")
+
+
 # ---- All of it ----
 
 class World:
@@ -316,7 +382,9 @@ class World:
         options = [word for number, (faults, *_) in enumerate(FAULTS) for entry in faults
                    for word in ("--fault", entry.replace(":", f"@fault{number:02}:", 1))]
         users = [f"u{number:03}" for number in range(400)]
-        self.iam = Iam(os.path.join(folder, "server"), users, "--fault", MARKER_FAULT, "--user", "marker", *options,
+        # Nobody waits longer for what is not about waiting: the first proof, after four seconds, is taken.
+        self.slow = Iam(os.path.join(folder, "slow"), [f"s{number:03}" for number in range(120)])
+        self.iam = Iam(os.path.join(folder, "server"), users, "--verification-lag", "3", "--fault", MARKER_FAULT, "--user", "marker", *options,
                        *(word for number in range(len(FAULTS)) for word in ("--user", f"fault{number:02}")))
 
 
@@ -329,9 +397,12 @@ def jobs(world):
             yield "fault", str(faults), fault, (number,)
     for kill in call_kills(world.level):
         yield kill[0], str(kill), killed_at_call, kill
-    for action in (CREATE, ENABLE):
-        for moment in ("before", "after") if complete else ("after",):
-            yield "Ctrl-C", f"Ctrl-C at {action} {moment}", control_c, (action, moment)
+    yield "row", "enrolments in a row", in_a_row, (50 if complete else 6,)
+    yield "vault", "not in the vault", not_in_the_vault, ()
+    for number in (signal.SIGINT, signal.SIGTERM) + ((signal.SIGHUP,) if complete else ()):
+        for action in (CREATE, ENABLE):
+            for moment in ("before", "after") if complete else ("after",):
+                yield "signal", f"signal {number} at {action} {moment}", ended_by_signal, (number, action, moment)
     yield "secret", "search for the secret", markers, ()
     yield "refusal", "nothing begun", not_begun, ()
     changes = changes_of_enrolment(world)
@@ -364,11 +435,12 @@ def main():
     try:
         os.mkdir(os.path.join(folder, "template"), 0o700)
         world = World(folder, level)
-        with world.iam:
+        with world.iam, world.slow:
             run("clock", "clocks", clocks, ())
             run("users", "many users", many_users, (50 if level == "all" else 10,))
             with concurrent.futures.ThreadPoolExecutor(14) as pool:
                 list(pool.map(lambda job: run(*job), list(jobs(world))))
+            run("verifications", "few verifications, and no code twice", lambda _: sparing(world.iam), ())
     finally:
         shutil.rmtree(folder)
     for line in sorted(world.lines):

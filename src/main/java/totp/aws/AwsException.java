@@ -38,6 +38,12 @@ public final class AwsException extends Exception {
         CREDENTIALS(false),
         /** A policy does not allow the action. */
         DENIED(false),
+        /** Who has a device may add and take away their own only in a session that one of their devices began. */
+        MFA_DEMANDED(false),
+        /** STS does not know the device yet, or was asked too often: it verifies none of its codes at the moment. */
+        LATER(true),
+        /** AWS's answer was of no use; what it made was taken back. */
+        UNUSABLE(true),
         /** The codes do not fit the device: wrong clock, wrong seed, or used before. */
         CODES(false),
         /** A device of that name exists, or the device is in use. */

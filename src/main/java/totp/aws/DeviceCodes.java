@@ -6,10 +6,11 @@ import totp.crypto.Secret;
 import totp.otp.Totp;
 
 /**
- * The codes of one device that may be sent to AWS now: by AWS's clock, at the moment of sending, each noted with the keeper
- * before. AWS takes codes one step back and one ahead (RFC 6238 section 5.2), and each once.
+ * The codes of one device that may be sent to AWS now: by AWS's clock, at the moment of sending, each noted before. STS takes
+ * codes two steps back and two ahead, each once and in any order. It would take those of a registration too, but here each
+ * code goes to AWS once, whatever for: nobody then has to know which part of AWS remembers what.
  *
- * @param <X> how the keeper fails
+ * @param <X> how the notes fail
  */
 final class DeviceCodes<X extends Exception> {
     /** A pair that is sent this shortly before the step turns arrives as one that is a step older. */
@@ -18,18 +19,21 @@ final class DeviceCodes<X extends Exception> {
     /** How far AWS's clock, as it is known here, may run ahead of itself: the header has whole seconds. */
     private static final Duration CLOCK_ERROR = Duration.ofSeconds(1);
 
+    /** So far back and ahead STS takes codes. */
+    private static final int STEPS_AROUND_MAX = 2;
+
     private final World world;
     private final AwsClock clock;
     private final Secret seed;
-    private final Keeper<X> keeper;
+    private final CodeNotes<X> notes;
     private final Totp scheme = Totp.DEFAULT;
 
     /** @param seed lent for as long as this is used */
-    DeviceCodes(World world, AwsClock clock, Secret seed, Keeper<X> keeper) {
+    DeviceCodes(World world, AwsClock clock, Secret seed, CodeNotes<X> notes) {
         this.world = world;
         this.clock = clock;
         this.seed = seed;
-        this.keeper = keeper;
+        this.notes = notes;
     }
 
     String of(long step) {
@@ -54,33 +58,43 @@ final class DeviceCodes<X extends Exception> {
 
     /** Notes the pair that begins with this step as sent. */
     void spend(long first) throws X {
-        keeper.spend(first, first + 1);
+        notes.spend(first, first + 1);
     }
 
     /** The first step of a pair that nobody was given, once it is the present one or older. */
     long freshPair() throws AwsException, X {
-        long first = keeper.reserve(present() - 1, 2);
+        long first = notes.reserve(present() - 1, 2);
         waitUntil(scheme.beginOfStep(first + 1));
         return first;
     }
 
-    /** A step that nobody was given, once it is at most one ahead. */
-    long next() throws AwsException, X {
-        long step = keeper.reserve(present(), 1);
-        waitUntil(scheme.beginOfStep(step - 1).plus(CLOCK_ERROR));
-        return step;
+    /** From which step on a code for STS is looked for, and when it may be sent. */
+    enum Reach {
+        /** From the last step on, as soon as it is near enough: in most cases at once. */
+        USUAL,
+        /** From the step before that on: the last one and the present one have just registered the device. */
+        FAR_BACK,
+        /** Once it has begun: AWS has just refused a code, perhaps as one of the future. */
+        PRESENT
     }
 
-    /** The step that AWS refused, once it has begun; if it had begun already, the next free one. */
-    long onceBegun(long refused) throws AwsException, X {
-        boolean early = clock.now().isBefore(scheme.beginOfStep(refused));
-        long step = early ? refused : keeper.reserve(refused + 1, 1);
-        waitUntil(scheme.beginOfStep(step).plus(CLOCK_ERROR));
+    /** A step that nobody was given, once its code may be sent. */
+    long next(Reach reach) throws AwsException, X {
+        Instant now = clock.now();
+        long present = present();
+        long from = switch (reach) {
+            case PRESENT -> present;
+            case USUAL -> present - 1;
+            // Not in the last moments: it would arrive as one that is too old.
+            case FAR_BACK ->
+                Duration.between(now, scheme.beginOfStep(present + 1)).compareTo(STEP_MARGIN) < 0
+                        ? present - 1
+                        : present - STEPS_AROUND_MAX;
+        };
+        long step = notes.reserve(from, 1);
+        long due = reach == Reach.PRESENT ? step : step - STEPS_AROUND_MAX;
+        waitUntil(scheme.beginOfStep(due).plus(CLOCK_ERROR));
         return step;
-    }
-
-    boolean isOver(long step) {
-        return step < present();
     }
 
     private long present() {

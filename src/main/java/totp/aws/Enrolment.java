@@ -3,8 +3,8 @@ package totp.aws;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import totp.aws.AwsException.Reason;
-import totp.crypto.Secret;
 
 /**
  * The making of a user's virtual MFA device. Its seed comes once, in the answer to the call that makes it: an answer that is
@@ -16,45 +16,23 @@ public final class Enrolment<X extends Exception> {
     /** AWS allows so many devices of all kinds to a user. */
     public static final int DEVICES_MAX = 8;
 
-    /** For a user that was made a moment ago and is not known everywhere yet. */
-    private static final Duration NEW_USER_PATIENCE = Duration.ofSeconds(10);
-
     private static final Duration CREATE_PATIENCE = Duration.ofSeconds(30);
     private static final int NAMES_MAX = 9;
 
     /** So many devices may be left behind at AWS by answers that did not come. */
     private static final int UNKNOWN_MAX = 3;
 
+    private final UserDevices<X> user;
     private final Iam iam;
-    private final Identity caller;
-    private final String user;
+    private final Authority<X> authority;
     private final Keeper<X> keeper;
     private int unknown;
 
-    public Enrolment(Iam iam, Identity caller, String user, Keeper<X> keeper) {
-        this.iam = iam;
-        this.caller = caller;
+    public Enrolment(UserDevices<X> user, Authority<X> authority, Keeper<X> keeper) {
         this.user = user;
+        this.iam = user.iam();
+        this.authority = authority;
         this.keeper = keeper;
-    }
-
-    /** The steps that follow for a device whose seed is kept. */
-    public Registration<X> registration(String serial, Secret seed) {
-        return new Registration<>(iam, caller, user, serial, seed, keeper);
-    }
-
-    /** The user's devices; asked for a while where the user may be new. */
-    public List<MfaDevice> devices() throws AwsException {
-        Patience patience = new Patience(iam.world(), NEW_USER_PATIENCE);
-        while (true) {
-            try {
-                return iam.devices(user);
-            } catch (AwsException e) {
-                if (e.reason() != Reason.NOT_FOUND || !patience.lasts("AWS does not know the user " + user + " yet")) {
-                    throw e;
-                }
-            }
-        }
     }
 
     /**
@@ -69,9 +47,8 @@ public final class Enrolment<X extends Exception> {
      */
     public Optional<String> create(String path, String name, List<MfaDevice> devices, boolean anyFree)
             throws AwsException, X {
-        for (int i = 1; i <= NAMES_MAX; i++) {
-            String candidate = i == 1 ? name : name + "-" + i;
-            String serial = caller.serialOf(path, candidate);
+        for (String candidate : names(name)) {
+            String serial = user.serialOf(path, candidate);
             boolean own = devices.stream().anyMatch(device -> device.serial().equals(serial));
             if (own && anyFree) {
                 continue;
@@ -82,6 +59,13 @@ public final class Enrolment<X extends Exception> {
             }
         }
         throw new AwsException(Reason.EXISTS, "EntityAlreadyExists", "no name like " + name + " is free for a device");
+    }
+
+    /** The names that are tried for a device, in this order. */
+    public static List<String> names(String first) {
+        return IntStream.rangeClosed(1, NAMES_MAX)
+                .mapToObj(i -> i == 1 ? first : first + "-" + i)
+                .toList();
     }
 
     private enum Attempt {
@@ -119,7 +103,7 @@ public final class Enrolment<X extends Exception> {
                             case FINISH -> {
                                 return Attempt.FINISH_OTHER;
                             }
-                            case DELETE -> iam.delete(serial);
+                            case DELETE -> authority.run(with -> with.delete(serial));
                             case OTHER_NAME -> {
                                 return Attempt.NEXT_NAME;
                             }
@@ -136,16 +120,13 @@ public final class Enrolment<X extends Exception> {
         if (own) {
             return keeper.existing(serial, Keeper.Holder.SAME_USER);
         }
-        boolean unassigned = iam.isUnassigned(serial).orElse(false);
+        boolean unassigned = authority.present().isUnassigned(serial).orElse(false);
         return keeper.existing(serial, unassigned ? Keeper.Holder.NOBODY : Keeper.Holder.UNKNOWN);
     }
 
     /** The seed is the keeper's before this returns; a keeper that cannot keep it leaves no device behind. */
     private void make(String path, String name, String serial) throws AwsException, X {
-        try (VirtualMfaDevice device = iam.create(path, name)) {
-            if (!device.serial().equals(serial)) {
-                throw Refusals.notAws("CreateVirtualMFADevice");
-            }
+        try (VirtualMfaDevice device = authority.present().create(path, name, serial)) {
             boolean kept = false;
             try {
                 keeper.keep(device);
@@ -155,6 +136,13 @@ public final class Enrolment<X extends Exception> {
                     discard(serial);
                 }
             }
+        } catch (AwsException e) {
+            if (e.reason() != Reason.UNUSABLE) {
+                throw e;
+            }
+            // Made by this call and by nobody else, and nobody can ever use it.
+            String after = discard(serial) ? "; the device was deleted again" : "";
+            throw new AwsException(Reason.UNUSABLE, e.code(), e.getMessage() + after);
         }
     }
 
@@ -165,7 +153,7 @@ public final class Enrolment<X extends Exception> {
      */
     public boolean discard(String serial) {
         try {
-            iam.delete(serial);
+            authority.present().delete(serial);
             return true;
         } catch (AwsException e) {
             iam.world()

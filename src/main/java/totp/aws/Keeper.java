@@ -9,17 +9,6 @@ public interface Keeper<X extends Exception> {
     /** Stores the seed of a device that nobody depends on yet, as pending, and reads it back. */
     void keep(VirtualMfaDevice device) throws X;
 
-    /** Notes that the codes of these steps are about to be sent, so that nobody is given them. */
-    void spend(long firstStep, long lastStep) throws X;
-
-    /**
-     * Takes the first steps from {@code from} on of which none was given to anybody, and notes them.
-     *
-     * @param count how many in a row
-     * @return the first of them
-     */
-    long reserve(long from, int count) throws X;
-
     /**
      * Decides about a device that is there already, under the name that a new one was to have.
      *

@@ -23,6 +23,9 @@ final class Refusals {
 
     private static final String MFA_FAILED = "MultiFactorAuthentication failed";
 
+    /** AWS-2023-001; the same code as where a policy says no. */
+    private static final String MFA_DEMANDED = "authenticated with an MFA device that is enabled";
+
     private Refusals() {}
 
     static AwsException of(String action, AwsServiceException e) {
@@ -56,6 +59,11 @@ final class Refusals {
                 action + ": the answer is not AWS's; a portal or proxy may be between");
     }
 
+    /** What the SDK made of an answer that is none of AWS's, or not as AWS writes them. */
+    static AwsException unreadable(String action, Throwable e) {
+        return new AwsException(Reason.UNKNOWN, "NotAnAwsAnswer", action + ": the answer cannot be read", e);
+    }
+
     private static Reason reason(String code, String said, AwsServiceException e) {
         if (e.isThrottlingException()) {
             return Reason.THROTTLED;
@@ -83,8 +91,11 @@ final class Refusals {
         };
     }
 
-    /** STS has one code for a policy that says no and for a code that does not fit; only the message tells them apart. */
+    /** AWS has one code for a policy that says no, for a code that does not fit and for missing MFA; the message tells. */
     private static Reason denied(String said) {
+        if (said.contains(MFA_DEMANDED)) {
+            return Reason.MFA_DEMANDED;
+        }
         if (!said.contains(MFA_FAILED)) {
             return Reason.DENIED;
         }

@@ -1,7 +1,8 @@
 package totp.aws;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.time.Instant;
+import java.util.Optional;
 import totp.aws.AwsException.Reason;
 import totp.crypto.Secret;
 
@@ -10,7 +11,7 @@ import totp.crypto.Secret;
  * bringing it back into step, removing it. Codes are made by AWS's clock at the moment of sending, and their steps are noted
  * before, so that nobody is given a code that AWS has seen.
  *
- * @param <X> how the keeper fails
+ * @param <X> how the notes of codes fail
  */
 public final class Registration<X extends Exception> {
     /** New users, devices and login profiles take up to a minute until every part of IAM knows them. */
@@ -19,6 +20,9 @@ public final class Registration<X extends Exception> {
     /** Until then an assignment that is not listed may only not be visible yet. */
     private static final Duration LIST_PATIENCE = Duration.ofSeconds(30);
 
+    /** Where somebody else registered it, or another run: it may have been so short a time ago. */
+    private static final Duration CHANGED_BEFORE = Duration.ofSeconds(4);
+
     private static final int UNKNOWN_MAX = 3;
 
     private final Iam iam;
@@ -26,16 +30,27 @@ public final class Registration<X extends Exception> {
     private final String user;
     private final String serial;
     private final DeviceCodes<X> codes;
+    private final Authority<X> authority;
+    private final Verification<X> verification;
     private int attempts;
-    private @Nullable SessionKeys session;
+    private Optional<Instant> changed = Optional.empty();
 
     /** @param seed lent for as long as this is used */
-    Registration(Iam iam, Identity caller, String user, String serial, Secret seed, Keeper<X> keeper) {
+    Registration(
+            Iam iam,
+            Identity caller,
+            String user,
+            Authority<X> authority,
+            String serial,
+            Secret seed,
+            CodeNotes<X> notes) {
         this.iam = iam;
         this.caller = caller;
         this.user = user;
+        this.authority = authority;
         this.serial = serial;
-        this.codes = new DeviceCodes<>(iam.world(), iam.clock(), seed, keeper);
+        this.codes = new DeviceCodes<>(iam.world(), iam.clock(), seed, notes);
+        this.verification = new Verification<>(iam, serial, seed, notes);
     }
 
     /** How often EnableMFADevice was called. */
@@ -45,24 +60,28 @@ public final class Registration<X extends Exception> {
 
     /** Whether AWS lists the device as this user's. */
     public boolean isAssigned() throws AwsException {
-        return iam.devices(user).stream().anyMatch(device -> device.serial().equals(serial));
+        return authority.present().devices(user).stream()
+                .anyMatch(device -> device.serial().equals(serial));
     }
 
     /**
      * Registers the device with the codes of (T-1, T), and if AWS refuses those with (T, T+1).
      *
      * @throws AwsException the seed is still needed: {@code CODES} if AWS takes neither pair, {@code UNKNOWN} if no answer
-     *     tells; {@code LIMIT} alone says for certain that the device is nobody's
+     *     tells; {@code LIMIT} and {@code MFA_DEMANDED} alone say for certain that the device is nobody's
      */
     public void enable() throws AwsException, X {
         Patience patience = new Patience(iam.world(), ENABLE_PATIENCE);
         boolean ahead = false;
         int unknown = 0;
-        while (true) {
+        while (!changed.isPresent()) {
             try {
-                sendPair(codes.pair(ahead));
-                return;
+                sendPair(ahead);
             } catch (AwsException e) {
+                if (authority.mayHelp(e)) {
+                    authority.begin();
+                    continue;
+                }
                 switch (e.reason()) {
                     case CODES -> {
                         if (ahead) {
@@ -76,17 +95,10 @@ public final class Registration<X extends Exception> {
                             throw e;
                         }
                     }
-                    case EXISTS -> {
-                        if (isAssigned()) {
-                            return;
-                        }
-                        throw e;
-                    }
+                    // A registration whose answer was lost: from then on AWS wants MFA for a second one.
+                    case EXISTS, MFA_DEMANDED -> requireAssigned(e);
                     case UNKNOWN -> {
-                        if (becameAssigned(e)) {
-                            return;
-                        }
-                        if (++unknown == UNKNOWN_MAX) {
+                        if (!becameAssigned(e) && ++unknown == UNKNOWN_MAX) {
                             throw e;
                         }
                     }
@@ -96,10 +108,23 @@ public final class Registration<X extends Exception> {
         }
     }
 
-    private void sendPair(long first) throws AwsException, X {
+    private void sendPair(boolean ahead) throws AwsException, X {
+        long first = codes.pair(ahead);
         codes.spend(first);
         attempts++;
-        iam.enable(user, serial, codes.of(first), codes.of(first + 1));
+        authority.present().enable(user, serial, codes.of(first), codes.of(first + 1));
+        changed = Optional.of(iam.clock().now());
+    }
+
+    private void requireAssigned(AwsException refusal) throws AwsException {
+        try {
+            if (!isAssigned()) {
+                throw refusal;
+            }
+        } catch (AwsException e) {
+            throw e.reason() == Reason.DENIED ? refusal : e;
+        }
+        changed = Optional.of(iam.clock().now());
     }
 
     /** No answer came to Enable: the list of the user's devices decides. */
@@ -108,6 +133,7 @@ public final class Registration<X extends Exception> {
         do {
             try {
                 if (isAssigned()) {
+                    changed = Optional.of(iam.clock().now());
                     return true;
                 }
             } catch (AwsException e) {
@@ -123,52 +149,25 @@ public final class Registration<X extends Exception> {
     }
 
     /**
-     * Proves that AWS takes the codes, with one that nobody was given: by the first free step that is at most one ahead of
-     * AWS's clock, and if that is refused once more when it has begun.
+     * Proves that AWS takes the codes of a device that was registered or brought back into step, now or a moment ago.
      *
-     * @return false if a policy does not allow it
      * @throws AwsException {@code CODES} if the device is out of step
      */
-    public boolean prove() throws AwsException, X {
-        Patience patience = new Patience(iam.world(), LIST_PATIENCE);
-        long step = codes.next();
-        boolean refused = false;
-        int unknown = 0;
-        while (true) {
-            try {
-                session = iam.session(serial, codes.of(step));
-                return true;
-            } catch (AwsException e) {
-                switch (e.reason()) {
-                    case DENIED -> {
-                        return false;
-                    }
-                    case CODES -> {
-                        if (refused) {
-                            throw e;
-                        }
-                        refused = true;
-                        iam.world().progress().accept("AWS refused the code; trying once more");
-                        step = codes.onceBegun(step);
-                    }
-                    case UNKNOWN -> { // perhaps it was taken, and would be refused now
-                        if (++unknown == UNKNOWN_MAX) {
-                            throw e;
-                        }
-                        step = codes.next();
-                    }
-                    case NOT_FOUND, THROTTLED, UNREACHABLE -> {
-                        if (!patience.lasts(String.valueOf(e.getMessage()))) {
-                            throw e;
-                        }
-                        if (codes.isOver(step)) {
-                            step = codes.next();
-                        }
-                    }
-                    default -> throw e;
-                }
-            }
-        }
+    public Verification.Outcome prove() throws AwsException, X {
+        Verification.Outcome outcome = verification.afterChange(
+                changed.orElseGet(() -> iam.clock().now().minus(CHANGED_BEFORE)));
+        authority.adopt(verification);
+        return outcome;
+    }
+
+    /** The same of a device that AWS has long known. */
+    public Verification.Outcome verify() throws AwsException, X {
+        return verification.atOnce();
+    }
+
+    /** After {@code LATER}, for a person. */
+    public String whyLater() {
+        return verification.whyLater();
     }
 
     /**
@@ -182,6 +181,7 @@ public final class Registration<X extends Exception> {
             long first = codes.freshPair();
             try {
                 iam.resync(user, serial, codes.of(first), codes.of(first + 1));
+                changed = Optional.of(iam.clock().now());
                 return;
             } catch (AwsException e) {
                 if (refused || e.reason() != Reason.CODES) {
@@ -191,64 +191,5 @@ public final class Registration<X extends Exception> {
                 iam.world().progress().accept("AWS refused the codes; trying the next two");
             }
         }
-    }
-
-    /**
-     * Takes a virtual device from the user and deletes it; what is gone already is well. Where a policy demands MFA for
-     * that, with a session that one of this device's codes begins. A policy that withholds the deletion is a warning: the
-     * user is rid of the device, which is what counts.
-     *
-     * @param device this one, or another of the same user
-     */
-    public void remove(String device) throws AwsException, X {
-        if (!MfaDevice.isVirtual(device)) {
-            throw new AwsException(Reason.REFUSED, "NotVirtual", device + " is not a virtual MFA device");
-        }
-        withMfaWhereDemanded(with -> with.deactivate(user, device), true);
-        try {
-            // A device that was just taken from its user begins no session any more.
-            withMfaWhereDemanded(with -> with.delete(device), !device.equals(serial));
-        } catch (AwsException e) {
-            if (e.reason() != Reason.DENIED) {
-                throw e;
-            }
-            iam.world()
-                    .warning()
-                    .accept(device + " is " + user + "'s no more, but could not be deleted (" + e.getMessage() + ")");
-        }
-    }
-
-    private void withMfaWhereDemanded(Call call, boolean mayBegin) throws AwsException, X {
-        try {
-            ignoringAbsence(iam, call);
-        } catch (AwsException e) {
-            if (e.reason() != Reason.DENIED) {
-                throw e;
-            }
-            if (session == null && mayBegin && canProve()) {
-                prove();
-            }
-            if (session == null) {
-                throw e;
-            }
-            try (Iam withMfa = iam.with(session)) {
-                ignoringAbsence(withMfa, call);
-            }
-        }
-    }
-
-    private static void ignoringAbsence(Iam with, Call call) throws AwsException {
-        try {
-            call.make(with);
-        } catch (AwsException e) {
-            if (e.reason() != Reason.NOT_FOUND) {
-                throw e;
-            }
-        }
-    }
-
-    @FunctionalInterface
-    private interface Call {
-        void make(Iam with) throws AwsException;
     }
 }

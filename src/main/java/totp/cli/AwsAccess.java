@@ -1,5 +1,6 @@
 package totp.cli;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ import totp.aws.World;
 final class AwsAccess implements AutoCloseable {
     /** Beyond it a code that is printed here may be refused at either end of its time step. */
     private static final Duration OFFSET_TOLD = Duration.ofSeconds(5);
+
+    /** Without a home folder there are no config files, unless variables name them. */
+    private static final Path NOWHERE = Path.of("/dev/null");
 
     private final Session session;
     private final AwsOptions options;
@@ -38,7 +42,7 @@ final class AwsAccess implements AutoCloseable {
                 options.region,
                 options.endpointUrl,
                 host.environment(),
-                session.home(),
+                session.homeIfAny().orElse(NOWHERE),
                 "totp/" + Version.TEXT);
         World world = new World(host.clock(), host.nanoTime(), host.pause()::millis, console::note, console::warning);
         try {
@@ -87,6 +91,21 @@ final class AwsAccess implements AutoCloseable {
                 ? "these credentials are of IAM Identity Center, which has MFA devices of its own"
                 : "these are the credentials of a role, and a role has no MFA device";
         throw Failure.usage(who, "--user USER names an IAM user; --console serves a web console");
+    }
+
+    /** The user that {@code --user} names, or null. */
+    @Nullable
+    String askedUser() {
+        return options.user;
+    }
+
+    /** The IAM user that is meant, or null where nobody was named and the caller is none. */
+    @Nullable
+    String userIfAny(Identity caller) {
+        if (options.user != null) {
+            return options.user;
+        }
+        return caller.kind() == Identity.Kind.USER ? caller.name() : null;
     }
 
     /** How far AWS's clock is ahead of this machine's, once AWS has answered. */

@@ -24,11 +24,15 @@ final class AwsFailures {
             Map.entry("NotAnAwsAnswer", "sign in to the network, or check HTTPS_PROXY and --endpoint-url"),
             Map.entry("Unreachable", "check the network, HTTPS_PROXY, AWS_CA_BUNDLE and --endpoint-url"));
 
+    /** The same code as where a policy says no, and another remedy. */
+    private static final String MFA_HINT =
+            "AWS wants a session that a device of the user began: --with NAME, or an administrator's --profile with --user";
+
     private AwsFailures() {}
 
     /** @param hints instead of the general one, if any */
     static Failure of(AwsException e, String... hints) {
-        String hint = HINTS.get(e.code());
+        String hint = e.reason() == AwsException.Reason.MFA_DEMANDED ? MFA_HINT : HINTS.get(e.code());
         String[] all = hints.length > 0 || hint == null ? hints : new String[] {hint};
         Failure failure = new Failure(code(e.reason()), String.valueOf(e.getMessage()), all);
         failure.initCause(e);
@@ -37,9 +41,9 @@ final class AwsFailures {
 
     static ExitCode code(AwsException.Reason reason) {
         return switch (reason) {
-            case CREDENTIALS, DENIED, CODES, NOT_FOUND, LIMIT, REFUSED -> ExitCode.AWS_REFUSED;
+            case CREDENTIALS, DENIED, MFA_DEMANDED, CODES, NOT_FOUND, LIMIT, REFUSED -> ExitCode.AWS_REFUSED;
             case EXISTS -> ExitCode.EXISTS;
-            case BEING_CHANGED, THROTTLED, UNREACHABLE, UNKNOWN -> ExitCode.AWS_UNREACHABLE;
+            case BEING_CHANGED, THROTTLED, UNREACHABLE, UNKNOWN, LATER, UNUSABLE -> ExitCode.AWS_UNREACHABLE;
             case SETTINGS -> ExitCode.USAGE;
             case INTERRUPTED -> ExitCode.INTERRUPTED;
         };

@@ -1,10 +1,13 @@
 package totp.cli;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Whose AWS account, and where it is. */
 final class AwsOptions {
+    private static final Pattern USER = Pattern.compile("[A-Za-z0-9_+=,.@-]{1,128}");
+
     @Option(names = "--profile", paramLabel = "NAME", description = "the AWS profile that gives the credentials")
     @Nullable
     String profile;
@@ -20,4 +23,15 @@ final class AwsOptions {
     @Option(names = "--user", paramLabel = "USER", description = "the IAM user (default: whoever calls)")
     @Nullable
     String user;
+
+    /** Before anything is asked: what was given is not nothing, and can be the name of a user. */
+    void check() throws Failure {
+        EnrollOptions.checkNotEmpty("--profile", profile);
+        EnrollOptions.checkNotEmpty("--region", region);
+        EnrollOptions.checkNotEmpty("--endpoint-url", endpointUrl);
+        EnrollOptions.checkNotEmpty("--user", user);
+        if (user != null && !USER.matcher(user).matches()) {
+            throw Failure.usage("--user takes the name of an IAM user without its path: letters, digits and _+=,.@-");
+        }
+    }
 }

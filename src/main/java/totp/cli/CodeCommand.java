@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import totp.crypto.Secret;
 import totp.otp.Account;
+import totp.otp.AwsDevices;
 import totp.otp.Hotp;
 import totp.otp.KeyUri;
 import totp.otp.TimeBased;
@@ -108,7 +109,7 @@ final class CodeCommand implements Command {
         UsedSteps steps;
         try (vault) {
             Account found = access.find(vault, name, exact);
-            warn(session, found);
+            warn(session, vault, found);
             if (found.otp() instanceof Hotp hotp) {
                 counted(session, access, vault, found.id(), hotp);
                 copyInsteadOfPrinting(session);
@@ -202,12 +203,16 @@ final class CodeCommand implements Command {
         }
     }
 
-    private void warn(Session session, Account account) throws Failure {
+    private void warn(Session session, Vault vault, Account account) throws Failure {
         if (account.lacksPin()) {
             throw new Failure(ExitCode.BAD_INPUT, account.name() + " needs its PIN and the vault does not have it");
         }
         if (account.state() == Account.State.PENDING) {
             session.console().warning(account.name() + " is pending: its registration is not confirmed");
+        }
+        if (AwsDevices.isStale(vault.accounts(), account)) {
+            session.console()
+                    .warning(account.name() + " is of an AWS device that is gone; AWS takes none of its codes");
         }
     }
 

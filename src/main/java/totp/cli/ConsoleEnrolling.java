@@ -8,11 +8,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import totp.crypto.Secret;
 import totp.otp.Account;
 import totp.otp.KeyUri;
 import totp.otp.Totp;
-import totp.vault.Vault;
-import totp.vault.VaultException;
 
 /**
  * Registers a device in a web console, as AWS demands of the root user: the console shows a QR code or a key, it is stored, and
@@ -26,13 +25,13 @@ final class ConsoleEnrolling {
     private static final Pattern ROOT_LABEL = Pattern.compile("root-account-mfa-device@([0-9]{12})");
 
     private final Session session;
-    private final VaultAccess access;
+    private final AccountBook book;
     private final AwsAccess aws;
     private final EnrolReport report;
 
-    ConsoleEnrolling(Session session, VaultAccess access, AwsAccess aws, EnrolReport report) {
+    ConsoleEnrolling(Session session, AccountBook book, AwsAccess aws, EnrolReport report) {
         this.session = session;
-        this.access = access;
+        this.book = book;
         this.aws = aws;
         this.report = report;
     }
@@ -45,35 +44,35 @@ final class ConsoleEnrolling {
      *     new secret
      */
     void enrol(String name, NewAccounts source, @Nullable String from, boolean shown) throws Failure {
-        Vault vault = access.open();
-        try {
-            Optional<Account> present = vault.named(name);
-            if (present.isPresent() && !isBegun(present.get())) {
-                throw new Failure(ExitCode.EXISTS, "there is already an account named " + name);
-            }
-            if (present.isPresent() && !shown) {
-                session.console().note(name + " is pending; going on with it");
-                vault = goOn(vault, present.get());
-                return;
-            }
-            session.terminal("the console's answer", "--user USER, which enrols without a console");
-            try (KeyUri uri = only(source.read(from))) {
-                if (present.isEmpty() || differs(uri, present.get())) {
-                    check(uri);
-                    vault = store(vault, pending(name, uri), present);
-                } else {
-                    session.console().note(name + " is pending with this secret; going on with it");
-                }
-            }
-            vault = goOn(vault, vault.named(name).orElseThrow());
-        } finally {
-            vault.close();
+        Optional<Account> present = book.named(name);
+        if (present.isPresent()) {
+            report.found(present.get());
         }
+        if (present.isPresent() && !isBegun(present.get())) {
+            throw new Failure(ExitCode.EXISTS, "there is already an account named " + name);
+        }
+        if (present.isPresent() && !shown) {
+            session.console().note(name + " is pending; going on with it");
+            goOn(present.get());
+            return;
+        }
+        session.terminal("the console's answer", "--user USER, which enrols without a console");
+        try (KeyUri uri = only(source.read(from))) {
+            if (present.isEmpty() || differs(uri, present.get())) {
+                check(uri);
+                store(pending(name, uri), present);
+            } else {
+                session.console().note(name + " is pending with this secret; going on with it");
+            }
+        }
+        goOn(book.named(name).orElseThrow());
     }
 
     private boolean differs(KeyUri shown, Account pending) throws Failure {
-        if (shown.secret().sameAs(pending.secret())) {
-            return false;
+        try (Secret known = book.secret(pending)) {
+            if (shown.secret().sameAs(known)) {
+                return false;
+            }
         }
         session.confirm(
                 pending.name() + " is pending with another secret than the console shows now. Put that one into the"
@@ -81,25 +80,14 @@ final class ConsoleEnrolling {
         return true;
     }
 
-    private Vault store(Vault vault, Account account, Optional<Account> former) throws Failure {
-        Vault saved = access.update(vault, current -> {
+    private void store(Account account, Optional<Account> former) throws Failure {
+        book.save(current -> {
             if (former.isPresent()) {
                 current.trash(former.get().id(), session.host().now());
             }
             current.add(account);
         });
         session.console().note("stored its secret as " + account.name() + ", pending");
-        return saved;
-    }
-
-    /** Goes on with a pending account that was begun in a console; takes the vault over. */
-    void resume(Vault opened, Account account) throws Failure {
-        Vault vault = opened;
-        try {
-            vault = goOn(vault, account);
-        } finally {
-            vault.close();
-        }
     }
 
     /** Whether an account was begun in a console: pending, and of no device that AWS told us of. */
@@ -142,16 +130,18 @@ final class ConsoleEnrolling {
                 .build();
     }
 
-    private Vault goOn(Vault vault, Account account) throws Failure {
+    /** Goes on with a pending account that was begun in a console. */
+    void goOn(Account account) throws Failure {
         report.state(account.state());
         String name = account.name();
         if (!isBegun(account) || !(account.otp() instanceof Totp scheme)) {
             throw Failure.usage(name + " was not begun in a console, or is finished");
         }
         Terminal terminal = session.terminal("the console's answer", "it a terminal");
-        try (Interruption interruption = new Interruption(session, () -> interrupted(terminal, name))) {
-            long last = new ConsoleCodes(session, terminal, scheme, account.secret()).show();
-            access.usedSteps(vault).spend(account.id(), last - 1, last);
+        try (Interruption interruption = new Interruption(session, () -> interrupted(terminal, name));
+                Secret secret = book.secret(account)) {
+            long last = new ConsoleCodes(session, terminal, scheme, secret).show();
+            book.spend(account, last - 1, last);
             if (!session.agrees("Did the console accept them")) {
                 interruption.over();
                 throw new Failure(
@@ -161,7 +151,7 @@ final class ConsoleEnrolling {
                                 + " machine's clock");
             }
             Instant now = session.host().now();
-            Vault saved = access.update(vault, current -> {
+            book.save(current -> {
                 Account present = current.existing(account.id());
                 current.change(present.toBuilder().state(Account.State.ACTIVE).build(), now);
             });
@@ -169,11 +159,8 @@ final class ConsoleEnrolling {
             report.state(Account.State.ACTIVE);
             session.console().note(name + " is ready");
             confirm(account);
-            return saved;
         } catch (IOException e) {
             throw Session.terminalLost(e);
-        } catch (VaultException e) {
-            throw Failure.of(e);
         }
     }
 

@@ -5,13 +5,16 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException;
 import totp.otp.Account;
+import totp.otp.AwsDevice;
 
-/** What came of an enrolment: the document of {@code enroll --json}, or the device's serial on a line. */
+/**
+ * What came of an enrolment: the document of {@code enroll --json}, or the device's serial on a line. It is complete at every
+ * moment, for a signal may ask for it.
+ */
 final class EnrolReport {
     private String name;
     private @Nullable String user;
@@ -22,6 +25,7 @@ final class EnrolReport {
     private @Nullable Duration offset;
     private int attempts;
     private @Nullable Failure failure;
+    private boolean over;
 
     EnrolReport(String name) {
         this.name = name;
@@ -37,62 +41,83 @@ final class EnrolReport {
     void completing(Work work) throws Failure {
         try {
             work.run();
+            over();
         } catch (Failure e) {
-            failure = e;
+            failed(e);
             throw e;
         }
     }
 
-    void account(String named, String accountNumber, String iamUser) {
+    private synchronized void over() {
+        over = true;
+    }
+
+    synchronized boolean isOver() {
+        return over;
+    }
+
+    /** The first failure is the one that counts. */
+    synchronized void failed(Failure cause) {
+        over = true;
+        if (failure == null) {
+            failure = cause;
+        }
+    }
+
+    synchronized void account(String named, String accountNumber, String iamUser) {
         name = named;
         accountId = accountNumber;
         user = iamUser;
     }
 
-    void device(String arn) {
+    /** What is in the vault already: of an account that is none of AWS's there is nothing to tell. */
+    synchronized void found(Account account) {
+        AwsDevice device = account.aws();
+        if (device != null) {
+            account(account.name(), device.accountId(), device.user());
+            serial = device.serial();
+            state = account.state();
+        }
+    }
+
+    synchronized void device(String arn) {
         serial = arn;
     }
 
-    void state(Account.State reached) {
+    synchronized void state(Account.State reached) {
         state = reached;
     }
 
-    void verified() {
+    /** The account is in the trash again. */
+    synchronized void none() {
+        state = null;
+    }
+
+    synchronized void verified() {
         verified = true;
     }
 
-    void clock(@Nullable Duration measured) {
+    synchronized void clock(@Nullable Duration measured) {
         offset = measured;
     }
 
-    void attempts(int number) {
+    synchronized void attempts(int number) {
         attempts = number;
     }
 
-    void print(Session session, boolean json) {
-        if (json) {
-            JsonWriter.print(session.console(), this::document);
-        } else if (serial != null) {
+    @Nullable
+    synchronized String user() {
+        return user;
+    }
+
+    /** The serial on a line, unless it failed. */
+    synchronized void printSerial(Session session) {
+        if (failure == null && serial != null) {
             session.console().line(Escaper.escape(serial));
         }
     }
 
-    /** One array, also for one or none: whoever reads it need not know how many were pending. */
-    static void printAll(Session session, List<EnrolReport> reports, boolean json) {
-        if (!json) {
-            reports.stream().filter(report -> report.failure == null).forEach(report -> report.print(session, false));
-            return;
-        }
-        JsonWriter.print(session.console(), out -> {
-            out.writeStartArray();
-            for (EnrolReport report : reports) {
-                report.document(out);
-            }
-            out.writeEndArray();
-        });
-    }
-
-    private void document(JsonGenerator out) throws IOException {
+    synchronized void document(JsonGenerator out) throws IOException {
         out.writeStartObject();
         out.writeStringField("name", name);
         out.writeStringField("user", user);
@@ -121,7 +146,14 @@ final class EnrolReport {
         out.writeObjectFieldStart("error");
         out.writeStringField("code", aws == null ? failure.code().name().toLowerCase(Locale.ROOT) : aws.code());
         out.writeStringField("message", failure.getMessage());
-        out.writeBooleanField("retryable", aws == null ? failure.code() == ExitCode.BUSY : aws.isRetryable());
+        out.writeBooleanField("retryable", aws == null ? isRetryable(failure.code()) : aws.isRetryable());
         out.writeEndObject();
+    }
+
+    private static boolean isRetryable(ExitCode code) {
+        return switch (code) {
+            case BUSY, AWS_UNREACHABLE, INTERRUPTED, TERMINATED, HUNG_UP -> true;
+            default -> false;
+        };
     }
 }

@@ -11,6 +11,7 @@ import totp.aws.Identity;
 import totp.otp.Account;
 import totp.otp.AccountName;
 import totp.otp.AwsDevice;
+import totp.otp.AwsDevices;
 
 @CommandLine.Command(
         name = "enroll",
@@ -34,61 +35,93 @@ final class EnrollCommand implements Command {
     @Mixin
     CaptureOptions capture = new CaptureOptions();
 
+    private @Nullable EnrolDocument document;
+
     @Override
     public void run(Session session) throws Failure {
+        if (options.json) {
+            document = new EnrolDocument(session, name == null);
+        }
         options.check(name);
+        aws.check();
         capture.check();
         if (capture.isGiven() && (!options.console || options.from != null)) {
             throw Failure.usage("--screen, --clipboard and --from go with --console, one at a time");
         }
         if (name == null) {
             resumeAll(session);
+        } else {
+            one(session, AccountName.normalize(name));
+        }
+        if (document != null) {
+            document.finish();
+            document.close();
+        }
+    }
+
+    @Override
+    public void failed(Session session, List<String> arguments, Failure failure) {
+        if (!options.json && !arguments.contains("--json")) {
             return;
         }
-        String wanted = AccountName.normalize(name);
-        Texts.checkName(wanted);
-        EnrolReport report = new EnrolReport(wanted);
-        try {
-            report.completing(() -> enrol(session, report, wanted));
-            report.print(session, options.json);
+        boolean nameless = name == null && (options.resume || arguments.contains("--resume"));
+        EnrolDocument last = document == null ? new EnrolDocument(session, nameless) : document;
+        try (last) {
+            session.console().discard();
+            last.fail(failure, name == null || SecretArguments.mightBeSecret(name) ? "" : name);
         } catch (Failure e) {
-            if (options.json) {
-                report.print(session, true);
-                session.console().flush();
-            }
-            throw e;
+            // What the command failed with is told; who reads standard output has left.
         }
+    }
+
+    private void one(Session session, String wanted) throws Failure {
+        EnrolReport report = reported(new EnrolReport(wanted));
+        Texts.checkName(wanted);
+        report.completing(() -> enrol(session, report, wanted));
+        if (!options.json) {
+            report.printSerial(session);
+        }
+    }
+
+    private EnrolReport reported(EnrolReport report) {
+        if (document != null) {
+            document.add(report);
+        }
+        return report;
     }
 
     private void enrol(Session session, EnrolReport report, String wanted) throws Failure {
         VaultAccess access = new VaultAccess(session);
         if (options.console) {
-            if (capture.screen && capture.wait == null) {
-                capture.wait = CONSOLE_WAIT_SECONDS; // somebody has to click through a few pages first
-            }
-            NewAccounts source = new NewAccounts(session, new SecretOptions(), capture);
-            boolean shown = capture.isGiven() || options.from != null;
-            try (AwsAccess connection = new AwsAccess(session, aws)) {
-                new ConsoleEnrolling(session, access, connection, report).enrol(wanted, source, options.from, shown);
+            try (AwsAccess connection = new AwsAccess(session, aws);
+                    AccountBook book = new AccountBook(session, access)) {
+                console(session, new ConsoleEnrolling(session, book, connection, report), wanted);
             }
             return;
         }
         try (AwsAccess connection = new AwsAccess(session, aws);
                 SeedKeeper keeper = new SeedKeeper(session, access, options)) {
-            Optional<Account> begun = options.resume
-                    ? Optional.of(access.findExact(keeper.vault(), wanted)).filter(ConsoleEnrolling::isBegun)
-                    : Optional.empty();
-            if (begun.isPresent()) {
-                new ConsoleEnrolling(session, access, connection, report).resume(keeper.vault(), begun.get());
+            Optional<Account> resumed = options.resume ? Optional.of(keeper.findExact(wanted)) : Optional.empty();
+            if (resumed.filter(ConsoleEnrolling::isBegun).isPresent()) {
+                new ConsoleEnrolling(session, keeper.book(), connection, report).goOn(resumed.get());
                 return;
             }
             Enrolling enrolling = new Enrolling(session, connection, keeper, options, report);
-            if (options.resume) {
-                enrolling.resume(access.findExact(keeper.vault(), wanted));
+            if (resumed.isPresent()) {
+                enrolling.resume(resumed.get());
             } else {
-                enrolling.enrol(access, wanted);
+                enrolling.enrol(wanted);
             }
         }
+    }
+
+    private void console(Session session, ConsoleEnrolling enrolling, String wanted) throws Failure {
+        if (capture.screen && capture.wait == null) {
+            capture.wait = CONSOLE_WAIT_SECONDS; // somebody has to click through a few pages first
+        }
+        NewAccounts source = new NewAccounts(session, new SecretOptions(), capture);
+        boolean shown = capture.isGiven() || options.from != null;
+        enrolling.enrol(wanted, source, options.from, shown);
     }
 
     /** Every pending account of the caller's AWS account; one that fails does not keep the others from being finished. */
@@ -98,24 +131,8 @@ final class EnrollCommand implements Command {
         Failure first = null;
         try (AwsAccess connection = new AwsAccess(session, aws);
                 SeedKeeper keeper = new SeedKeeper(session, access, options)) {
-            List<Account> pending = keeper.vault().accounts().stream()
-                    .filter(account -> account.state() == Account.State.PENDING)
-                    .toList();
-            if (pending.isEmpty()) {
-                session.console().note("no account is pending");
-            }
-            Identity caller =
-                    pending.stream().anyMatch(account -> account.aws() != null) ? connection.identity() : null;
-            for (Account account : pending) {
-                AwsDevice device = account.aws();
-                if (caller == null || device == null || !device.accountId().equals(caller.accountId())) {
-                    session.console()
-                            .note(account.name() + " is pending as well; totp enroll --resume " + account.name()
-                                    + " goes on"
-                                    + (device == null ? "" : " with credentials of account " + device.accountId()));
-                    continue;
-                }
-                EnrolReport report = new EnrolReport(account.name());
+            for (Account account : pendingOfCaller(session, connection, keeper)) {
+                EnrolReport report = reported(new EnrolReport(account.name()));
                 reports.add(report);
                 try {
                     report.completing(
@@ -128,10 +145,40 @@ final class EnrollCommand implements Command {
                 }
             }
         }
-        EnrolReport.printAll(session, reports, options.json);
+        if (!options.json) {
+            reports.forEach(report -> report.printSerial(session));
+        } else if (first != null && document != null) {
+            document.finish();
+        }
         if (first != null) {
             session.console().flush();
             throw first;
         }
+    }
+
+    private static List<Account> pendingOfCaller(Session session, AwsAccess connection, SeedKeeper keeper)
+            throws Failure {
+        List<Account> pending = keeper.accounts().stream()
+                .filter(account -> account.state() == Account.State.PENDING)
+                .toList();
+        if (pending.isEmpty()) {
+            session.console().note("no account is pending");
+        }
+        List<Account> callers = new ArrayList<>();
+        Identity caller = pending.stream().anyMatch(account -> account.aws() != null) ? connection.identity() : null;
+        for (Account account : pending) {
+            AwsDevice device = account.aws();
+            if (device != null && AwsDevices.isStale(keeper.accounts(), account)) {
+                session.console().note(account.name() + " is pending, and its device is gone; totp rm moves it away");
+            } else if (caller != null && device != null && EnrolChecks.isOfAccount(device, caller)) {
+                callers.add(account);
+            } else {
+                session.console()
+                        .note(account.name() + " is pending as well; totp enroll --resume " + account.name()
+                                + " goes on"
+                                + (device == null ? "" : " with credentials of account " + device.accountId()));
+            }
+        }
+        return callers;
     }
 }

@@ -14,7 +14,8 @@ final class EnrollOptions {
     String deviceName;
 
     @Option(names = "--device-path", paramLabel = "PATH", description = "the device's path, / or /…/ (default: /)")
-    String devicePath = "/";
+    @Nullable
+    String devicePath;
 
     @Option(
             names = "--replace",
@@ -25,6 +26,18 @@ final class EnrollOptions {
             names = "--replace-unassigned",
             description = "delete a device of that name that nobody uses and whose secret is not in the vault")
     boolean replaceUnassigned;
+
+    @Option(
+            names = "--if-missing",
+            description = "where NAME is enrolled already, tell its serial; where it is pending, go on")
+    boolean ifMissing;
+
+    @Option(
+            names = "--with",
+            paramLabel = "NAME",
+            description = "the account whose code begins the session that AWS wants of who has a device already")
+    @Nullable
+    String with;
 
     @Option(names = "--no-verify", description = "do not prove the device with a GetSessionToken")
     boolean noVerify;
@@ -51,20 +64,39 @@ final class EnrollOptions {
         if (name == null && !resume) {
             throw Failure.usage("NAME is missing", "totp help enroll explains it");
         }
-        if (resume && (replace || replaceUnassigned || dryRun || deviceName != null || !devicePath.equals("/"))) {
+        checkNotEmpty("--device-name", deviceName);
+        checkNotEmpty("--device-path", devicePath);
+        checkNotEmpty("--with", with);
+        checkNotEmpty("--from", from);
+        boolean ofNewDevice = replace || replaceUnassigned || dryRun || deviceName != null || devicePath != null;
+        if (resume && (ofNewDevice || ifMissing)) {
             throw Failure.usage("--resume goes on as it was begun; of the options for a new device it takes none");
+        }
+        if (ifMissing && replace) {
+            throw Failure.usage("--if-missing keeps what is there, and --replace exchanges it");
         }
         if (from != null && !console) {
             throw Failure.usage("--from goes with --console");
         }
-        if (console && (name == null || replace || replaceUnassigned || dryRun || noVerify || deviceName != null)) {
+        if (console && (name == null || ofNewDevice || noVerify || ifMissing || with != null)) {
             throw Failure.usage("--console takes a NAME and where the code is; the console has the rest");
         }
         if (deviceName != null && !DEVICE_NAME.matcher(deviceName).matches()) {
             throw Failure.usage("--device-name takes 1 to 128 letters, digits and _+=,.@-");
         }
-        if (!DEVICE_PATH.matcher(devicePath).matches()) {
+        if (!DEVICE_PATH.matcher(path()).matches()) {
             throw Failure.usage("--device-path takes / or a path that begins and ends with /");
+        }
+    }
+
+    String path() {
+        return devicePath == null ? "/" : devicePath;
+    }
+
+    /** An empty value comes of a variable that is not set, and would be taken for the default. */
+    static void checkNotEmpty(String option, @Nullable String value) throws Failure {
+        if (value != null && value.isEmpty()) {
+            throw Failure.usage(option + " is empty");
         }
     }
 }

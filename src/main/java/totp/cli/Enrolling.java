@@ -7,15 +7,14 @@ import totp.aws.AwsException;
 import totp.aws.Enrolment;
 import totp.aws.Identity;
 import totp.aws.MfaDevice;
-import totp.aws.Registration;
-import totp.crypto.Secret;
+import totp.aws.UserDevices;
 import totp.otp.Account;
 import totp.otp.AwsDevice;
 
 /**
  * One run of {@code totp enroll}. Its order is what keeps people from being locked out: nothing is written at AWS before the
- * vault is known to take the secret, nothing is registered before the secret is on the disk, and no device is taken away
- * before another is known to work.
+ * vault and this machine's notes are known to take what comes, nothing is registered before the secret is on the disk, and no
+ * device is taken away before another is known to work.
  */
 final class Enrolling {
     private final Session session;
@@ -23,6 +22,7 @@ final class Enrolling {
     private final SeedKeeper keeper;
     private final EnrollOptions options;
     private final EnrolReport report;
+    private final EnrolChecks checks;
 
     Enrolling(Session session, AwsAccess connection, SeedKeeper keeper, EnrollOptions options, EnrolReport report) {
         this.session = session;
@@ -30,35 +30,27 @@ final class Enrolling {
         this.keeper = keeper;
         this.options = options;
         this.report = report;
+        this.checks = new EnrolChecks(keeper, options);
+        keeper.watch(account -> report.state(account.state()));
     }
 
     /** Makes a device, or finishes one that was begun under this name. */
-    void enrol(VaultAccess access, String name) throws Failure {
-        Account replaced = options.replace ? access.findExact(keeper.vault(), name) : null;
+    void enrol(String name) throws Failure {
+        Account replaced = options.replace ? keeper.findExact(name) : null;
         if (replaced != null && isReplacement(replaced)) {
             session.console().note(replaced.name() + " is pending; going on with it");
             resume(replaced);
             return;
         }
-        String newName = replaced == null ? name : replaced.name() + ".new";
+        String newName = replaced == null ? name : replaced.name() + Finishing.NEW;
         if (replaced != null) {
+            checks.requirePresent(replaced);
             Texts.checkName(newName);
         }
-        Optional<Account> present = keeper.vault().named(newName);
-        if (present.isPresent()
-                && present.get().state() == Account.State.PENDING
-                && present.get().aws() != null) {
-            session.console().note(newName + " is pending; going on with it");
-            resume(present.get());
-            return;
-        }
+        Optional<Account> present = keeper.named(newName);
         if (present.isPresent()) {
-            throw new Failure(
-                    ExitCode.EXISTS,
-                    "there is already an account named " + newName,
-                    replaced == null
-                            ? "--replace makes a new device in place of its own"
-                            : "totp rename moves it away");
+            takeUp(present.get(), newName, replaced != null);
+            return;
         }
         keeper.rehearse(newName);
         Identity caller = connection.identity();
@@ -69,7 +61,7 @@ final class Enrolling {
         }
         keeper.plan(new SeedKeeper.Plan(newName, caller, user, replaced));
         try (Interruption interruption = new Interruption(session, () -> interrupted(name))) {
-            make(caller, user, newName);
+            make(caller, user, newName, replaced);
             interruption.over();
         }
     }
@@ -80,63 +72,112 @@ final class Enrolling {
         return account.state() == Account.State.PENDING && device != null && device.replaces() != null;
     }
 
-    private void make(Identity caller, String user, String name) throws Failure {
-        Enrolment<Failure> enrolment = new Enrolment<>(connection.iam(), caller, user, keeper);
-        String deviceName = options.deviceName == null ? user : options.deviceName;
-        try {
-            List<MfaDevice> devices = devices(enrolment);
+    /** The name is taken: by an enrolment that goes on, by one that is done, or by something else. */
+    private void takeUp(Account present, String name, boolean replacing) throws Failure {
+        AwsDevice device = present.aws();
+        report.found(present);
+        if (present.state() == Account.State.PENDING && device != null) {
+            session.console().note(name + " is pending; going on with it");
+            resume(present);
+            return;
+        }
+        if (options.ifMissing && device != null) {
+            new RegisteredAlready(session, connection, keeper, checks, report).require(present, device);
+            return;
+        }
+        throw new Failure(
+                ExitCode.EXISTS,
+                "there is already an account named " + name,
+                replacing ? "totp rename moves it away" : "--replace makes a new device in place of its own");
+    }
+
+    private void make(Identity caller, String userName, String name, @Nullable Account replaced) throws Failure {
+        UserDevices<Failure> user = new UserDevices<>(connection.iam(), caller, userName);
+        String deviceName = options.deviceName == null ? userName : options.deviceName;
+        try (DeviceAuthority authority = new DeviceAuthority(keeper, user)) {
+            Optional<List<MfaDevice>> listed = devices(user);
             connection.warnOfClock();
             report.clock(connection.offset().orElse(null));
-            if (devices.size() >= Enrolment.DEVICES_MAX) {
-                throw new Failure(
-                        ExitCode.AWS_REFUSED,
-                        user + " has " + devices.size() + " MFA devices, and AWS allows no more",
-                        "totp aws devices lists them");
+            List<MfaDevice> devices = listed.orElse(List.of());
+            EnrolChecks.requireRoom(userName, devices);
+            if (!options.replace) {
+                checks.requireNotHere(user, deviceName, devices);
             }
+            SessionSource source = new SessionSource(keeper, user, caller, userName, listed);
+            Optional<Account> beginner = source.choose(options.with, replaced, keeper.id());
+            if (!options.replace) {
+                checks.requireFree(user, deviceName, devices);
+            }
+            keeper.notes(user.serialOf(options.path(), deviceName)).rehearse();
             if (options.dryRun) {
-                report.device(caller.serialOf(options.devicePath, deviceName));
-                session.console().note("would create this device for " + user + " and keep its secret as " + name);
+                foresee(user, deviceName, devices, name, beginner);
                 return;
             }
-            session.console().note("creating an MFA device for " + user + " in account " + caller.accountId());
-            Optional<String> made = enrolment.create(options.devicePath, deviceName, devices, options.replace);
-            if (made.isPresent()) {
-                report.device(made.get());
-                finish(enrolment);
-            } else {
-                finishOther(enrolment, name);
-            }
+            authority.beginWith(beginner.stream().toList(), source.isNeeded());
+            session.console().note("creating an MFA device for " + userName + " in account " + caller.accountId());
+            create(new Enrolment<>(user, authority.get(), keeper), user, authority, deviceName, devices, name);
         } catch (AwsException e) {
             throw AwsFailures.of(e);
         } finally {
-            noteState();
             report.clock(connection.offset().orElse(null));
         }
     }
 
-    /** The list is asked for to be warned early; a policy that withholds it does not stop an enrolment. */
-    private List<MfaDevice> devices(Enrolment<Failure> enrolment) throws AwsException {
+    private void create(
+            Enrolment<Failure> enrolment,
+            UserDevices<Failure> user,
+            DeviceAuthority authority,
+            String deviceName,
+            List<MfaDevice> devices,
+            String name)
+            throws Failure, AwsException {
+        Optional<String> made;
         try {
-            return enrolment.devices();
+            made = enrolment.create(options.path(), deviceName, devices, options.replace);
         } catch (AwsException e) {
-            if (e.reason() != AwsException.Reason.DENIED) {
-                throw e;
-            }
-            session.console().detail(String.valueOf(e.getMessage()));
-            return List.of();
+            throw e.reason() == AwsException.Reason.EXISTS
+                    ? checks.taken(e, user.serialOf(options.path(), deviceName))
+                    : AwsFailures.of(e);
         }
+        if (made.isPresent()) {
+            report.device(made.get());
+        } else {
+            takeOver(name);
+        }
+        new Finishing(session, keeper, options, report, user, authority).finish(enrolment, made.isPresent());
+    }
+
+    private void foresee(
+            UserDevices<Failure> user,
+            String deviceName,
+            List<MfaDevice> devices,
+            String name,
+            Optional<Account> beginner)
+            throws Failure, AwsException {
+        report.device(checks.foreseen(user, deviceName, devices));
+        beginner.ifPresent(account ->
+                session.console().note("would begin a session with a code of " + account.name() + ", which AWS wants"));
+        session.console().note("would create this device and keep its secret as " + name);
+    }
+
+    private Optional<List<MfaDevice>> devices(UserDevices<Failure> user) throws AwsException {
+        Optional<List<MfaDevice>> devices = user.list();
+        if (devices.isEmpty()) {
+            // The list is asked for to be warned early; a policy that withholds it does not stop an enrolment.
+            session.console().detail("a policy withholds the list of the user's devices");
+        }
+        return devices;
     }
 
     /** A device of the wanted name was begun earlier, under another name of the vault: that account gets both names. */
-    private void finishOther(Enrolment<Failure> enrolment, String name) throws Failure, AwsException {
-        Account other = account(keeper.unfinished());
+    private void takeOver(String name) throws Failure {
+        Account other = keeper.unfinished().orElseThrow(() -> new IllegalStateException("it was found a moment ago"));
+        AwsDevice device = Finishing.device(other);
+        checks.requireSame(other, device, report.user());
         session.console().note("the device was begun as " + other.name() + "; going on with that");
         keeper.choose(other);
         keeper.alias(name);
-        AwsDevice device = device(other);
-        report.account(other.name(), device.accountId(), device.user());
-        report.device(device.serial());
-        finish(enrolment);
+        report.found(other);
     }
 
     /** Goes on with an account whose secret is in the vault. */
@@ -145,109 +186,65 @@ final class Enrolling {
         if (device == null) {
             throw Failure.usage(account.name() + " is not the account of an AWS device");
         }
+        report.found(account);
+        checks.requireSame(account, device, connection.askedUser());
+        checks.requirePresent(account);
         keeper.choose(account);
-        report.account(account.name(), device.accountId(), device.user());
-        report.device(device.serial());
-        report.state(account.state());
         if (account.state() == Account.State.ACTIVE) {
             session.console().note(account.name() + " is not pending");
             return;
         }
+        if (options.dryRun) {
+            session.console().note("would go on with " + account.name());
+            return;
+        }
+        keeper.notes(device.serial()).rehearse();
         try (Interruption interruption = new Interruption(session, () -> interrupted(account.name()))) {
-            Identity caller = connection.identity();
-            requireSameAccount(account, caller);
-            connection.warnOfClock();
-            finish(new Enrolment<>(connection.iam(), caller, device.user(), keeper));
+            goOn(account, device);
             interruption.over();
         } catch (AwsException e) {
             throw AwsFailures.of(e);
         } finally {
-            noteState();
             report.clock(connection.offset().orElse(null));
         }
     }
 
+    private void goOn(Account account, AwsDevice device) throws Failure, AwsException {
+        Identity caller = connection.identity();
+        if (options.resume) {
+            requireSameAccount(account, caller);
+        } else {
+            checks.requireSame(account, device, caller);
+            checks.requireSame(account, device, connection.userIfAny(caller));
+        }
+        connection.warnOfClock();
+        UserDevices<Failure> user = new UserDevices<>(connection.iam(), caller, device.user());
+        try (DeviceAuthority authority = new DeviceAuthority(keeper, user)) {
+            Finishing finishing = new Finishing(session, keeper, options, report, user, authority);
+            Optional<List<MfaDevice>> listed = devices(user);
+            boolean assigned = listed.stream()
+                    .flatMap(List::stream)
+                    .anyMatch(listedDevice -> listedDevice.serial().equals(device.serial()));
+            if (!assigned) {
+                SessionSource source = new SessionSource(keeper, user, caller, device.user(), listed);
+                Account replaced = finishing.replaced().orElse(null);
+                Optional<Account> beginner = source.choose(options.with, replaced, account.id());
+                authority.beginWith(beginner.stream().toList(), source.isNeeded());
+            }
+            finishing.assigned(assigned);
+            finishing.finish(new Enrolment<>(user, authority.get(), keeper), false);
+        }
+    }
+
     static void requireSameAccount(Account account, Identity caller) throws Failure {
-        AwsDevice device = device(account);
-        if (!device.accountId().equals(caller.accountId())
-                || !device.partition().equals(caller.partition())) {
+        AwsDevice device = Finishing.device(account);
+        if (!EnrolChecks.isOfAccount(device, caller)) {
             throw new Failure(
                     ExitCode.AWS_REFUSED,
                     account.name() + " belongs to AWS account " + device.accountId() + ", and these are credentials of "
                             + caller.accountId(),
                     "give the --profile that it belongs to");
         }
-    }
-
-    /** Registers and proves the device of an account that is in the vault, and takes away the one that it replaces. */
-    private void finish(Enrolment<Failure> enrolment) throws Failure, AwsException {
-        Account account = account(keeper.account());
-        AwsDevice device = device(account);
-        try (Secret seed = account.secret().copy()) {
-            Registration<Failure> registration = enrolment.registration(device.serial(), seed);
-            enable(enrolment, registration, device);
-            if (!options.noVerify && registration.canProve()) {
-                prove(registration, account.name(), device.replaces() != null);
-            } else if (device.replaces() != null && !options.noVerify) {
-                throw Failure.usage(
-                        "the old device goes only after a proof, which these credentials cannot give",
-                        "--no-verify takes AWS's word for it");
-            }
-            if (device.replaces() != null) {
-                new Replacement(session, keeper, report).complete(registration, device.replaces());
-            }
-        }
-        keeper.confirm();
-        report.state(Account.State.ACTIVE);
-        session.console().note(account(keeper.account()).name() + " is ready");
-    }
-
-    private void enable(Enrolment<Failure> enrolment, Registration<Failure> registration, AwsDevice device)
-            throws Failure, AwsException {
-        if (options.resume && registration.isAssigned()) {
-            return;
-        }
-        try {
-            session.console().note("registering it with two codes");
-            registration.enable();
-        } catch (AwsException e) {
-            String name = account(keeper.account()).name();
-            switch (e.reason()) {
-                case LIMIT -> { // nobody has it, and nobody will
-                    if (enrolment.discard(device.serial())) {
-                        keeper.trash();
-                    }
-                    throw AwsFailures.of(e);
-                }
-                case CODES ->
-                    throw AwsFailures.of(e, name + " stays pending; totp enroll --resume " + name + " tries again");
-                default -> throw AwsFailures.of(e, name + " stays pending; totp enroll --resume " + name + " goes on");
-            }
-        } finally {
-            report.attempts(registration.attempts());
-        }
-    }
-
-    private void prove(Registration<Failure> registration, String name, boolean needed) throws Failure, AwsException {
-        try {
-            session.console().note("proving it with a third code");
-            if (registration.prove()) {
-                report.verified();
-                return;
-            }
-        } catch (AwsException e) {
-            String next = e.reason() == AwsException.Reason.CODES
-                    ? "totp aws resync " + name + " brings it into step"
-                    : "totp enroll --resume " + name + " goes on";
-            throw AwsFailures.of(e, name + " stays pending; " + next);
-        }
-        if (needed) {
-            throw new Failure(
-                    ExitCode.AWS_REFUSED,
-                    "a policy does not allow the proof, and the old device goes only after one",
-                    "totp enroll --resume " + name + " --no-verify takes AWS's word for it");
-        }
-        session.console().detail("a policy does not allow GetSessionToken, so it is not proven");
     }
 
     private void interrupted(String name) {
@@ -262,23 +259,5 @@ final class Enrolling {
                     .hint(pending + " is pending; totp enroll --resume " + pending + " goes on, totp aws remove "
                             + pending + " takes it back");
         }
-    }
-
-    private void noteState() {
-        keeper.account()
-                .filter(account -> account.trashed() == null)
-                .ifPresent(account -> report.state(account.state()));
-    }
-
-    private static Account account(Optional<Account> account) {
-        return account.orElseThrow(() -> new IllegalStateException("the account is in the vault"));
-    }
-
-    private static AwsDevice device(Account account) {
-        @Nullable AwsDevice device = account.aws();
-        if (device == null) {
-            throw new IllegalStateException("the account has a device");
-        }
-        return device;
     }
 }

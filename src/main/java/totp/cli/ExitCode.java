@@ -20,9 +20,12 @@ public enum ExitCode {
     IO(13, "input/output failure"),
     ROLLED_BACK(14, "vault rolled back or diverged"),
     AWS_UNREACHABLE(15, "AWS unreachable or outcome unknown"),
+    /** The Java runtime ends so, once everything is cleaned up. */
+    HUNG_UP(129, "ended by SIGHUP"),
     INTERRUPTED(130, "interrupted, or answered no"),
     /** What a shell reports of a program that SIGPIPE ended. */
-    READER_LEFT(141, "the reader of the output left");
+    READER_LEFT(141, "the reader of the output left"),
+    TERMINATED(143, "ended by SIGTERM");
 
     private final int number;
     private final String meaning;

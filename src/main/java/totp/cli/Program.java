@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -19,6 +20,7 @@ import totp.vault.VaultException;
 public final class Program {
     private final Session session;
     private final Console console;
+    private @Nullable Command command;
 
     private Program(Host host) {
         session = new Session(host);
@@ -43,22 +45,37 @@ public final class Program {
             console.flush();
             return ExitCode.DONE;
         } catch (Failure e) {
-            console.error(e);
-            return e.code();
+            return ended(arguments, e);
         } catch (VaultException e) {
-            Failure failure = Failure.of(e);
-            console.error(failure);
-            return failure.code();
+            return ended(arguments, Failure.of(e));
         } catch (InvalidPathException e) {
-            Failure failure = Failure.usage("a file name cannot be one on this system", "a UTF-8 locale may help");
-            console.error(failure);
-            return failure.code();
+            return ended(
+                    arguments, Failure.usage("a file name cannot be one on this system", "a UTF-8 locale may help"));
         } catch (OutOfMemoryError e) {
-            console.error(new Failure(ExitCode.IO, "Java has not enough memory for this"));
-            return ExitCode.IO;
+            return ended(arguments, new Failure(ExitCode.IO, "Java has not enough memory for this"));
         } catch (RuntimeException | StackOverflowError | AssertionError e) {
+            lastWord(
+                    arguments,
+                    new Failure(
+                            ExitCode.BUG, "unexpected error (" + e.getClass().getSimpleName() + ")"));
             console.bug(e);
             return ExitCode.BUG;
+        }
+    }
+
+    private ExitCode ended(String[] arguments, Failure failure) {
+        lastWord(arguments, failure);
+        console.error(failure);
+        return failure.code();
+    }
+
+    private void lastWord(String[] arguments, Failure failure) {
+        List<String> words = Arrays.asList(arguments);
+        if (command == null && words.contains(Commands.ENROLL.word())) {
+            command = new EnrollCommand(); // its arguments were refused before anybody looked for a command
+        }
+        if (command != null) {
+            command.failed(session, words, failure);
         }
     }
 
@@ -128,9 +145,10 @@ public final class Program {
     }
 
     private void parseAndRun(Commands known, List<String> words) throws Failure, VaultException {
-        Command command = known.make();
+        Command made = known.make();
+        command = made;
         CommonOptions common = new CommonOptions();
-        CommandLine parser = Usage.parser(known.word(), command, common);
+        CommandLine parser = Usage.parser(known.word(), made, common);
         try {
             parser.parseArgs(words.toArray(new String[0]));
         } catch (ParameterException e) {
@@ -145,7 +163,7 @@ public final class Program {
             new VersionCommand().run(session);
             return;
         }
-        command.run(session);
+        made.run(session);
     }
 
     /** Where the command's name stands; only common options may stand before it. */

@@ -1,8 +1,11 @@
 package totp.cli;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import totp.aws.Authority;
 import totp.aws.AwsException;
 import totp.aws.Identity;
-import totp.aws.Registration;
+import totp.aws.UserDevices;
 import totp.otp.Account;
 import totp.otp.AwsDevice;
 
@@ -39,21 +42,28 @@ final class Replacement {
         }
     }
 
-    /** Names first, then the device: whoever asks for NAME from now on gets codes of the one that works. */
-    void complete(Registration<Failure> registration, String oldSerial) throws Failure, AwsException {
-        for (Account old : keeper.vault().accounts()) {
-            AwsDevice device = old.aws();
-            if (device != null && device.serial().equals(oldSerial)) {
-                keeper.swap(old);
-                report.account(old.name(), device.accountId(), device.user());
-                break;
-            }
+    /**
+     * Names first, then the device: whoever asks for NAME from now on gets codes of the one that works.
+     *
+     * @param next the new device
+     * @param old the account that it takes the place of, unless it has it already
+     */
+    void complete(UserDevices<Failure> user, Authority<Failure> authority, AwsDevice next, Optional<Account> old)
+            throws Failure, AwsException {
+        if (old.isPresent()) {
+            keeper.swap(old.get());
+            report.account(old.get().name(), next.accountId(), next.user());
+        }
+        @Nullable String oldSerial = next.replaces();
+        if (oldSerial == null || oldSerial.equals(next.serial())) {
+            return; // AWS gave its ARN to the new one: it was gone before
         }
         try {
             session.console().note("removing " + oldSerial);
-            registration.remove(oldSerial);
+            user.remove(authority, oldSerial, true);
         } catch (AwsException e) {
-            if (e.reason() != AwsException.Reason.DENIED) {
+            boolean denied = e.reason() == AwsException.Reason.DENIED || e.reason() == AwsException.Reason.MFA_DEMANDED;
+            if (!denied) {
                 throw e;
             }
             session.console().warning("the old device " + oldSerial + " stays: " + e.getMessage());

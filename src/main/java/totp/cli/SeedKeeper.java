@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import totp.aws.Identity;
 import totp.aws.Keeper;
@@ -13,32 +14,34 @@ import totp.aws.VirtualMfaDevice;
 import totp.crypto.Secret;
 import totp.otp.Account;
 import totp.otp.AwsDevice;
+import totp.otp.AwsDevices;
 import totp.otp.Totp;
-import totp.vault.UsedSteps;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 import totp.vault.VaultFile.Change;
 
-/** Keeps the seed of a device in the vault, from the moment AWS shows it until it is known to work. */
+/**
+ * Keeps the seed of a device in the vault, from the moment AWS shows it until it is known to work. Between its steps, while AWS
+ * is waited for, the vault is closed: names are at hand then, and no secret but the one that is being registered.
+ */
 final class SeedKeeper implements Keeper<Failure>, AutoCloseable {
     /** What AWS itself writes into its QR codes. */
     private static final String ISSUER = "Amazon Web Services";
 
     private final Session session;
-    private final VaultAccess access;
     private final EnrollOptions options;
-    private Vault vault;
+    private final AccountBook book;
     private UUID id;
     private @Nullable Plan plan;
     private @Nullable UUID unfinished;
+    private Consumer<Account> watcher = account -> {};
 
-    /** Opens the vault; {@code id} is set when an account is chosen or made. */
+    /** Opens the vault, and closes it again; {@code id} is set when an account is chosen or made. */
     SeedKeeper(Session session, VaultAccess access, EnrollOptions options) throws Failure {
         this.session = session;
-        this.access = access;
         this.options = options;
-        this.vault = access.open();
         this.id = session.newAccountId();
+        this.book = new AccountBook(session, access);
     }
 
     /**
@@ -52,12 +55,45 @@ final class SeedKeeper implements Keeper<Failure>, AutoCloseable {
             String user,
             @Nullable Account replaces) {}
 
-    Vault vault() {
-        return vault;
+    AccountBook book() {
+        return book;
+    }
+
+    /** The accounts outside the trash as they were saved last; their secrets are erased. */
+    List<Account> accounts() {
+        return book.accounts();
+    }
+
+    Account findExact(String name) throws Failure {
+        return book.findExact(name);
+    }
+
+    Optional<Account> named(String name) {
+        return book.named(name);
+    }
+
+    /** A copy of the seed of one account, for the caller to close. */
+    Secret seed(Account account) throws Failure {
+        return book.secret(account);
+    }
+
+    /** The notes about the codes of an account's device. */
+    StepNotes notes(UUID account, String serial) throws Failure {
+        return book.notes(account, serial);
+    }
+
+    /** Of the account that is chosen, or is to be made. */
+    UUID id() {
+        return id;
     }
 
     void plan(Plan next) {
         plan = next;
+    }
+
+    /** Is told the account whenever it was saved. */
+    void watch(Consumer<Account> told) {
+        watcher = told;
     }
 
     /** Goes on with an account that is there. */
@@ -65,14 +101,19 @@ final class SeedKeeper implements Keeper<Failure>, AutoCloseable {
         id = account.id();
     }
 
-    /** The account as the vault has it now; empty before its seed was kept. */
+    /** The account as the vault has it now; empty before its seed was kept, and once it is in the trash. */
     Optional<Account> account() {
-        return vault.byId(id);
+        return book.byId(id);
     }
 
     /** A pending account whose seed belongs to a device that was found at AWS. */
     Optional<Account> unfinished() {
-        return unfinished == null ? Optional.empty() : vault.byId(unfinished);
+        return unfinished == null ? Optional.empty() : book.byId(unfinished);
+    }
+
+    /** The notes about the codes of the account that is chosen, or is to be made. */
+    StepNotes notes(String serial) throws Failure {
+        return book.notes(id, serial);
     }
 
     /** Makes sure that an account of this name can be saved, with a seed as long as AWS's. */
@@ -83,9 +124,7 @@ final class SeedKeeper implements Keeper<Failure>, AutoCloseable {
                     .issuer(ISSUER)
                     .aws(device)
                     .build();
-            access.file().rehearse(vault, current -> current.add(account));
-        } catch (VaultException e) {
-            throw access.failure(e);
+            book.rehearse(current -> current.add(account));
         }
     }
 
@@ -105,54 +144,63 @@ final class SeedKeeper implements Keeper<Failure>, AutoCloseable {
                         made.user(),
                         caller.accountId(),
                         caller.partition(),
-                        old == null ? null : old.serial()))
+                        old == null ? null : old.serial(),
+                        null))
                 .created(now)
                 .modified(now)
                 .revision(1)
                 .build();
-        save(current -> current.add(account));
+        List<String> former = new ArrayList<>();
+        save(current -> {
+            former.clear();
+            markFormer(current, device.serial(), now, former);
+            current.add(account);
+        });
         session.console().note("stored its secret as " + made.name() + ", pending");
+        former.forEach(name -> session.console()
+                .warning(name + " was of an earlier device " + device.serial()
+                        + ", which is gone; its codes are of no use any more"));
     }
 
-    @Override
-    public void spend(long firstStep, long lastStep) throws Failure {
-        try {
-            steps().spend(id, firstStep, lastStep);
-        } catch (VaultException e) {
-            throw Failure.of(e);
-        }
-    }
-
-    @Override
-    public long reserve(long from, int count) throws Failure {
-        try {
-            return steps().reserve(id, from, count);
-        } catch (VaultException e) {
-            throw Failure.of(e);
+    /** AWS has just made a device of this ARN, so that there was none: whoever had one before has it no more. */
+    private static void markFormer(Vault vault, String serial, Instant now, List<String> names) throws VaultException {
+        List<Account> all = new ArrayList<>(vault.accounts());
+        all.addAll(vault.trash());
+        for (Account account : all) {
+            AwsDevice device = account.aws();
+            if (device == null || !device.serial().equals(serial) || device.stale() != null) {
+                continue;
+            }
+            List<String> aliases = new ArrayList<>(account.aliases());
+            aliases.remove(serial);
+            vault.change(
+                    account.toBuilder()
+                            .aliases(aliases)
+                            .aws(device.staleSince(now))
+                            .build(),
+                    now);
+            if (account.trashed() == null) {
+                names.add(account.name());
+            }
         }
     }
 
     @Override
     public Existing existing(String serial, Holder holder) throws Failure {
-        for (Account account : vault.accounts()) {
-            AwsDevice aws = account.aws();
-            if (aws != null && aws.serial().equals(serial) && account.state() == Account.State.PENDING) {
-                unfinished = account.id();
-                return Existing.FINISH;
-            }
+        Optional<Account> account = AwsDevices.holder(accounts(), serial);
+        if (account.isPresent() && account.get().state() == Account.State.PENDING) {
+            unfinished = account.get().id();
+            return Existing.FINISH;
         }
-        boolean nameIsFixed = options.deviceName != null;
-        return switch (holder) {
-            case SAME_USER -> Existing.STOP;
-            case UNKNOWN -> nameIsFixed ? Existing.STOP : Existing.OTHER_NAME;
-            case NOBODY -> {
-                if (options.replaceUnassigned || mayDelete(serial)) {
-                    session.console().note("deleting " + serial + ", which nobody uses");
-                    yield Existing.DELETE;
-                }
-                yield nameIsFixed ? Existing.STOP : Existing.OTHER_NAME;
-            }
-        };
+        if (holder == Holder.SAME_USER) {
+            return Existing.STOP;
+        }
+        boolean nobodys = holder == Holder.NOBODY && account.isEmpty();
+        if (nobodys && (options.replaceUnassigned || mayDelete(serial))) {
+            session.console().note("deleting " + serial + ", which nobody uses");
+            return Existing.DELETE;
+        }
+        return options.deviceName == null ? Existing.OTHER_NAME : Existing.STOP;
     }
 
     private boolean mayDelete(String serial) throws Failure {
@@ -162,15 +210,14 @@ final class SeedKeeper implements Keeper<Failure>, AutoCloseable {
                                 + " is there, nobody uses it, and its secret is not in this vault. Delete it and make a new one");
     }
 
-    /** The device works: its account is as good as any other. */
+    /** The device works: its account is as good as any other, and the ARN is its alias alone. */
     void confirm() throws Failure {
         Instant now = session.host().now();
         save(current -> {
             Account account = current.existing(id);
             AwsDevice aws = Objects.requireNonNull(account.aws(), "an account of AWS");
             List<String> aliases = new ArrayList<>(account.aliases());
-            Optional<Account> holder = current.named(aws.serial());
-            if (holder.isEmpty()) {
+            if (current.named(aws.serial()).isEmpty()) {
                 aliases.add(aws.serial());
             }
             current.change(
@@ -222,16 +269,13 @@ final class SeedKeeper implements Keeper<Failure>, AutoCloseable {
         save(current -> current.trash(id, now));
     }
 
+    private void save(Change change) throws Failure {
+        book.save(change);
+        account().ifPresent(watcher);
+    }
+
     @Override
     public void close() {
-        vault.close();
-    }
-
-    private void save(Change change) throws Failure {
-        vault = access.update(vault, change);
-    }
-
-    private UsedSteps steps() throws Failure {
-        return access.usedSteps(vault);
+        book.close();
     }
 }

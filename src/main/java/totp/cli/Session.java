@@ -197,14 +197,22 @@ final class Session {
         return new UUID(in.getLong(), in.getLong());
     }
 
+    boolean hasHome() {
+        return homeIfAny().isPresent();
+    }
+
     Path home() throws Failure {
+        return homeIfAny()
+                .orElseThrow(() -> new Failure(
+                        ExitCode.IO, "there is no home folder: HOME is not set to one", "give --vault FILE"));
+    }
+
+    /** Users of containers often have none. */
+    Optional<Path> homeIfAny() {
         Path home = Path.of(host.variable("HOME").orElse(""));
         if (!home.isAbsolute()) {
             home = Path.of(System.getProperty("user.home", "")); // what the system says of this user
         }
-        if (!home.isAbsolute()) {
-            throw new Failure(ExitCode.IO, "there is no home folder: HOME is not set to one", "give --vault FILE");
-        }
-        return home;
+        return home.isAbsolute() ? Optional.of(home) : Optional.empty();
     }
 }

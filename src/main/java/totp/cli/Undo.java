@@ -1,11 +1,9 @@
 package totp.cli;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-
 /** Something that is undone once: when it is over, or when the process ends meanwhile, by Ctrl-C for instance. */
 final class Undo implements Runnable {
-    private final AtomicBoolean done = new AtomicBoolean();
     private final Runnable action;
+    private boolean done;
     private final Thread hook = new Thread(this::once, "undo");
 
     Undo(Runnable action) {
@@ -13,8 +11,10 @@ final class Undo implements Runnable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    private void once() {
-        if (done.compareAndSet(false, true)) {
+    /** Whoever comes second waits: the process must not end while the first is at it. */
+    private synchronized void once() {
+        if (!done) {
+            done = true;
             action.run();
         }
     }

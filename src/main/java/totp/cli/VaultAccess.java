@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import totp.otp.Account;
 import totp.vault.Backup;
+import totp.vault.Id;
 import totp.vault.SealedVault;
 import totp.vault.SlotType;
 import totp.vault.Surroundings;
@@ -29,8 +30,9 @@ final class VaultAccess {
     VaultAccess(Session session) throws Failure {
         this.session = session;
         Host host = session.host();
-        this.state = session.folder("XDG_STATE_HOME", ".local/state").resolve("totp");
-        this.file = VaultFile.at(path(session), new Surroundings(host.random(), host.pause(), host.clock(), state));
+        Path vault = path(session);
+        this.state = stateFolder(session, vault);
+        this.file = VaultFile.at(vault, new Surroundings(host.random(), host.pause(), host.clock(), state));
     }
 
     VaultFile file() {
@@ -50,6 +52,23 @@ final class VaultAccess {
             return Path.of(variable.get());
         }
         return dataFolder(session).resolve("vault.totp");
+    }
+
+    /** Where there is no home folder, as in many containers, a vault that was named has its state beside it. */
+    private static Path stateFolder(Session session, Path vault) throws Failure {
+        boolean given = session.host()
+                .variable("XDG_STATE_HOME")
+                .filter(folder -> Path.of(folder).isAbsolute())
+                .isPresent();
+        if (!given && !session.hasHome()) {
+            return vault.toAbsolutePath().resolveSibling("state");
+        }
+        return session.folder("XDG_STATE_HOME", ".local/state").resolve("totp");
+    }
+
+    /** In which this machine remembers what concerns vaults and devices. */
+    Path state() {
+        return state;
     }
 
     private static Path dataFolder(Session session) throws Failure {
@@ -214,10 +233,12 @@ final class VaultAccess {
 
     /** The steps of this vault's accounts that were handed out on this machine. */
     UsedSteps usedSteps(Vault vault) throws Failure {
+        return usedSteps(vault.id());
+    }
+
+    UsedSteps usedSteps(Id vault) throws Failure {
         try {
-            Path folder = session.folder("XDG_STATE_HOME", ".local/state").resolve("totp");
-            return UsedSteps.of(
-                    folder, vault.id(), file.realPath(), session.host().pause());
+            return UsedSteps.of(state, vault, file.realPath(), session.host().pause());
         } catch (VaultException e) {
             throw Failure.of(e);
         }

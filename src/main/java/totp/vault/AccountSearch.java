@@ -3,10 +3,12 @@ package totp.vault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 import totp.otp.Account;
 import totp.otp.AccountName;
 import totp.otp.AwsDevice;
+import totp.otp.AwsDevices;
 
 /** Finds the account that somebody means by a name, from the exact name down to a likeness; it never picks one of several. */
 public final class AccountSearch {
@@ -38,7 +40,7 @@ public final class AccountSearch {
         for (How how : How.values()) {
             List<Account> found = new ArrayList<>();
             for (Account account : accounts) {
-                if (fits(how, account, wanted)) {
+                if (fits(how, account, wanted) && !(how == How.ALIAS && hasLost(accounts, account, wanted))) {
                     found.add(account);
                 }
             }
@@ -63,6 +65,14 @@ public final class AccountSearch {
             case SUBSTRING -> any(account, wanted, String::contains);
             case SUBSEQUENCE -> any(account, wanted, AccountSearch::isSubsequence);
         };
+    }
+
+    /** Whether the name is the ARN of a device that another account has now. */
+    private static boolean hasLost(List<Account> accounts, Account account, String wanted) {
+        AwsDevice aws = account.aws();
+        boolean own = aws != null && aws.serial().equals(wanted);
+        Optional<Account> holder = AwsDevices.holder(accounts, wanted);
+        return holder.isPresent() ? !holder.get().id().equals(account.id()) : own;
     }
 
     private static boolean isAlias(Account account, String wanted) {

@@ -169,6 +169,7 @@ final class EntryReader {
         String accountId = "";
         String partition = "";
         String replaces = null;
+        Instant stale = null;
         for (String member = in.member(); member != null; member = in.member()) {
             switch (member) {
                 case "serial" -> serial = in.text(Account.TEXT_BYTES_MAX);
@@ -176,10 +177,11 @@ final class EntryReader {
                 case "account_id" -> accountId = in.text(Account.TEXT_BYTES_MAX);
                 case "partition" -> partition = in.text(Account.TEXT_BYTES_MAX);
                 case "replaces" -> replaces = in.text(Account.TEXT_BYTES_MAX);
+                case "stale" -> stale = in.time();
                 default -> awsUnknown.keep(in.wholeMember());
             }
         }
-        return new AwsDevice(required(serial), user, accountId, partition, replaces);
+        return new AwsDevice(required(serial), user, accountId, partition, replaces, stale);
     }
 
     private static <T> T required(@Nullable T value) throws IOException {

@@ -132,6 +132,9 @@ final class PayloadWriter {
             if (aws.replaces() != null) {
                 out.writeStringField("replaces", aws.replaces());
             }
+            if (aws.stale() != null) {
+                time("stale", aws.stale());
+            }
             unknown(awsUnknown);
             out.writeEndObject();
         }

@@ -13,8 +13,8 @@ import totp.crypto.Hash;
 import totp.vault.VaultException.Reason;
 
 /**
- * A small text file in the state folder that belongs to one vault's path on this machine: a title line and one line a
- * thing. It holds no secrets; it is private all the same.
+ * A small text file in the state folder that belongs to one thing on this machine, a vault's path for instance: a title line
+ * and one line a thing. It holds no secrets; it is private all the same.
  */
 final class StateFile {
     private static final int FILE_BYTES_MAX = 4 << 20;
@@ -31,8 +31,13 @@ final class StateFile {
      * @param kind the file's ending, and the word in its title
      */
     StateFile(Path folder, Path vaultPath, String kind, Disk disk, Pause pause) {
-        byte[] path = Hash.SHA256.digest(vaultPath.toString().getBytes(StandardCharsets.UTF_8));
-        this.file = folder.resolve(HexFormat.of().formatHex(path, 0, 8) + "." + kind);
+        this(folder, vaultPath.toString(), kind, disk, pause);
+    }
+
+    /** One file of whatever has this name, which the folder does not show. */
+    StateFile(Path folder, String name, String kind, Disk disk, Pause pause) {
+        byte[] hash = Hash.SHA256.digest(name.getBytes(StandardCharsets.UTF_8));
+        this.file = folder.resolve(HexFormat.of().formatHex(hash, 0, 8) + "." + kind);
         this.title = "totp-" + kind + " 1";
         this.disk = disk;
         this.pause = pause;

@@ -99,6 +99,19 @@ public final class UsedSteps {
         }
     }
 
+    /**
+     * Makes sure that steps can be noted, and leaves them as they are: who is about to depend on it finds out before.
+     *
+     * @throws VaultException what {@link #reserve} would fail with
+     */
+    @SuppressWarnings("try") // the lock is held, not used
+    public void rehearse() throws VaultException {
+        try (VaultLock lock = file.lock()) {
+            read();
+            file.write(file.read(), true);
+        }
+    }
+
     private static void spend(NavigableMap<Long, Boolean> steps, long first, long last) {
         for (long step = first; step <= last; step++) {
             steps.put(step, true);

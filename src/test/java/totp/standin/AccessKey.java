@@ -16,6 +16,8 @@ public record AccessKey(
         LONG_TERM,
         /** From GetSessionToken. */
         SESSION,
+        /** Of a sign-in with a browser, as {@code aws login} has them: a user's own, with MFA or without. */
+        SIGN_IN,
         /** Of an assumed role, as identity centers hand out. */
         ROLE
     }

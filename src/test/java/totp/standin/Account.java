@@ -20,6 +20,7 @@ public final class Account {
     private final RandomGenerator random;
     private final Principal root;
     private final Map<String, Principal> users = new TreeMap<>();
+    private final Map<String, Role> roles = new HashMap<>();
     private final Map<String, AccessKey> keys = new HashMap<>();
     private String alias = "";
 
@@ -86,6 +87,30 @@ public final class Account {
                 letters("AROA", 17) + ":" + session,
                 arn("sts", "assumed-role/" + role + "/" + session),
                 clock.instant());
+    }
+
+    /** A role that these may assume over the wire. */
+    public synchronized Role addTrustingRole(String name, Principal... trusted) {
+        Role role = new Role(name, arn("iam", "role/" + name), letters("AROA", 17), List.of(trusted));
+        roles.put(role.arn(), role);
+        return role;
+    }
+
+    synchronized Optional<Role> role(String arn) {
+        return Optional.ofNullable(roles.get(arn));
+    }
+
+    /** A session of such a role; another session of the same name has the same id. */
+    synchronized Principal addRole(Role role, String session) {
+        Principal assumed = new Principal(
+                Principal.Kind.ASSUMED_ROLE,
+                role.name() + "/" + session,
+                "",
+                role.id() + ":" + session,
+                arn("sts", "assumed-role/" + role.name() + "/" + session),
+                clock.instant());
+        assumed.setPolicies(role.sessionPolicies());
+        return assumed;
     }
 
     public synchronized Optional<Principal> user(String name) {

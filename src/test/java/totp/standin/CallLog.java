@@ -13,7 +13,7 @@ public final class CallLog {
      *
      * @param time when it arrived, by the server's clock
      * @param caller the ARN that the access key belongs to, whether or not the signature was right; empty if none
-     * @param parameters without the codes
+     * @param parameters with the steps of the codes in place of the codes
      * @param done whether the action was carried out, whatever the client was told
      * @param status what the client was told; 0: nothing
      * @param error the error's code; empty for success and for a lost answer

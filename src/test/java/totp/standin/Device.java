@@ -1,8 +1,11 @@
 package totp.standin;
 
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.OptionalLong;
+import java.util.Set;
 
-/** One MFA device and what the server remembers of its codes. Guarded by {@link Devices}. */
+/** One MFA device and what IAM remembers of its pairs of codes. Guarded by {@link Devices}. */
 public final class Device {
     public enum Kind {
         VIRTUAL,
@@ -10,8 +13,11 @@ public final class Device {
         HARDWARE
     }
 
-    /** How old the later code of a pair may be for AWS to take it as one at all; an assumption, its size is not documented. */
-    static final int STALE_STEPS_MAX = 20;
+    /** How far the later code of a pair may lie behind the device's clock, in steps; observed at AWS, not documented. */
+    static final int PAIR_STEPS_BEHIND_MAX = 998;
+
+    /** The same, ahead of it. */
+    static final int PAIR_STEPS_AHEAD_MAX = 1000;
 
     private final Kind kind;
     private final String serial;
@@ -21,9 +27,11 @@ public final class Device {
     private Principal owner;
     private Instant enabled;
     private Lag.Progress assignment;
-    private Lag.Progress signIn;
-    private long lastStep = Long.MIN_VALUE;
-    private boolean outOfSync;
+    private long lastPair = Long.MIN_VALUE;
+    private long adjustment;
+
+    /** The steps whose codes STS took; here, and not at the serial number, since another seed has other codes. */
+    private final Set<Long> used = new HashSet<>();
 
     Device(Kind kind, String serial, byte[] seed, Lag.Progress creation) {
         this.kind = kind;
@@ -59,14 +67,22 @@ public final class Device {
         return enabled;
     }
 
-    /** True after a stale pair: the device is assigned, and no code of it is accepted. */
-    public boolean outOfSync() {
-        return outOfSync;
+    /**
+     * How many steps the device's clock is ahead of AWS's, as its last pair showed. A pair of another time is taken, and then
+     * only codes of that other time are: the trap for tools with a wrong clock.
+     */
+    public long adjustment() {
+        return adjustment;
     }
 
-    /** The step up to which codes are spent. */
-    public long lastStep() {
-        return lastStep;
+    /** The step of the later code of the last pair; both codes of the next one have to be newer. */
+    public long lastPair() {
+        return lastPair;
+    }
+
+    /** The steps whose codes began sessions. */
+    public Set<Long> used() {
+        return Set.copyOf(used);
     }
 
     boolean known(Instant now) {
@@ -77,54 +93,57 @@ public final class Device {
         return assignment.arrived(now);
     }
 
-    boolean usableForSignIn(Instant now) {
-        return signIn.arrived(now);
-    }
-
-    void assign(Principal to, Instant now, Lag.Progress listing, Lag.Progress signingIn) {
+    void assign(Principal to, Instant now, Lag.Progress listing) {
         owner = to;
         enabled = now;
         assignment = listing;
-        signIn = signingIn;
     }
 
-    /** Steps stay spent: taking a device away and back makes no code good again. */
+    /** Pairs, adjustment and codes stay as they are: taking a device away and back makes no code good again. */
     void release() {
         owner = null;
         enabled = null;
-        outOfSync = false;
     }
 
-    /**
-     * Takes two consecutive codes. An old pair shows who holds the seed but not that the clocks agree: AWS associates
-     * such a device and then refuses its codes.
-     */
-    void accept(String first, String second, long now, int window, boolean staleToo) throws AwsError {
-        for (long step = now + window; step >= now - STALE_STEPS_MAX; step--) {
-            boolean stale = step < now - window;
-            if (stale && !staleToo) {
-                break;
-            }
-            // A spent code stays spent, wherever in a pair it comes again.
-            if (step - 1 > lastStep
-                    && code(step - 1).equals(first)
-                    && code(step).equals(second)) {
-                lastStep = step;
-                outOfSync = stale;
+    /** Takes two consecutive codes, newer than the last pair, and learns the device's clock from them. STS may still get them. */
+    void synchronize(String first, String second, long now) throws AwsError {
+        long clock = now + adjustment;
+        for (long step = Math.max(clock - PAIR_STEPS_BEHIND_MAX, lastPair + 2);
+                step <= clock + PAIR_STEPS_AHEAD_MAX;
+                step++) {
+            if (code(step).equals(second) && code(step - 1).equals(first)) {
+                lastPair = step;
+                adjustment = step - now;
                 return;
             }
         }
         throw AwsError.invalidCodes();
     }
 
-    /** True if the code is right, fresh and of a device whose clock is known; then it is spent. */
-    boolean accept(String code, long now, int window) {
-        for (long step = Math.max(now - window, lastStep + 1); !outOfSync && step <= now + window; step++) {
-            if (code(step).equals(code)) {
-                lastStep = step;
+    /**
+     * Whether this is a code of a step near enough that began no session yet; then it is used up.
+     *
+     * @param clock the present step by the device's clock as STS knows it
+     */
+    boolean use(String code, long clock, int window) {
+        for (long step = clock - window; step <= clock + window; step++) {
+            if (!used.contains(step) && code(step).equals(code)) {
+                used.add(step);
                 return true;
             }
         }
         return false;
+    }
+
+    /** Which step a code is of, right now or not: for the log, which holds no codes. */
+    OptionalLong stepOf(String code, long now) {
+        for (long away = 0; away <= PAIR_STEPS_AHEAD_MAX + 2; away++) {
+            for (long step : new long[] {now + away, now - away}) {
+                if (code(step).equals(code)) {
+                    return OptionalLong.of(step);
+                }
+            }
+        }
+        return OptionalLong.empty();
     }
 }

@@ -1,6 +1,5 @@
 package totp.standin;
 
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which codes and pairs are taken, by step: the part of AWS that emulators leave out. */
 final class DeviceTest {
     private static final long NOW = 59_000_000;
-    private static final int WINDOW = 1;
+    private static final int WINDOW = 2;
 
     private final Device device = new Device(
             Device.Kind.VIRTUAL,
@@ -23,32 +23,30 @@ final class DeviceTest {
             "0123456789012345678901234567890123456789".getBytes(StandardCharsets.US_ASCII),
             Lag.NONE.startingAt(Instant.EPOCH));
 
-    /** The step is that of the second code. */
+    /** The step is that of the second code. What the device's clock shows is learnt from it, however wrong that is. */
     @ParameterizedTest
-    @ValueSource(longs = {NOW - 1, NOW, NOW + 1})
-    void freshPair(long step) throws AwsError {
-        enable(step);
-        assertFalse(device.outOfSync());
-        assertEquals(step, device.lastStep());
+    @ValueSource(longs = {-998, -997, -20, -1, 0, 1, 500, 1000})
+    void pairsOfOtherTimesAdjustTheDevicesClock(long away) throws AwsError {
+        pair(NOW + away, NOW);
+        assertEquals(away, device.adjustment());
+        assertEquals(NOW + away, device.lastPair());
+        assertEquals(away == 0, device.use(device.code(NOW), NOW + away, 0));
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {NOW - 20, NOW - 3, NOW - 2})
-    void stalePairIsTakenAndThenNothing(long step) throws AwsError {
-        enable(step);
-        assertTrue(device.outOfSync());
-        for (long later = NOW - 1; later <= NOW + 1; later++) {
-            assertFalse(device.accept(device.code(later), NOW, WINDOW));
-        }
-        resync(NOW);
-        assertFalse(device.outOfSync());
-        assertTrue(device.accept(device.code(NOW + 1), NOW, WINDOW));
+    @ValueSource(longs = {-1000, -999, 1001, 1002})
+    void pairsBeyondTheSearch(long away) {
+        refused(NOW + away, NOW);
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {NOW - 22, NOW - 21, NOW + 2, NOW + 3})
-    void pairOfAnotherTime(long step) {
-        refused(device.code(step - 1), device.code(step));
+    /** The search goes on from the clock that was learnt before, not from AWS's. */
+    @Test
+    void adjustmentsAddUp() throws AwsError {
+        pair(NOW + 1000, NOW);
+        pair(NOW + 2000, NOW);
+        assertEquals(2000, device.adjustment());
+        refused(NOW + 3001, NOW);
+        refused(NOW, NOW);
     }
 
     @Test
@@ -58,65 +56,72 @@ final class DeviceTest {
         refused(device.code(NOW), device.code(NOW));
         refused("000000", device.code(NOW));
         refused(device.code(NOW), "000000");
-        assertEquals(Long.MIN_VALUE, device.lastStep());
-    }
-
-    @ParameterizedTest
-    @ValueSource(longs = {NOW - 2, NOW - 20})
-    void resyncWithAStalePair(long step) throws AwsError {
-        enable(NOW - 10);
-        assertThrows(AwsError.class, () -> resync(step));
-        assertTrue(device.outOfSync());
+        assertEquals(Long.MIN_VALUE, device.lastPair());
     }
 
     @Test
-    void codesOfAPairAreSpent() throws AwsError {
-        enable(NOW);
-        assertFalse(device.accept(device.code(NOW - 1), NOW, WINDOW));
-        assertFalse(device.accept(device.code(NOW), NOW, WINDOW));
-        assertTrue(device.accept(device.code(NOW + 1), NOW, WINDOW));
-        assertFalse(device.accept(device.code(NOW + 1), NOW + 1, WINDOW));
-        assertThrows(AwsError.class, () -> resync(NOW + 1));
-        assertThrows(AwsError.class, () -> resync(NOW + 2), "the first of its codes is spent");
-        assertDoesNotThrow(() -> device.accept(device.code(NOW + 2), device.code(NOW + 3), NOW + 2, WINDOW, false));
+    void bothCodesAreNewerThanTheLastPair() throws AwsError {
+        pair(NOW, NOW);
+        refused(NOW, NOW);
+        refused(NOW + 1, NOW);
+        refused(NOW - 5, NOW);
+        pair(NOW + 2, NOW);
     }
 
     @Test
-    void earlierCodesThanTheLastAreSpentToo() {
-        assertTrue(device.accept(device.code(NOW), NOW, WINDOW));
-        assertFalse(device.accept(device.code(NOW - 1), NOW, WINDOW));
-        assertTrue(device.accept(device.code(NOW + 1), NOW, WINDOW));
-    }
-
-    @ParameterizedTest
-    @ValueSource(longs = {NOW - 2, NOW + 2})
-    void singleCodeOutsideTheWindow(long step) {
-        assertFalse(device.accept(device.code(step), NOW, WINDOW));
-        assertTrue(device.accept(device.code(step), NOW, 2));
-    }
-
-    @Test
-    void takenAwayAndBackCodesStaySpent() throws AwsError {
-        enable(NOW);
+    void takenAwayAndBackThePairsStaySpentAndTheClockStaysAdjusted() throws AwsError {
+        pair(NOW - 4, NOW);
         device.release();
-        refused(device.code(NOW - 1), device.code(NOW));
-        enable(NOW + 2, NOW + 1);
+        refused(NOW - 4, NOW);
+        refused(NOW - 3, NOW);
+        assertEquals(-4, device.adjustment());
+        pair(NOW - 2, NOW);
     }
 
-    private void enable(long step) throws AwsError {
-        enable(step, NOW);
+    /** IAM and STS keep separate books. */
+    @Test
+    void codesOfAPairStillBeginSessionsAndUsedCodesStillMakePairs() throws AwsError {
+        pair(NOW, NOW);
+        assertTrue(use(NOW));
+        assertTrue(use(NOW - 1));
+        assertTrue(use(NOW + 2));
+        pair(NOW + 2, NOW);
+        assertFalse(use(NOW + 2), "no pair makes a used code good again");
     }
 
-    private void enable(long step, long now) throws AwsError {
-        device.accept(device.code(step - 1), device.code(step), now, WINDOW, true);
+    @Test
+    void eachCodeOnceInWhateverOrder() {
+        assertTrue(use(NOW + 2));
+        assertTrue(use(NOW - 2));
+        assertTrue(use(NOW));
+        assertTrue(use(NOW - 1));
+        assertTrue(use(NOW + 1));
+        for (long step = NOW - 2; step <= NOW + 2; step++) {
+            assertFalse(use(step));
+        }
+        assertEquals(Set.of(NOW - 2, NOW - 1, NOW, NOW + 1, NOW + 2), device.used());
     }
 
-    private void resync(long step) throws AwsError {
-        device.accept(device.code(step - 1), device.code(step), NOW, WINDOW, false);
+    @ParameterizedTest
+    @ValueSource(longs = {NOW - 4, NOW - 3, NOW + 3, NOW + 4})
+    void singleCodeOutsideTheWindow(long step) {
+        assertFalse(use(step));
+    }
+
+    private boolean use(long step) {
+        return device.use(device.code(step), NOW, WINDOW);
+    }
+
+    private void pair(long step, long now) throws AwsError {
+        device.synchronize(device.code(step - 1), device.code(step), now);
+    }
+
+    private void refused(long step, long now) {
+        assertThrows(AwsError.class, () -> pair(step, now));
     }
 
     private void refused(String first, String second) {
-        AwsError refused = assertThrows(AwsError.class, () -> device.accept(first, second, NOW, WINDOW, true));
+        AwsError refused = assertThrows(AwsError.class, () -> device.synchronize(first, second, NOW));
         assertEquals("InvalidAuthenticationCode", refused.code());
         assertEquals(403, refused.status());
     }

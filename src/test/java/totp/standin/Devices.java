@@ -17,16 +17,16 @@ public final class Devices {
     private final ServerClock clock;
     private final RandomGenerator random;
     private final Map<String, Device> bySerial = new TreeMap<>();
+    private final Verifier verifier;
     private Consumer<Device> listener = device -> {};
-    private int window = 1;
     private Lag creationLag = Lag.NONE;
     private Lag assignmentLag = Lag.NONE;
-    private Lag signInLag = Lag.NONE;
 
     Devices(Account account, ServerClock clock, RandomGenerator random) {
         this.account = account;
         this.clock = clock;
         this.random = random;
+        verifier = new Verifier(clock);
     }
 
     /** Is told every device that is made, seed and all. */
@@ -34,9 +34,14 @@ public final class Devices {
         listener = told;
     }
 
-    /** How many steps a code may be off. */
+    /** How many steps a code that begins a session may be off, by the device's clock (2). */
     public synchronized void setWindow(int steps) {
-        window = steps;
+        verifier.setWindow(steps);
+    }
+
+    /** How often STS verifies a code for a serial number in each three minutes (9). */
+    public synchronized void setVerificationBudget(int verifications) {
+        verifier.setBudget(verifications);
     }
 
     /** For how long a new device is unknown to everything but creating, and deleting, it. */
@@ -49,9 +54,9 @@ public final class Devices {
         assignmentLag = lag;
     }
 
-    /** For how long GetSessionToken does not know an assignment. */
+    /** For how long STS does not know of a device that was assigned, taken away or brought back into step (8 seconds). */
     public synchronized void setSignInLag(Lag lag) {
-        signInLag = lag;
+        verifier.setLag(lag);
     }
 
     /** As they are, whatever the lags hide from clients. */
@@ -107,8 +112,9 @@ public final class Devices {
         if (of(user).size() >= PER_USER_MAX) {
             throw new AwsError(409, "LimitExceeded", "Cannot exceed quota for MFADevicesPerUser: " + PER_USER_MAX);
         }
-        device.accept(code1, code2, clock.step(), window, true);
-        assign(device, user, assignmentLag, signInLag);
+        device.synchronize(code1, code2, clock.step());
+        assign(device, user, assignmentLag);
+        verifier.changed(device);
     }
 
     synchronized void resync(Principal user, String serial, String code1, String code2) throws AwsError {
@@ -116,12 +122,14 @@ public final class Devices {
         if (device.kind() != Device.Kind.VIRTUAL) {
             throw AwsError.invalidCodes();
         }
-        device.accept(code1, code2, clock.step(), window, false);
+        device.synchronize(code1, code2, clock.step());
+        verifier.changed(device);
     }
 
     synchronized void deactivate(Principal user, String serial) throws AwsError {
         Device device = of(user, serial);
         device.release();
+        verifier.changed(device);
         if (device.kind() != Device.Kind.VIRTUAL) {
             bySerial.remove(serial);
         }
@@ -137,22 +145,34 @@ public final class Devices {
         bySerial.remove(serial);
     }
 
-    /** What a sign-in with a serial number and a code says; the code is spent if it was right. */
+    /** What a sign-in with a serial number and a code says; the code is used up if it was right. */
     synchronized void signIn(Principal caller, String serial, String code) throws AwsError {
-        Device device = find(serial)
-                .filter(found -> found.kind() == Device.Kind.VIRTUAL && caller.equals(found.owner()))
-                .filter(found -> found.usableForSignIn(clock.instant()))
-                .orElseThrow(
-                        () -> AwsError.accessDenied("MultiFactorAuthentication failed, unable to validate MFA code."
-                                + "  Please verify your MFA serial number is valid and associated with this user."));
-        if (!device.accept(code, clock.step(), window)) {
-            throw AwsError.accessDenied("MultiFactorAuthentication failed with invalid MFA one time pass code.");
-        }
+        verifier.verify(caller, serial, code);
+    }
+
+    /** Which steps the codes of a call are of, as far as they are of the device that it names. */
+    synchronized Map<String, String> steps(Query query) {
+        Map<String, String> steps = new LinkedHashMap<>();
+        query.codes()
+                .forEach((name, code) -> query.serial()
+                        .flatMap(this::find)
+                        .map(device -> device.stepOf(code, clock.step()))
+                        .ifPresent(step -> steps.put(
+                                name.replace("Code", "Step"),
+                                step.isPresent() ? String.valueOf(step.getAsLong()) : "none")));
+        return steps;
     }
 
     /** Puts an assigned virtual device there, as if it had been enrolled long ago. */
     public synchronized Device putVirtual(Principal owner, String name) {
         return putAssigned(Device.Kind.VIRTUAL, account.arn("iam", "mfa/" + name), owner);
+    }
+
+    /** Takes a device away and deletes it, as an administrator did it some time ago. */
+    public synchronized void removeLongAgo(String serial) {
+        Device device = bySerial.remove(serial);
+        device.release();
+        verifier.changedLongAgo(device);
     }
 
     /** Puts a virtual device there that nobody uses, as a cancelled enrolment leaves it. */
@@ -172,7 +192,8 @@ public final class Devices {
 
     private Device putAssigned(Device.Kind kind, String serial, Principal owner) {
         Device device = put(kind, serial, Lag.NONE);
-        assign(device, owner, Lag.NONE, Lag.NONE);
+        assign(device, owner, Lag.NONE);
+        verifier.changedLongAgo(device);
         return device;
     }
 
@@ -187,9 +208,8 @@ public final class Devices {
         return device;
     }
 
-    private void assign(Device device, Principal owner, Lag listing, Lag signingIn) {
-        device.assign(
-                owner, clock.instant(), listing.startingAt(clock.instant()), signingIn.startingAt(clock.instant()));
+    private void assign(Device device, Principal owner, Lag listing) {
+        device.assign(owner, clock.instant(), listing.startingAt(clock.instant()));
     }
 
     private Device of(Principal user, String serial) throws AwsError {

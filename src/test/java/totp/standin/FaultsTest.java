@@ -228,10 +228,11 @@ final class FaultsTest {
         assertEquals(bench.alice.arn(), call.caller());
         assertEquals("totp-standin-test", call.userAgent());
         assertEquals(
-                List.of("Action", "SerialNumber", "UserName", "Version"),
+                List.of("Action", "AuthenticationStep1", "AuthenticationStep2", "SerialNumber", "UserName", "Version"),
                 call.parameters().keySet().stream().sorted().toList());
         assertEquals(Bench.NOW, call.time());
-        assertFalse(call.line().contains(device.code(device.lastStep())), call.line());
+        assertEquals(String.valueOf(device.lastPair()), call.parameters().get("AuthenticationStep2"));
+        assertFalse(call.line().contains(device.code(device.lastPair())), call.line());
     }
 
     private int count() {

@@ -60,6 +60,7 @@ final class IamActions {
         String code1 = query.required("AuthenticationCode1", Query.Form.CODE);
         String code2 = query.required("AuthenticationCode2", Query.Form.CODE);
         Principal user = namedUser(caller, query, "iam:EnableMFADevice");
+        mustHaveMfaForOneself(caller, user);
         devices.enable(user, serial, code1, code2);
         return Action.NOTHING;
     }
@@ -80,8 +81,22 @@ final class IamActions {
             // Only sessions of AssumeRoot may, and those are not played here.
             throw AwsError.accessDenied("The root user's MFA device is managed in the console.");
         }
+        mustHaveMfaForOneself(caller, user);
         devices.deactivate(user, serial);
         return Action.NOTHING;
+    }
+
+    /**
+     * AWS-2023-001: who has a device of whatever kind adds or removes their own with MFA alone, whatever policies say, and
+     * hears of it before anything is said about the device. Others' devices, and bringing back into step, are not meant.
+     */
+    private void mustHaveMfaForOneself(Caller caller, Principal user) throws AwsError {
+        if (caller.principal().equals(user)
+                && !caller.key().mfa()
+                && !devices.of(user).isEmpty()) {
+            throw AwsError.accessDenied("To complete this action, please ensure that you are authenticated with an MFA"
+                    + " device that is enabled for this user.");
+        }
     }
 
     private Consumer<Xml> deleteVirtualMfaDevice(Caller caller, Query query) throws AwsError {

@@ -14,6 +14,10 @@ public record Lag(Duration time, int questions) {
         return new Lag(time, 0);
     }
 
+    static Lag ofSeconds(long seconds) {
+        return of(Duration.ofSeconds(seconds));
+    }
+
     public static Lag ofQuestions(int questions) {
         return new Lag(Duration.ZERO, questions);
     }

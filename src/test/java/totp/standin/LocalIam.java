@@ -142,6 +142,8 @@ public final class LocalIam implements AutoCloseable {
         Instant arrived = clock.instant();
         Query query = Query.parse(request.body());
         Call call = new Call(request, query);
+        Map<String, String> told = query.withoutCodes();
+        told.putAll(devices.steps(query));
         String caller = service.claimedCaller(request);
         HttpAnswer answer = faults.next(query.action(), caller).around(call);
         log.add(new CallLog.Call(
@@ -149,7 +151,7 @@ public final class LocalIam implements AutoCloseable {
                 query.action(),
                 caller,
                 request.header("user-agent"),
-                Map.copyOf(query.withoutCodes()),
+                Map.copyOf(told),
                 call.done,
                 answer.status(),
                 answer.error()));

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +39,13 @@ final class LocalIamMain {
         iam.devices().setWindow(options.window);
         iam.devices().setCreationLag(Lag.of(options.consistency));
         iam.devices().setAssignmentLag(Lag.of(options.consistency));
+        iam.devices().setVerificationBudget(options.budget);
+        iam.devices().setSignInLag(Lag.of(options.signInLag));
         options.faults.forEach(iam.faults()::add);
         for (String caller : options.callers) {
             addCaller(caller, policies);
         }
+        options.trustingRoles.forEach(this::addTrustingRole);
     }
 
     public static void main(String[] arguments) throws InterruptedException {
@@ -89,10 +93,30 @@ final class LocalIamMain {
                         ? account.addUser(name)
                         : account.addUser("/" + name.substring(0, slash + 1), name.substring(slash + 1));
         };
-        if (kind.equals("user") && !policies.isEmpty()) {
+        if (principal.kind() == Principal.Kind.USER && !policies.isEmpty()) {
             principal.setPolicies(policies.toArray(new String[0]));
         }
+        if (kind.equals("plain")) {
+            return;
+        }
         keys.put(kind.equals("root") ? "root" : name.substring(slash + 1), account.addKey(principal));
+    }
+
+    private void addTrustingRole(String text) {
+        String[] parts = text.split(":", -1);
+        boolean demandsMfa = parts.length == 3 && parts[2].equals("mfa");
+        if (parts.length != 2 && !demandsMfa) {
+            throw new IllegalArgumentException("--trusting-role needs ROLE:USER[,USER...][:mfa]");
+        }
+        Principal[] trusted = Arrays.stream(parts[1].split(",", -1))
+                .map(name -> iam.account()
+                        .user(name)
+                        .orElseThrow(() -> new IllegalArgumentException("--trusting-role: no user " + name)))
+                .toArray(Principal[]::new);
+        Role role = iam.account().addTrustingRole(parts[0], trusted);
+        if (demandsMfa) {
+            role.demandMfa();
+        }
     }
 
     /** Lines for a shell to read. */

@@ -15,6 +15,9 @@ final class Query {
         DEVICE_NAME("[\\w+=,.@-]+", 1, 226),
         PATH("(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)", 1, 512),
         PATH_PREFIX("\\u002F[\\u0021-\\u007F]*", 1, 512),
+        ROLE_ARN("[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF]+", 20, 2048),
+        SESSION_NAME("[\\w+=,.@-]*", 2, 64),
+        EXTERNAL_ID("[\\w+=,.@:\\/-]*", 2, 1224),
         SERIAL("[\\w+=/:,.@-]+", 9, 256),
         CODE("[\\d]+", 6, 6),
         MARKER("[\\u0020-\\u00FF]+", 1, 320),
@@ -71,10 +74,26 @@ final class Query {
         return parameters.getOrDefault("Version", "");
     }
 
+    /** The codes by the names of their parameters. */
+    Map<String, String> codes() {
+        Map<String, String> codes = new LinkedHashMap<>(parameters);
+        codes.keySet().removeIf(name -> !isCode(name));
+        return codes;
+    }
+
+    private static boolean isCode(String name) {
+        return name.equals("TokenCode") || name.startsWith("AuthenticationCode");
+    }
+
+    /** The serial number as it was sent, whatever it is. */
+    Optional<String> serial() {
+        return Optional.ofNullable(parameters.get("SerialNumber"));
+    }
+
     /** Without the codes: what is asserted on, or written to a log, is no place for them. */
     Map<String, String> withoutCodes() {
         Map<String, String> rest = new LinkedHashMap<>(parameters);
-        rest.keySet().removeIf(name -> name.equals("TokenCode") || name.startsWith("AuthenticationCode"));
+        rest.keySet().removeIf(Query::isCode);
         return rest;
     }
 

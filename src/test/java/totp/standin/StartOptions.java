@@ -9,13 +9,18 @@ import java.util.List;
 
 /** The options of {@code scripts/local-iam}, which explains them. */
 final class StartOptions {
-    /** Who gets keys, in the order given: {@code user:alice}, {@code root:}, {@code role:ROLE/SESSION}. */
+    /** Who there is, in the order given: {@code user:alice}, {@code plain:bob}, {@code root:}, {@code role:ROLE/SESSION}. */
     final List<String> callers = new ArrayList<>();
+
+    /** {@code ROLE:USER,USER}, {@code ROLE:USER:mfa}. */
+    final List<String> trustingRoles = new ArrayList<>();
 
     final List<Path> policies = new ArrayList<>();
     final List<String> faults = new ArrayList<>();
     int port;
-    int window = 1;
+    int window = 2;
+    int budget = 9;
+    Duration signInLag = Duration.ofSeconds(8);
     int pageSize = 1000;
     Duration offset = Duration.ZERO;
     Duration consistency = Duration.ZERO;
@@ -40,7 +45,7 @@ final class StartOptions {
             }
             options.take(name, rest);
         }
-        if (options.callers.isEmpty()) {
+        if (options.callers.stream().allMatch(caller -> caller.startsWith("plain:"))) {
             options.callers.add("user:tester");
         }
         return options;
@@ -49,6 +54,10 @@ final class StartOptions {
     private void take(String name, Deque<String> rest) {
         switch (name) {
             case "--user" -> callers.add("user:" + value(name, rest));
+            case "--plain-user" -> callers.add("plain:" + value(name, rest));
+            case "--trusting-role" -> trustingRoles.add(value(name, rest));
+            case "--verification-lag" -> signInLag = Duration.ofSeconds(number(name, rest));
+            case "--verification-budget" -> budget = number(name, rest);
             case "--root" -> callers.add("root:");
             case "--role" -> callers.add("role:" + value(name, rest));
             case "--policy" -> policies.add(Path.of(value(name, rest)));

@@ -11,14 +11,19 @@ final class StsActions {
 
     private final Account account;
     private final Devices devices;
+    private final RoleActions roles;
 
     StsActions(Account account, Devices devices) {
         this.account = account;
         this.devices = devices;
+        this.roles = new RoleActions(account, devices);
     }
 
     Map<String, Action> byName() {
-        return Map.of("GetCallerIdentity", this::getCallerIdentity, "GetSessionToken", this::getSessionToken);
+        return Map.of(
+                "GetCallerIdentity", this::getCallerIdentity,
+                "GetSessionToken", this::getSessionToken,
+                "AssumeRole", roles::assumeRole);
     }
 
     /** Needs no permission, and no policy can forbid it. */
@@ -43,8 +48,7 @@ final class StsActions {
         }
         caller.mustNotBeForbidden("sts:GetSessionToken", principal.arn());
         if (serial.isPresent() != code.isPresent()) {
-            throw AwsError.accessDenied("MultiFactorAuthentication failed, must provide both MFA serial number and one"
-                    + " time pass code.");
+            throw bothOrNone();
         }
         if (serial.isPresent()) {
             devices.signIn(principal, serial.get(), code.orElseThrow());
@@ -54,12 +58,21 @@ final class StsActions {
         }
         AccessKey session =
                 account.addSession(principal, AccessKey.Kind.SESSION, serial.isPresent(), Duration.ofSeconds(seconds));
-        return xml -> xml.group(
+        return xml -> writeCredentials(xml, session);
+    }
+
+    static void writeCredentials(Xml xml, AccessKey session) {
+        xml.group(
                 "Credentials",
                 credentials -> credentials
                         .element("AccessKeyId", session.id())
                         .element("SecretAccessKey", session.secret())
                         .element("SessionToken", session.token())
                         .element("Expiration", ServerClock.xmlDate(session.expires())));
+    }
+
+    static AwsError bothOrNone() {
+        return AwsError.accessDenied(
+                "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.");
     }
 }

@@ -263,7 +263,7 @@ class PayloadTest {
                 .tags(random.nextBoolean() ? List.of() : List.of(text(random)))
                 .note(text(random) + "\n\t" + text(random))
                 .state(random.nextBoolean() ? Account.State.ACTIVE : Account.State.PENDING)
-                .aws(random.nextBoolean() ? null : new AwsDevice(text(random), text(random), "123456789012", "aws"))
+                .aws(random.nextBoolean() ? null : device(random))
                 .trashed(random.nextBoolean() ? null : Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L)))
                 .created(Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L)))
                 .modified(Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L)))
@@ -298,6 +298,16 @@ class PayloadTest {
         try (Payload payload = read(json)) {
             return text(PayloadWriter.write(payload));
         }
+    }
+
+    private static AwsDevice device(SplittableRandom random) {
+        return new AwsDevice(
+                text(random),
+                text(random),
+                "123456789012",
+                "aws",
+                random.nextBoolean() ? null : text(random),
+                random.nextBoolean() ? null : Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L)));
     }
 
     private static String text(Secret json) {

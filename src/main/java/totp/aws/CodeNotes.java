@@ -1,0 +1,34 @@
+package totp.aws;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Which codes of one device AWS and people were given from this machine. Every method returns only when what it did is
+ * durable.
+ *
+ * @param <X> how the owner of the notes fails
+ */
+public interface CodeNotes<X extends Exception> {
+    /** Notes that the codes of these steps are about to be sent, so that nobody is given them. */
+    void spend(long firstStep, long lastStep) throws X;
+
+    /**
+     * Takes the first steps from {@code from} on of which none was given to anybody, and notes them.
+     *
+     * @param count how many in a row
+     * @return the first of them
+     */
+    long reserve(long from, int count) throws X;
+
+    /**
+     * Notes that AWS is about to be asked to verify a code.
+     *
+     * @param now AWS's time
+     * @return empty; or, if it was asked too often and is not to be asked now, from when on it may be
+     */
+    Optional<Instant> verification(Instant now) throws X;
+
+    /** The same answer, without noting anything. */
+    Optional<Instant> pausedUntil(Instant now) throws X;
+}

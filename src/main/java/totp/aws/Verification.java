@@ -1,0 +1,167 @@
+package totp.aws;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import totp.aws.AwsException.Reason;
+import totp.crypto.Secret;
+
+/**
+ * Has AWS verify codes of one device, each of which begins a session with MFA. AWS verifies nine codes of a device in each
+ * three minutes, good and bad ones alike, and is deaf to it afterwards, so that few are sent; and its sign-in service hears of
+ * what IAM was told about a device 8 to 14 seconds later.
+ *
+ * @param <X> how the notes fail
+ */
+public final class Verification<X extends Exception> {
+    /** Of one device in one run; the window's count is the notes' matter. */
+    private static final int SENT_MAX = 3;
+
+    /** Of a device that AWS has long known: one more code tells a clock that is a little off from one that is wrong. */
+    private static final int REFUSED_MAX = 2;
+
+    /** Seconds after a device was registered or brought back into step. */
+    private static final int[] AFTER_CHANGE = {4, 9, 15, 22};
+
+    /** For a device that AWS has long known: what is repeated is repeated soon. */
+    private static final int[] AT_ONCE = {0, 1, 4};
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
+
+    private final Iam iam;
+    private final String serial;
+    private final DeviceCodes<X> codes;
+    private final CodeNotes<X> notes;
+    private @Nullable SessionKeys session;
+    private Optional<Instant> again = Optional.empty();
+
+    /**
+     * Codes of one device.
+     *
+     * @param iam with the long-term keys of the device's user: STS verifies for nobody else
+     * @param seed lent for as long as this is used
+     */
+    Verification(Iam iam, String serial, Secret seed, CodeNotes<X> notes) {
+        this.iam = iam;
+        this.serial = serial;
+        this.codes = new DeviceCodes<>(iam.world(), iam.clock(), seed, notes);
+        this.notes = notes;
+    }
+
+    /** What came of it. */
+    public enum Outcome {
+        /** AWS took a code. */
+        TAKEN,
+        /** A policy does not allow GetSessionToken. */
+        FORBIDDEN,
+        /** AWS does not know the device yet, or was asked too often. */
+        LATER
+    }
+
+    String serial() {
+        return serial;
+    }
+
+    Optional<SessionKeys> session() {
+        return Optional.ofNullable(session);
+    }
+
+    /** For a person: why, and from when on it can be tried again. */
+    public String whyLater() {
+        Instant when = again.orElseGet(() -> nextWindow(iam.clock().now()));
+        return "AWS does not verify codes of " + serial
+                + " at the moment: it does not know the device yet, or was asked too often; again at "
+                + TIME.format(when);
+    }
+
+    /** AWS counts in windows of three minutes of UTC. */
+    private static Instant nextWindow(Instant now) {
+        return Instant.ofEpochSecond((Math.floorDiv(now.getEpochSecond(), 180L) + 1) * 180);
+    }
+
+    AwsException later() {
+        return new AwsException(Reason.LATER, "NotVerifiedNow", whyLater());
+    }
+
+    /** For a device that AWS has long known. */
+    Outcome atOnce() throws AwsException, X {
+        return run(iam.clock().now(), AT_ONCE, false);
+    }
+
+    /**
+     * For a device of which AWS's sign-in service may not have heard yet.
+     *
+     * @param change when IAM was told, by AWS's clock
+     */
+    Outcome afterChange(Instant change) throws AwsException, X {
+        return run(change, AFTER_CHANGE, true);
+    }
+
+    private Outcome run(Instant start, int[] seconds, boolean waiting) throws AwsException, X {
+        AwsException last = null;
+        int sent = 0;
+        int refused = 0;
+        for (int i = 0; i < seconds.length && sent < SENT_MAX; i++) {
+            waitUntil(start.plusSeconds(seconds[i]), last);
+            again = notes.pausedUntil(iam.clock().now());
+            if (again.isPresent()) {
+                return Outcome.LATER; // before anybody waits for a code in vain
+            }
+            long step = codes.next(reach(last, waiting));
+            again = notes.verification(iam.clock().now());
+            if (again.isPresent()) {
+                return Outcome.LATER;
+            }
+            sent++;
+            try {
+                session = iam.session(serial, codes.of(step));
+                return Outcome.TAKEN;
+            } catch (AwsException e) {
+                last = e;
+            }
+            if (last.reason() == Reason.DENIED) {
+                return Outcome.FORBIDDEN;
+            }
+            boolean refusedEnough = !waiting && last.reason() == Reason.CODES && ++refused == REFUSED_MAX;
+            if (refusedEnough || !mayPass(last.reason(), waiting)) {
+                break;
+            }
+        }
+        if (last == null || last.reason() == Reason.NOT_FOUND) {
+            return Outcome.LATER;
+        }
+        throw last;
+    }
+
+    private static DeviceCodes.Reach reach(@Nullable AwsException last, boolean waiting) {
+        if (last != null && last.reason() == Reason.CODES) {
+            return DeviceCodes.Reach.PRESENT;
+        }
+        return waiting ? DeviceCodes.Reach.FAR_BACK : DeviceCodes.Reach.USUAL;
+    }
+
+    private static boolean mayPass(Reason reason, boolean waiting) {
+        return switch (reason) {
+            case CODES, UNKNOWN, THROTTLED, UNREACHABLE -> true;
+            case NOT_FOUND -> waiting;
+            default -> false;
+        };
+    }
+
+    private void waitUntil(Instant time, @Nullable AwsException last) throws AwsException {
+        Duration rest = Duration.between(iam.clock().now(), time);
+        if (last != null && !rest.isNegative()) {
+            String what = last.reason() == Reason.NOT_FOUND
+                    ? "AWS's sign-in service does not know the device yet"
+                    : String.valueOf(last.getMessage());
+            iam.world().progress().accept(what + "; trying again in " + (rest.toMillis() + 999) / 1000 + " s");
+        }
+        for (; rest.toMillis() > 0; rest = Duration.between(iam.clock().now(), time)) {
+            iam.world().pause(Math.min(rest.toMillis() + 1, 1000)); // in slices, since the machine may sleep
+        }
+    }
+}

@@ -1,8 +1,12 @@
 package totp.aws;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment the variables of this process
  * @param home the folder that holds {@code .aws}
  * @param program name and version for the user agent, which CloudTrail shows
+ * @param shellWords splits a line into words as a shell does; empty if it has no such words
  */
 public record AwsSettings(
         @Nullable String profile,
@@ -20,7 +25,10 @@ public record AwsSettings(
         @Nullable String endpointUrl,
         Map<String, String> environment,
         Path home,
-        String program) {
+        String program,
+        Function<String, List<String>> shellWords) {
+    private static final Pattern VARIABLE = Pattern.compile("\\$(?:([A-Za-z0-9_]+)|\\{([^}]*)})");
+
     /** A variable that is set and not empty. */
     Optional<String> variable(String name) {
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
@@ -28,5 +36,25 @@ public record AwsSettings(
 
     boolean isTrue(String name) {
         return variable(name).filter(value -> value.equalsIgnoreCase("true")).isPresent();
+    }
+
+    List<String> words(String line) {
+        return shellWords.apply(line);
+    }
+
+    /** A file that a variable or a profile names, in which the AWS CLI lets {@code ~}, {@code $NAME} and <code>${NAME}</code> stand. */
+    Path path(String text) {
+        Matcher matcher = VARIABLE.matcher(text);
+        StringBuilder whole = new StringBuilder();
+        while (matcher.find()) {
+            String name = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+            String value = environment.getOrDefault(name, matcher.group());
+            matcher.appendReplacement(whole, Matcher.quoteReplacement(value));
+        }
+        String expanded = matcher.appendTail(whole).toString();
+        if (expanded.equals("~") || expanded.startsWith("~/")) {
+            return home.resolve(expanded.substring(Math.min(2, expanded.length())));
+        }
+        return Path.of(expanded);
     }
 }

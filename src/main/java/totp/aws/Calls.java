@@ -1,6 +1,7 @@
 package totp.aws;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Function;
@@ -30,6 +31,11 @@ final class Calls {
     Calls(World world, AwsClock clock) {
         this.world = world;
         this.clock = clock;
+    }
+
+    /** By AWS's clock, as far as it is known. */
+    Instant now() {
+        return world.clock().instant().plus(clock.offset().orElse(Duration.ZERO));
     }
 
     /** A call that changes nothing, or nothing more the second time: repeated for a while where no answer came. */

@@ -3,15 +3,22 @@ package totp.aws;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
+import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.signin.SigninClient;
+import software.amazon.awssdk.services.sso.SsoClient;
+import software.amazon.awssdk.services.ssooidc.SsoOidcClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
@@ -21,6 +28,9 @@ import software.amazon.awssdk.services.sts.StsClient;
 final class Connections {
     /** A whole call, connecting included. */
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
+
+    /** We have read them; the SDK would stumble over what the AWS CLI takes. */
+    private static final ProfileFile NO_FILES = ProfileFile.aggregator().build();
 
     private final AwsSettings settings;
     private final Profile profile;
@@ -36,28 +46,43 @@ final class Connections {
         this.stsEndpoint = endpoints.of("sts");
     }
 
-    static Connections of(AwsSettings settings) throws AwsException {
-        Profile profile = Profile.of(settings);
+    /** @param warning takes a line about config files that nobody needs */
+    static Connections of(AwsSettings settings, Consumer<String> warning) throws AwsException {
+        Profile profile = Profile.of(settings, warning);
         return new Connections(settings, profile, new Endpoints(settings, profile));
     }
 
-    AwsCredentials credentials() throws AwsException {
-        return new CredentialSources(settings, profile).find();
+    AwsCredentials credentials(Calls calls) throws AwsException {
+        return new CredentialSources(settings, profile, this, calls).find();
     }
 
     IamClient iam(AwsCredentials credentials) throws AwsException {
-        return built(IamClient.builder(), iamEndpoint, credentials);
+        return built(IamClient.builder(), region, iamEndpoint, StaticCredentialsProvider.create(credentials));
     }
 
-    StsClient sts(AwsCredentials credentials) throws AwsException {
-        return built(StsClient.builder(), stsEndpoint, credentials);
+    StsClient sts(AwsCredentialsProvider credentials) throws AwsException {
+        return built(StsClient.builder(), region, stsEndpoint, credentials);
+    }
+
+    SsoClient sso(String ssoRegion) throws AwsException {
+        Region its = Endpoints.region(ssoRegion);
+        return built(SsoClient.builder(), its, Optional.empty(), AnonymousCredentialsProvider.create());
+    }
+
+    SsoOidcClient ssoOidc(String ssoRegion) throws AwsException {
+        Region its = Endpoints.region(ssoRegion);
+        return built(SsoOidcClient.builder(), its, Optional.empty(), AnonymousCredentialsProvider.create());
+    }
+
+    SigninClient signin(AwsCredentialsProvider credentials) throws AwsException {
+        return built(SigninClient.builder(), region, Optional.empty(), credentials);
     }
 
     private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C built(
-            B builder, Optional<URI> endpoint, AwsCredentials credentials) throws AwsException {
+            B builder, Region where, Optional<URI> endpoint, AwsCredentialsProvider credentials) throws AwsException {
         endpoint.ifPresent(builder::endpointOverride);
-        return builder.region(region)
-                .credentialsProvider(StaticCredentialsProvider.create(credentials))
+        return builder.region(where)
+                .credentialsProvider(credentials)
                 .httpClient(new Transport(settings, profile).open(endpoint))
                 .overrideConfiguration(configuration())
                 .build();
@@ -67,8 +92,8 @@ final class Connections {
         return ClientOverrideConfiguration.builder()
                 .retryStrategy(AwsRetryStrategy.doNotRetry())
                 .apiCallTimeout(CALL_TIMEOUT)
-                .defaultProfileFile(profile.files())
-                .defaultProfileName(profile.name())
+                .defaultProfileFile(NO_FILES)
+                .addExecutionInterceptor(new BodyLimit())
                 .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, settings.program())
                 .build();
     }

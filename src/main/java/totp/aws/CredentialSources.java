@@ -3,7 +3,6 @@ package totp.aws;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -11,14 +10,14 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.profiles.ProfileFile;
 import totp.aws.AwsException.Reason;
 
 /**
  * Whose credentials are used, in the AWS CLI's order. The SDK's own chain would ask the instance metadata service on every
- * machine that has no credentials, which takes seconds on a laptop, and then blame it.
+ * machine that has no credentials, which takes seconds on a laptop, and then blame it; and it would speak to AWS past our
+ * transport, with neither the proxy nor the certificates that the environment names.
  */
 final class CredentialSources {
     private static final InetSocketAddress METADATA_SERVICE = new InetSocketAddress("169.254.169.254", 80);
@@ -28,16 +27,20 @@ final class CredentialSources {
 
     private final AwsSettings settings;
     private final Profile profile;
+    private final RoleCredentials roles;
+    private final ProfileCredentials profiles;
 
-    CredentialSources(AwsSettings settings, Profile profile) {
+    CredentialSources(AwsSettings settings, Profile profile, Connections connections, Calls calls) {
         this.settings = settings;
         this.profile = profile;
+        this.roles = new RoleCredentials(settings, connections, calls);
+        this.profiles = new ProfileCredentials(this, roles, new SignIns(settings, connections, calls), settings);
     }
 
-    /** @throws AwsException {@code CREDENTIALS} */
+    /** @throws AwsException {@code CREDENTIALS}, or what kept us from asking for them */
     AwsCredentials find() throws AwsException {
         if (settings.profile() != null) {
-            return fromProfile();
+            return profiles.of(profile);
         }
         Optional<AwsCredentials> environment = fromEnvironment();
         if (environment.isPresent()) {
@@ -46,33 +49,33 @@ final class CredentialSources {
         Optional<String> token = settings.variable("AWS_WEB_IDENTITY_TOKEN_FILE");
         Optional<String> role = settings.variable("AWS_ROLE_ARN");
         if (token.isPresent() && role.isPresent()) {
-            return resolve(
-                    "the web identity token",
-                    WebIdentityTokenFileCredentialsProvider.builder()
-                            .webIdentityTokenFile(Path.of(token.get()))
-                            .roleArn(role.get())
-                            .roleSessionName(
-                                    settings.variable("AWS_ROLE_SESSION_NAME").orElse("totp"))
-                            .build());
+            return roles.withWebIdentity(role.get(), token.get(), settings.variable("AWS_ROLE_SESSION_NAME"));
         }
         if (profile.hasCredentials()) {
-            return fromProfile();
+            return profiles.of(profile);
         }
-        if (settings.variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI").isPresent()
-                || settings.variable("AWS_CONTAINER_CREDENTIALS_FULL_URI").isPresent()) {
-            return resolve(
-                    "the container's credential service",
-                    ContainerCredentialsProvider.builder().build());
+        if (hasContainer()) {
+            return fromContainer();
         }
         if (!settings.isTrue("AWS_EC2_METADATA_DISABLED") && isInstance()) {
-            return resolve(
-                    "the instance metadata service",
-                    InstanceProfileCredentialsProvider.builder()
-                            .profileFile(profile::files)
-                            .profileName(profile.name())
-                            .build());
+            return fromInstance();
         }
         throw new AwsException(Reason.CREDENTIALS, "NoCredentials", "there are no AWS credentials");
+    }
+
+    /** What a role's profile names as {@code credential_source}. */
+    AwsCredentials named(String source, String profile) throws AwsException {
+        return switch (source) {
+            case "Environment" ->
+                fromEnvironment()
+                        .orElseThrow(() -> new AwsException(
+                                Reason.CREDENTIALS, "NoCredentials", "there are no credentials in the environment"));
+            case "EcsContainer" -> fromContainer();
+            case "Ec2InstanceMetadata" -> fromInstance();
+            default ->
+                throw new AwsException(
+                        Reason.SETTINGS, "BadProfile", "the profile " + profile + " has an unknown credential_source");
+        };
     }
 
     private Optional<AwsCredentials> fromEnvironment() throws AwsException {
@@ -87,28 +90,57 @@ final class CredentialSources {
                     "PartialCredentials",
                     "of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY only one is set");
         }
-        Optional<String> token = settings.variable("AWS_SESSION_TOKEN");
-        return Optional.of(
-                token.isPresent()
-                        ? AwsSessionCredentials.create(id.get(), key.get(), token.get())
-                        : AwsBasicCredentials.create(id.get(), key.get()));
+        Optional<String> token =
+                settings.variable("AWS_SESSION_TOKEN").or(() -> settings.variable("AWS_SECURITY_TOKEN"));
+        return Optional.of(keys("the environment", id.get(), key.get(), token));
     }
 
-    private AwsCredentials fromProfile() throws AwsException {
+    /**
+     * Keys as somebody wrote them down: what cannot stand in a header is refused here, in words, and not by the SDK.
+     *
+     * @param source for the message
+     */
+    static AwsCredentials keys(String source, String id, String key, Optional<String> token) throws AwsException {
+        for (String text : new String[] {id, key, token.orElse("x")}) {
+            if (text.isBlank() || text.chars().anyMatch(c -> c < ' ' || c > '~')) {
+                throw new AwsException(
+                        Reason.CREDENTIALS,
+                        "BadCredentials",
+                        "the access key of " + source + " is blank, or holds a line end or what else no key holds");
+            }
+        }
+        return token.isPresent()
+                ? AwsSessionCredentials.create(
+                        id.strip(), key.strip(), token.get().strip())
+                : AwsBasicCredentials.create(id.strip(), key.strip());
+    }
+
+    private boolean hasContainer() {
+        return settings.variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI").isPresent()
+                || settings.variable("AWS_CONTAINER_CREDENTIALS_FULL_URI").isPresent();
+    }
+
+    private static AwsCredentials fromContainer() throws AwsException {
         return resolve(
-                "the profile " + profile.name(),
-                ProfileCredentialsProvider.builder()
-                        .profileFile(profile::files)
-                        .profileName(profile.name())
+                "the container's credential service gives no credentials",
+                ContainerCredentialsProvider.builder().build());
+    }
+
+    private static AwsCredentials fromInstance() throws AwsException {
+        ProfileFile none = ProfileFile.aggregator().build();
+        return resolve(
+                "there are no AWS credentials; the instance metadata service has none either",
+                InstanceProfileCredentialsProvider.builder()
+                        .profileFile(() -> none)
                         .build());
     }
 
-    /** Whoever the credentials come from, their own words stay out: a helper program may have printed anything. */
-    private static AwsCredentials resolve(String source, AwsCredentialsProvider provider) throws AwsException {
+    /** Whoever the credentials come from, their own words stay out. */
+    private static AwsCredentials resolve(String refusal, AwsCredentialsProvider provider) throws AwsException {
         try {
             return provider.resolveCredentials();
         } catch (SdkException | IllegalArgumentException | IllegalStateException e) {
-            throw new AwsException(Reason.CREDENTIALS, "NoCredentials", source + " gives no credentials", e);
+            throw new AwsException(Reason.CREDENTIALS, "NoCredentials", refusal, e);
         }
     }
 

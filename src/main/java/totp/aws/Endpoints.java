@@ -32,6 +32,11 @@ final class Endpoints {
                 .or(() -> settings.variable("AWS_DEFAULT_REGION"))
                 .or(() -> profile.property("region"))
                 .orElse("us-east-1");
+        return region(name);
+    }
+
+    /** @throws AwsException {@code SETTINGS} for what cannot be a region */
+    static Region region(String name) throws AwsException {
         if (!REGION.matcher(name).matches()) {
             throw new AwsException(Reason.SETTINGS, "BadRegion", name + " is not the name of an AWS region");
         }

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AssignmentStatusType;
 import software.amazon.awssdk.services.iam.model.CreateVirtualMfaDeviceResponse;
@@ -51,7 +52,7 @@ public final class Iam implements AutoCloseable {
         this.connections = connections;
         this.credentials = credentials;
         this.iam = connections.iam(credentials);
-        this.sts = connections.sts(credentials);
+        this.sts = connections.sts(StaticCredentialsProvider.create(credentials));
         this.clock = clock;
         this.calls = new Calls(world, clock);
     }
@@ -62,8 +63,9 @@ public final class Iam implements AutoCloseable {
      * @throws AwsException {@code SETTINGS} or {@code CREDENTIALS}
      */
     public static Iam connect(AwsSettings settings, World world) throws AwsException {
-        Connections connections = Connections.of(settings);
-        return new Iam(world, connections, connections.credentials(), new AwsClock(world));
+        Connections connections = Connections.of(settings, world.warning());
+        AwsClock clock = new AwsClock(world);
+        return new Iam(world, connections, connections.credentials(new Calls(world, clock)), clock);
     }
 
     /** The same with the credentials of a session. */

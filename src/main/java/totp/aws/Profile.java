@@ -1,13 +1,16 @@
 package totp.aws;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import software.amazon.awssdk.profiles.ProfileFile;
+import java.util.function.Consumer;
 import totp.aws.AwsException.Reason;
 
-/** The profile that applies, from the AWS config and credentials files. */
+/** The profile that applies, from the AWS config and credentials files, by the AWS CLI's rules. */
 final class Profile {
     private static final Set<String> CREDENTIAL_PROPERTIES = Set.of(
             "aws_access_key_id",
@@ -17,48 +20,99 @@ final class Profile {
             "role_arn",
             "sso_account_id",
             "sso_session",
+            "sso_start_url",
             "web_identity_token_file");
 
-    private final ProfileFile files;
+    private final Files files;
     private final String name;
 
-    private Profile(ProfileFile files, String name) {
+    private Profile(Files files, String name) {
         this.files = files;
         this.name = name;
     }
 
-    /** @throws AwsException {@code SETTINGS} if a file cannot be read or a profile that was asked for is not there */
-    static Profile of(AwsSettings settings) throws AwsException {
-        ProfileFile files = ProfileFile.aggregator()
-                .addFile(read(file(settings, "AWS_SHARED_CREDENTIALS_FILE", "credentials"), true))
-                .addFile(read(file(settings, "AWS_CONFIG_FILE", "config"), false))
-                .build();
-        Optional<String> asked = Optional.ofNullable(settings.profile()).or(() -> settings.variable("AWS_PROFILE"));
+    /**
+     * Both files.
+     *
+     * @param config profiles of the config file
+     * @param credentials those of the credentials file, whose values count before the config file's
+     * @param others the config file's other sections, by kind and name
+     */
+    private record Files(
+            Map<String, Map<String, String>> config,
+            Map<String, Map<String, String>> credentials,
+            Map<String, Map<String, String>> others) {
+        boolean has(String profile) {
+            return config.containsKey(profile) || credentials.containsKey(profile);
+        }
+    }
+
+    /**
+     * The profile that option, environment and files make the one.
+     *
+     * @param warning takes a line about files that nobody needs
+     * @throws AwsException {@code SETTINGS} if a file cannot be read, {@code CREDENTIALS} if a profile that was asked for is not
+     *     there
+     */
+    static Profile of(AwsSettings settings, Consumer<String> warning) throws AwsException {
+        Optional<String> asked = Optional.ofNullable(settings.profile())
+                .or(() -> settings.variable("AWS_DEFAULT_PROFILE"))
+                .or(() -> settings.variable("AWS_PROFILE"));
         String name = asked.orElse("default");
-        if (asked.isPresent() && files.profile(name).isEmpty()) {
+        Files files;
+        try {
+            files = read(settings);
+        } catch (AwsException e) {
+            boolean needed = asked.isPresent()
+                    || settings.variable("AWS_ACCESS_KEY_ID").isEmpty()
+                    || settings.variable("AWS_SECRET_ACCESS_KEY").isEmpty();
+            if (needed) {
+                throw e;
+            }
+            warning.accept(e.getMessage() + "; the AWS config files are passed over");
+            files = new Files(Map.of(), Map.of(), Map.of());
+        }
+        if (asked.isPresent() && !files.has(name)) {
             throw new AwsException(
                     Reason.CREDENTIALS, "ProfileNotFound", "there is no profile " + name + " in the AWS config files");
         }
         return new Profile(files, name);
     }
 
+    /** Another profile of the same files, which this one names as its source. */
+    Profile source(String other) throws AwsException {
+        if (!files.has(other)) {
+            throw new AwsException(
+                    Reason.CREDENTIALS,
+                    "ProfileNotFound",
+                    "the profile " + name + " has the source " + other + ", which is not in the AWS config files");
+        }
+        return new Profile(files, other);
+    }
+
     String name() {
         return name;
     }
 
-    ProfileFile files() {
-        return files;
+    Optional<String> property(String property) {
+        return credentialsProperty(property).or(() -> value(files.config(), name, property));
     }
 
-    Optional<String> property(String property) {
-        return files.profile(name).flatMap(profile -> profile.property(property));
+    /** Of the credentials file alone: keys there count before a helper program, keys in the config file behind it. */
+    Optional<String> credentialsProperty(String property) {
+        return value(files.credentials(), name, property);
+    }
+
+    /** A property of another section that the profile names, such as {@code sso-session}. */
+    Optional<String> sectionProperty(String kind, String section, String property) {
+        return value(files.others(), kind + " " + section, property);
     }
 
     /** A property of the section of services that the profile names, such as {@code endpoint_url} of {@code iam}. */
     Optional<String> serviceProperty(String service, String property) {
         return property("services")
-                .flatMap(section -> files.getSection("services", section))
-                .flatMap(section -> section.property(service + "." + property));
+                .flatMap(section -> sectionProperty("services", section, service))
+                .flatMap(nested -> Optional.ofNullable(nested(nested).get(property)));
     }
 
     boolean hasCredentials() {
@@ -66,22 +120,46 @@ final class Profile {
                 .anyMatch(property -> property(property).isPresent());
     }
 
-    private static Path file(AwsSettings settings, String variable, String name) {
-        return settings.variable(variable)
-                .map(Path::of)
-                .orElse(settings.home().resolve(".aws").resolve(name));
+    private static Optional<String> value(Map<String, Map<String, String>> sections, String section, String property) {
+        return Optional.ofNullable(sections.getOrDefault(section, Map.of()).get(property))
+                .map(String::stripTrailing)
+                .filter(value -> !value.isEmpty());
     }
 
-    private static ProfileFile read(Path file, boolean credentials) throws AwsException {
-        ProfileFile.Type type = credentials ? ProfileFile.Type.CREDENTIALS : ProfileFile.Type.CONFIGURATION;
-        if (!Files.isRegularFile(file)) {
-            return ProfileFile.aggregator().build();
+    private static Map<String, String> nested(String value) {
+        Map<String, String> nested = new HashMap<>();
+        for (String line : value.split("\n", -1)) {
+            int equals = line.indexOf('=');
+            if (equals > 0) {
+                nested.put(
+                        line.substring(0, equals).strip(),
+                        line.substring(equals + 1).strip());
+            }
         }
-        try {
-            return ProfileFile.builder().content(file).type(type).build();
-        } catch (RuntimeException e) {
-            // Without its message, which holds the line that was not understood: perhaps a key.
-            throw new AwsException(Reason.SETTINGS, "BadConfigFile", "cannot make sense of " + file, e);
+        return nested;
+    }
+
+    private static Files read(AwsSettings settings) throws AwsException {
+        Map<String, Map<String, String>> profiles = new LinkedHashMap<>();
+        Map<String, Map<String, String>> others = new LinkedHashMap<>();
+        for (Map.Entry<String, Map<String, String>> entry :
+                ConfigFile.read(file(settings, "AWS_CONFIG_FILE", "config")).entrySet()) {
+            List<String> words = settings.words(entry.getKey());
+            if (words.size() == 1 && words.get(0).equals("default")) {
+                profiles.putIfAbsent("default", entry.getValue());
+            } else if (words.size() == 2 && words.get(0).equals("profile")) {
+                profiles.put(words.get(1), entry.getValue());
+            } else if (words.size() == 2) {
+                others.put(words.get(0) + " " + words.get(1), entry.getValue());
+            }
         }
+        return new Files(
+                profiles, ConfigFile.read(file(settings, "AWS_SHARED_CREDENTIALS_FILE", "credentials")), others);
+    }
+
+    private static Path file(AwsSettings settings, String variable, String name) {
+        return settings.variable(variable)
+                .map(settings::path)
+                .orElse(settings.home().resolve(".aws").resolve(name));
     }
 }

@@ -21,6 +21,9 @@ final class Refusals {
             "RequestTimeTooSkewed",
             "SignatureDoesNotMatch");
 
+    /** In characters: some of AWS's own are long, and what a proxy says has no end. */
+    private static final int MESSAGE_MAX = 1000;
+
     private static final String MFA_FAILED = "MultiFactorAuthentication failed";
 
     /** AWS-2023-001; the same code as where a policy says no. */
@@ -48,6 +51,13 @@ final class Refusals {
                     || cause instanceof SSLHandshakeException) {
                 return new AwsException(Reason.UNREACHABLE, "Unreachable", action + ": " + words(cause), e);
             }
+        }
+        if (ProxyLogin.wasRefused()) {
+            return new AwsException(
+                    Reason.SETTINGS,
+                    "ProxyLogin",
+                    "the proxy wants a user and a password (407), and does not take those in HTTPS_PROXY, if any",
+                    e);
         }
         return new AwsException(Reason.UNKNOWN, "NoAnswer", action + ": no answer came", e);
     }
@@ -110,7 +120,7 @@ final class Refusals {
     }
 
     private static String line(String said) {
-        String line = said.strip();
+        String line = said.length() > MESSAGE_MAX ? said.substring(0, MESSAGE_MAX) + "…" : said.strip();
         while (line.endsWith(".")) {
             line = line.substring(0, line.length() - 1);
         }

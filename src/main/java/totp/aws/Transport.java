@@ -2,10 +2,7 @@ package totp.aws;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Authenticator;
-import java.net.PasswordAuthentication;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -20,7 +17,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -56,7 +52,7 @@ final class Transport {
                 .proxyConfiguration(proxy(https));
         Optional<String> bundle = settings.variable("AWS_CA_BUNDLE").or(() -> profile.property("ca_bundle"));
         if (bundle.isPresent()) {
-            TrustManager[] trusted = trust(Path.of(bundle.get()));
+            TrustManager[] trusted = trust(settings.path(bundle.get()));
             builder.tlsTrustManagersProvider(() -> trusted);
         }
         return builder.build();
@@ -69,45 +65,12 @@ final class Transport {
         if (proxy.isEmpty() || !https) {
             return builder.build();
         }
-        URI uri = proxyUri(proxy.get());
-        int port = uri.getPort() < 0 ? 80 : uri.getPort();
-        builder.endpoint(URI.create("http://" + uri.getHost() + ":" + port))
+        ProxyAddress address = ProxyAddress.parse(proxy.get());
+        builder.endpoint(URI.create("http://" + address.host() + ":" + address.port()))
                 .scheme("https")
                 .nonProxyHosts(noProxy());
-        if (uri.getUserInfo() != null) {
-            answerProxy(uri.getUserInfo());
-        }
+        ProxyLogin.answerWith(address.login());
         return builder.build();
-    }
-
-    /**
-     * The JDK gives a password to a proxy only through an authenticator, and by itself none to one that tunnels: that rule
-     * is for programs that would give away the user's own, and this one was named together with its password.
-     */
-    private static void answerProxy(String userInfo) {
-        System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
-        String[] login = userInfo.split(":", 2);
-        PasswordAuthentication answer =
-                new PasswordAuthentication(login[0], (login.length > 1 ? login[1] : "").toCharArray());
-        Authenticator.setDefault(new Authenticator() {
-            @Override
-            protected @Nullable PasswordAuthentication getPasswordAuthentication() {
-                return getRequestorType() == RequestorType.PROXY ? answer : null;
-            }
-        });
-    }
-
-    /** Without the text in the message, which may hold a password. */
-    private static URI proxyUri(String text) throws AwsException {
-        try {
-            URI uri = new URI(text.contains("://") ? text : "http://" + text);
-            if (uri.getHost() != null && "http".equalsIgnoreCase(uri.getScheme())) {
-                return uri;
-            }
-        } catch (URISyntaxException e) {
-            // As for a URL without a host.
-        }
-        throw new AwsException(Reason.SETTINGS, "BadProxy", "HTTPS_PROXY is not the URL of an HTTP proxy");
     }
 
     /** {@code NO_PROXY} as curl and the AWS CLI take it: hosts and domains with commas between, or {@code *}. */

@@ -2,6 +2,7 @@ package totp.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException;
@@ -43,7 +44,8 @@ final class AwsAccess implements AutoCloseable {
                 options.endpointUrl,
                 host.environment(),
                 session.homeIfAny().orElse(NOWHERE),
-                "totp/" + Version.TEXT);
+                "totp/" + Version.TEXT,
+                AwsAccess::words);
         World world = new World(host.clock(), host.nanoTime(), host.pause()::millis, console::note, console::warning);
         try {
             return Iam.connect(settings, world);
@@ -54,6 +56,14 @@ final class AwsAccess implements AutoCloseable {
                     ExitCode.IO,
                     "the AWS libraries are not on the class path",
                     "start totp by its launcher, which puts them there");
+        }
+    }
+
+    private static List<String> words(String line) {
+        try {
+            return Words.split(line, "the AWS config file");
+        } catch (Failure e) {
+            return List.of();
         }
     }
 

@@ -32,6 +32,8 @@ final class Connections {
     /** We have read them; the SDK would stumble over what the AWS CLI takes. */
     private static final ProfileFile NO_FILES = ProfileFile.aggregator().build();
 
+    private static final String NO_FILE = "/dev/null/none";
+
     private final AwsSettings settings;
     private final Profile profile;
     private final Region region;
@@ -80,6 +82,9 @@ final class Connections {
 
     private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C built(
             B builder, Region where, Optional<URI> endpoint, AwsCredentialsProvider credentials) throws AwsException {
+        // The SDK looks into them even where it is given others.
+        System.setProperty("aws.configFile", NO_FILE);
+        System.setProperty("aws.sharedCredentialsFile", NO_FILE);
         endpoint.ifPresent(builder::endpointOverride);
         return builder.region(where)
                 .credentialsProvider(credentials)

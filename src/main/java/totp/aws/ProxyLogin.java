@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class ProxyLogin extends Authenticator {
     private static final AtomicBoolean REFUSED = new AtomicBoolean();
 
-    private final @Nullable PasswordAuthentication answer;
+    private final Optional<String> login;
     private boolean answered;
 
-    private ProxyLogin(@Nullable PasswordAuthentication answer) {
-        this.answer = answer;
+    private ProxyLogin(Optional<String> login) {
+        this.login = login;
     }
 
     /**
@@ -26,12 +26,13 @@ final class ProxyLogin extends Authenticator {
      * @param login {@code user:password}; without it a proxy that asks is noticed all the same
      */
     static void answerWith(Optional<String> login) {
-        if (Authenticator.getDefault() instanceof ProxyLogin) {
+        if (Authenticator.getDefault() instanceof ProxyLogin other && other.login.equals(login)) {
             return; // another client of this command uses the same proxy
         }
+        REFUSED.set(false);
         // By itself Java gives none to a proxy that tunnels: a rule for programs that would give away the user's own.
         System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
-        Authenticator.setDefault(new ProxyLogin(login.map(ProxyLogin::answer).orElse(null)));
+        Authenticator.setDefault(new ProxyLogin(login));
     }
 
     /** Whether the proxy wanted a login that it was not given, or did not take the one that it was. */
@@ -49,11 +50,11 @@ final class ProxyLogin extends Authenticator {
         if (getRequestorType() != RequestorType.PROXY) {
             return null;
         }
-        if (answer == null || answered) {
+        if (login.isEmpty() || answered) {
             REFUSED.set(true);
             return null;
         }
         answered = true;
-        return answer;
+        return answer(login.get());
     }
 }

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -21,9 +23,11 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +52,9 @@ class TransportTest {
 
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> connects = new CopyOnWriteArrayList<>();
+    private final AtomicLong sent = new AtomicLong();
     private volatile String demanded = "";
+    private volatile boolean endless;
     private @Nullable HttpsServer server;
     private @Nullable ServerSocket proxy;
 
@@ -95,6 +101,10 @@ class TransportTest {
         server.setHttpsConfigurator(new HttpsConfigurator(tls));
         server.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
+            if (endless) {
+                flood(exchange);
+                return;
+            }
             byte[] answer = IDENTITY.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "text/xml");
             exchange.sendResponseHeaders(200, answer.length);
@@ -150,11 +160,28 @@ class TransportTest {
         assertEquals(List.of("CONNECT localhost:" + port() + " HTTP/1.1"), connects.subList(0, 1));
     }
 
-    /** In a process of its own: the JDK reads once, when its HTTP client is loaded, what proxies may be given. */
     @Test
     void theProxyGetsItsPassword() throws Exception {
         demanded = "Proxy-authorization: Basic " // the JDK's spelling
                 + Base64.getEncoder().encodeToString("user:pass word".getBytes(StandardCharsets.US_ASCII));
+        assertEquals("alice\n", askInAProcess("user:pass%20word@"));
+        assertTrue(connects.contains(demanded), connects.toString());
+    }
+
+    @Test
+    void aProxyThatRefusesThePasswordIsToldItOnce() throws Exception {
+        demanded = "Proxy-authorization: Basic of somebody else";
+        assertEquals("ProxyLogin\n", askInAProcess("user:geheim@"));
+        long told = connects.stream()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("proxy-authorization"))
+                .count();
+        assertEquals(1, told, connects.toString());
+        connects.clear();
+        assertEquals("ProxyLogin\n", askInAProcess(""));
+    }
+
+    /** In a process of its own: the JDK reads once, when its HTTP client is loaded, what proxies may be given. */
+    private String askInAProcess(String login) throws Exception {
         ProcessBuilder child = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -165,20 +192,22 @@ class TransportTest {
         child.environment().clear();
         child.environment().putAll(environment);
         child.environment().put("AWS_CA_BUNDLE", folder().resolve("ca.pem").toString());
-        child.environment().put("HTTPS_PROXY", "http://user:pass%20word@127.0.0.1:" + startProxy());
+        child.environment().put("HTTPS_PROXY", "http://" + login + "127.0.0.1:" + startProxy());
         Process process = child.redirectErrorStream(true).start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals("alice\n", printed);
-        assertTrue(connects.contains(demanded), connects.toString());
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     /** Asks AWS who calls. */
     static final class Child {
         private Child() {}
 
-        public static void main(String[] arguments) throws AwsException {
-            Identity identity = TransportTest.ask(arguments[0], System.getenv(), Path.of(arguments[1]));
-            System.out.println(identity.name());
+        public static void main(String[] arguments) {
+            try {
+                System.out.println(TransportTest.ask(arguments[0], System.getenv(), Path.of(arguments[1]))
+                        .name());
+            } catch (AwsException e) {
+                System.out.println(e.code());
+            }
         }
     }
 
@@ -205,6 +234,22 @@ class TransportTest {
         assertTrue(!String.valueOf(refusal.getMessage()).contains("geheim"));
     }
 
+    @Test
+    void aProxyWithAnUnderscoreInItsNameIsAProxyWhoseNameIsLookedUp() {
+        environment.put("HTTPS_PROXY", "http://corp_proxy.invalid:3128");
+        AwsException refusal = assertThrows(AwsException.class, this::ask);
+        assertEquals(Reason.UNREACHABLE, refusal.reason());
+    }
+
+    @Test
+    void anAnswerWithoutEndIsEnded() {
+        endless = true;
+        environment.put("AWS_CA_BUNDLE", folder().resolve("ca.pem").toString());
+        AwsException refusal = assertThrows(AwsException.class, this::ask);
+        assertEquals(Reason.UNKNOWN, refusal.reason());
+        assertTrue(sent.get() < 64L << 20, "bytes that were taken: " + sent.get());
+    }
+
     private int port() {
         return Objects.requireNonNull(server).getAddress().getPort();
     }
@@ -222,6 +267,19 @@ class TransportTest {
                 InstantSource.system(), () -> nanos[0] += 60_000_000_000L, millis -> {}, line -> {}, line -> {});
         try (Iam iam = Iam.connect(settings, world)) {
             return iam.identity();
+        }
+    }
+
+    /** Sends for as long as somebody takes it. */
+    private void flood(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "text/xml");
+        exchange.sendResponseHeaders(200, 0);
+        byte[] text = "<GetCallerIdentityResponse>".repeat(1000).getBytes(StandardCharsets.UTF_8);
+        try (OutputStream out = exchange.getResponseBody()) {
+            while (true) {
+                out.write(text);
+                sent.addAndGet(text.length);
+            }
         }
     }
 

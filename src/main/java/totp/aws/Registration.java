@@ -50,7 +50,7 @@ public final class Registration<X extends Exception> {
         this.authority = authority;
         this.serial = serial;
         this.codes = new DeviceCodes<>(iam.world(), iam.clock(), seed, notes);
-        this.verification = new Verification<>(iam, serial, seed, notes);
+        this.verification = new Verification<>(iam, serial, seed, notes, null);
     }
 
     /** How often EnableMFADevice was called. */

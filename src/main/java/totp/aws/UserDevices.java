@@ -1,10 +1,12 @@
 package totp.aws;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException.Reason;
 import totp.crypto.Secret;
 
@@ -96,9 +98,10 @@ public final class UserDevices<X extends Exception> {
      * A device whose codes may begin a session.
      *
      * @param seed lent for as long as this is used
+     * @param enabled since when it is the user's, or null if AWS did not tell
      */
-    public Verification<X> verification(String serial, Secret seed, CodeNotes<X> notes) {
-        return new Verification<>(iam, serial, seed, notes);
+    public Verification<X> verification(String serial, Secret seed, CodeNotes<X> notes, @Nullable Instant enabled) {
+        return new Verification<>(iam, serial, seed, notes, enabled);
     }
 
     /**

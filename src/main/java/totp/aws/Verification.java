@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException.Reason;
@@ -26,16 +27,20 @@ public final class Verification<X extends Exception> {
     /** Seconds after a device was registered or brought back into step. */
     private static final int[] AFTER_CHANGE = {4, 9, 15, 22};
 
+    /** After that AWS's sign-in service knows a device. */
+    private static final int KNOWN_SECONDS = 20;
+
     /** For a device that AWS has long known: what is repeated is repeated soon. */
     private static final int[] AT_ONCE = {0, 1, 4};
 
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final Iam iam;
     private final String serial;
     private final DeviceCodes<X> codes;
     private final CodeNotes<X> notes;
+    private final @Nullable Instant enabled;
     private @Nullable SessionKeys session;
     private Optional<Instant> again = Optional.empty();
 
@@ -44,12 +49,14 @@ public final class Verification<X extends Exception> {
      *
      * @param iam with the long-term keys of the device's user: STS verifies for nobody else
      * @param seed lent for as long as this is used
+     * @param enabled since when the device is its user's, or null if AWS did not tell
      */
-    Verification(Iam iam, String serial, Secret seed, CodeNotes<X> notes) {
+    Verification(Iam iam, String serial, Secret seed, CodeNotes<X> notes, @Nullable Instant enabled) {
         this.iam = iam;
         this.serial = serial;
         this.codes = new DeviceCodes<>(iam.world(), iam.clock(), seed, notes);
         this.notes = notes;
+        this.enabled = enabled;
     }
 
     /** What came of it. */
@@ -87,8 +94,12 @@ public final class Verification<X extends Exception> {
         return new AwsException(Reason.LATER, "NotVerifiedNow", whyLater());
     }
 
-    /** For a device that AWS has long known. */
+    /** For a device that AWS has long known, or else as soon as it may be expected to. */
     Outcome atOnce() throws AwsException, X {
+        if (enabled != null
+                && enabled.plusSeconds(KNOWN_SECONDS).isAfter(iam.clock().now())) {
+            return afterChange(enabled);
+        }
         return run(iam.clock().now(), AT_ONCE, false);
     }
 

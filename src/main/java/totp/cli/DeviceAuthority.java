@@ -31,10 +31,11 @@ final class DeviceAuthority implements AutoCloseable {
     /**
      * Names those that may begin a session.
      *
+     * @param source knows since when each device is the user's
      * @param accounts best first
      * @param now whether one is begun at once, since AWS is certain to want it; otherwise when AWS refuses something
      */
-    void beginWith(List<Account> accounts, boolean now) throws Failure, AwsException {
+    void beginWith(SessionSource source, List<Account> accounts, boolean now) throws Failure, AwsException {
         List<Verification<Failure>> devices = new ArrayList<>();
         for (Account account : accounts) {
             AwsDevice device = Finishing.device(account);
@@ -42,7 +43,7 @@ final class DeviceAuthority implements AutoCloseable {
             notes.rehearse();
             Secret seed = keeper.seed(account);
             seeds.add(seed);
-            devices.add(user.verification(device.serial(), seed, notes));
+            devices.add(user.verification(device.serial(), seed, notes, source.enabled(device)));
         }
         authority.close();
         authority = user.authority(devices);
@@ -51,6 +52,7 @@ final class DeviceAuthority implements AutoCloseable {
         }
         try {
             authority.begin();
+            seeds.forEach(Secret::close); // what follows may take long
         } catch (AwsException e) {
             String name = accounts.get(0).name();
             throw e.reason() == AwsException.Reason.CODES

@@ -1,6 +1,5 @@
 package totp.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import totp.aws.AwsException;
@@ -140,23 +139,14 @@ final class DeviceCare {
             Optional<List<MfaDevice>> listed = user.list();
             boolean assigned = listed.isEmpty()
                     || listed.get().stream().anyMatch(found -> found.serial().equals(device.serial()));
-            if (user.isOwnWithLongTermKeys()) {
-                SessionSource source = new SessionSource(keeper, user, caller, device.user(), listed);
-                authority.beginWith(beginners(source, account, assigned), assigned && source.isNeeded());
-            }
+            SessionSource source = new SessionSource(keeper, user, caller, device.user(), listed);
+            authority.beginWith(
+                    source,
+                    source.beginners(account, assigned),
+                    assigned && source.isNeeded() && user.isOwnWithLongTermKeys());
             user.remove(authority.get(), device.serial(), assigned);
         }
         keeper.trash();
         session.console().note("removed " + device.serial() + "; " + account.name() + " is in the trash");
-    }
-
-    /** The device's own code begins the session that takes it away, the last one too; if it cannot, another's. */
-    private static List<Account> beginners(SessionSource source, Account account, boolean assigned) {
-        List<Account> accounts = new ArrayList<>();
-        if (assigned) {
-            accounts.add(account);
-        }
-        accounts.addAll(source.able(account.id()));
-        return accounts;
     }
 }

@@ -113,7 +113,7 @@ final class Enrolling {
                 foresee(user, deviceName, devices, name, beginner);
                 return;
             }
-            authority.beginWith(beginner.stream().toList(), source.isNeeded());
+            authority.beginWith(source, beginner.stream().toList(), source.isNeeded());
             session.console().note("creating an MFA device for " + userName + " in account " + caller.accountId());
             create(new Enrolment<>(user, authority.get(), keeper), user, authority, deviceName, devices, name);
         } catch (AwsException e) {
@@ -225,11 +225,14 @@ final class Enrolling {
             boolean assigned = listed.stream()
                     .flatMap(List::stream)
                     .anyMatch(listedDevice -> listedDevice.serial().equals(device.serial()));
-            if (!assigned) {
-                SessionSource source = new SessionSource(keeper, user, caller, device.user(), listed);
+            SessionSource source = new SessionSource(keeper, user, caller, device.user(), listed);
+            if (assigned) {
+                // Registered already; perhaps an old device is still to be taken away.
+                authority.beginWith(source, user.isOwnWithLongTermKeys() ? List.of(account) : List.of(), false);
+            } else {
                 Account replaced = finishing.replaced().orElse(null);
                 Optional<Account> beginner = source.choose(options.with, replaced, account.id());
-                authority.beginWith(beginner.stream().toList(), source.isNeeded());
+                authority.beginWith(source, beginner.stream().toList(), source.isNeeded());
             }
             finishing.assigned(assigned);
             finishing.finish(new Enrolment<>(user, authority.get(), keeper), false);

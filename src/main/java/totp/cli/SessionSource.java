@@ -1,5 +1,6 @@
 package totp.cli;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -92,6 +93,18 @@ final class SessionSource {
         return able;
     }
 
+    /** For taking a device away: its own code begins the session, the last one's too; if it cannot, another's. */
+    List<Account> beginners(Account account, boolean assigned) {
+        List<Account> accounts = new ArrayList<>();
+        if (user.isOwnWithLongTermKeys()) {
+            if (assigned) {
+                accounts.add(account);
+            }
+            accounts.addAll(able(account.id()));
+        }
+        return accounts;
+    }
+
     private boolean isUsers(Account account) {
         AwsDevice device = account.aws();
         return device != null
@@ -103,10 +116,20 @@ final class SessionSource {
 
     private boolean isListed(Account account) {
         AwsDevice device = account.aws();
-        return device != null
-                && devices.map(list ->
-                                list.stream().anyMatch(listed -> listed.serial().equals(device.serial())))
-                        .orElse(true);
+        return device != null && (devices.isEmpty() || listed(device).isPresent());
+    }
+
+    private Optional<MfaDevice> listed(AwsDevice device) {
+        return devices.stream()
+                .flatMap(List::stream)
+                .filter(listed -> listed.serial().equals(device.serial()))
+                .findFirst();
+    }
+
+    /** Since when a device is the user's, or null if AWS did not tell. */
+    @Nullable
+    Instant enabled(AwsDevice device) {
+        return listed(device).map(MfaDevice::enabled).orElse(null);
     }
 
     private Account named(String name) throws Failure {

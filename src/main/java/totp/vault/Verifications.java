@@ -61,6 +61,7 @@ public final class Verifications {
     @SuppressWarnings("try") // the lock is held, not used
     public void rehearse() throws VaultException {
         try (VaultLock lock = file.lock()) {
+            read(0); // a damaged one is told now
             file.write(file.read(), true);
         }
     }

@@ -275,6 +275,30 @@ class SecondDeviceTest {
         assertEquals("aws\n", world().succeed("list"));
     }
 
+    /** Nobody proved it, and AWS's sign-in service has not heard of it: it is waited for, since its date tells why. */
+    @Test
+    void aDeviceThatWasRegisteredAMomentAgoBeginsTheSessionWhenAwsKnowsIt() {
+        world().succeed("enroll", "aws", "--no-verify");
+        world().succeed("enroll", "laptop", "--device-name", "laptop", "--no-verify");
+        world().succeed("aws", "remove", "laptop", "--yes");
+        assertEquals(1, world().iam.devices().of(world().alice).size());
+    }
+
+    /** The proof, which would have begun a session, is left out; the old device goes all the same. */
+    @Test
+    void aReplacementWithoutAProofTakesTheOldDeviceAway() {
+        world().succeed("enroll", "aws");
+        world().iam.faults().add("DeactivateMFADevice:1:error=ServiceDown,400");
+        world().fail(ExitCode.AWS_REFUSED, "enroll", "aws", "--replace", "--no-verify");
+        TestHost.Result result = world().fail(ExitCode.DONE, "enroll", "--resume", "aws", "--no-verify");
+        assertTrue(!result.err().contains("warning"), result.err());
+        assertEquals(
+                List.of(SECOND),
+                world().iam.devices().of(world().alice).stream()
+                        .map(Device::serial)
+                        .toList());
+    }
+
     private static String serial(CallLog.Call call) {
         return call.parameters().get("SerialNumber");
     }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import totp.crypto.Characters;
 import totp.crypto.Secret;
 import totp.qr.Picture;
 import totp.qr.PictureException;
@@ -90,7 +91,7 @@ final class Payloads {
         }
     }
 
-    /** The codes of the clipboard's picture; a text there counts as what a code says. */
+    /** The codes of the clipboard's picture; a text there counts as what a code of no size says. */
     List<QrCode> inClipboard() throws Failure {
         ClipboardContent content = ClipboardContent.read(session);
         List<QrCode> codes = new ArrayList<>();
@@ -102,9 +103,7 @@ final class Payloads {
         }
         try (Secret text = content.text()) {
             if (text != null && text.length() > 0) {
-                String line = text.use(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                        .strip();
-                codes.add(new QrCode(line, 0, 0, 0));
+                codes.add(new QrCode(text.use(bytes -> new String(bytes, StandardCharsets.UTF_8)), 0, 0, 0));
             }
         }
         return codes;
@@ -143,6 +142,16 @@ final class Payloads {
             session.host().sleepUntil(until);
         } catch (InterruptedException e) {
             throw Session.interrupted();
+        }
+    }
+
+    /**
+     * What a code says, as all commands read it: on one line, without blanks and marks around it, which those who draw codes
+     * put into them by accident.
+     */
+    static Secret text(String payload) {
+        try (Secret whole = Secret.adopt(payload.replaceAll("[\\r\\n]+", " ").getBytes(StandardCharsets.UTF_8))) {
+            return Characters.trimmed(whole);
         }
     }
 

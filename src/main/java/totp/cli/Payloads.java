@@ -52,8 +52,7 @@ final class Payloads {
 
     private List<QrCode> in(BufferedImage image) throws Failure {
         try {
-            return QrScanner.scan(
-                    image, session.host().nanoTime(), options.deep ? QrScanner.DEEP_BUDGET : QrScanner.BUDGET);
+            return QrScanner.scan(image, options.deep);
         } catch (NoClassDefFoundError e) {
             throw new Failure(
                     ExitCode.IO,

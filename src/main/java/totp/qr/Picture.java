@@ -54,6 +54,7 @@ public final class Picture {
         if (isAvifOrHeic(bytes)) {
             throw new PictureException("AVIF and HEIC cannot be read; save it as PNG or JPEG");
         }
+        PictureWork.check(bytes);
         ImageIO.setUseCache(false); // else pictures of secrets are spooled to the temporary folder
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
@@ -61,12 +62,8 @@ public final class Picture {
                 throw new PictureException("it is not a picture of a known kind");
             }
             ImageReader reader = readers.next();
-            try {
-                reader.setInput(in, true, true);
-                return decode(reader);
-            } finally {
-                reader.dispose();
-            }
+            reader.setInput(in, true, true);
+            return BoundedDecoding.of(reader, () -> decode(reader));
         } catch (IOException | RuntimeException e) {
             // Decoders throw all sorts at damaged files, and their messages tell nothing to anybody.
             throw new PictureException("it is damaged, or not a picture that can be read");

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import totp.crypto.Secret;
 import totp.otp.Account;
 import totp.otp.AccountName;
-import totp.qr.Picture;
+import totp.qr.PictureKind;
 import totp.qr.QrCode;
 import totp.transfer.Content;
 import totp.transfer.Entry;
@@ -58,7 +58,7 @@ final class ImportFiles {
         passwords.forFile(name);
         byte[] bytes = bytes(file);
         boolean codes = format == null || format.equals("google") || format.equals("uri");
-        boolean picture = codes && Picture.isLikely(bytes);
+        boolean picture = codes && PictureKind.isLikely(bytes);
         try {
             if (VAULT_FORMAT.equals(format) || (format == null && SealedVault.isOne(bytes))) {
                 return vault(name, bytes);

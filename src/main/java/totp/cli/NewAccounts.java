@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.Secret;
 import totp.otp.KeyUri;
-import totp.qr.Picture;
+import totp.qr.PictureKind;
 import totp.qr.QrCode;
 import totp.transfer.GoogleMigration;
 import totp.transfer.MigrationParts;
@@ -49,7 +49,7 @@ final class NewAccounts {
         if (!from.equals("-")) {
             new Input(session).warnIfReadableByOthers(Path.of(from));
         }
-        if (Picture.isLikely(bytes)) {
+        if (PictureKind.isLikely(bytes)) {
             return ofCodes(payloads.in(bytes, from), from);
         }
         try (Secret text = Secret.adopt(bytes)) {

@@ -30,7 +30,7 @@ final class Payloads {
     Payloads(Session session, CaptureOptions options) {
         this.session = session;
         this.options = options;
-        if (!options.isGiven()) {
+        if (!options.isGiven() || Desktop.isMissing()) {
             // No window is needed, and starting a toolkit costs time and fails without a display.
             System.setProperty("java.awt.headless", "true");
         }
@@ -47,18 +47,31 @@ final class Payloads {
             return in(Picture.decode(bytes));
         } catch (PictureException e) {
             throw new Failure(ExitCode.BAD_INPUT, what + ": " + e.getMessage());
+        } catch (LinkageError e) {
+            throw unlinked(e);
         }
     }
 
     private List<QrCode> in(BufferedImage image) throws Failure {
         try {
             return QrScanner.scan(image, options.deep);
-        } catch (NoClassDefFoundError e) {
-            throw new Failure(
-                    ExitCode.IO,
-                    "the libraries for pictures are not on the class path",
-                    "start totp by its launcher, which puts them there");
+        } catch (LinkageError e) {
+            throw unlinked(e);
         }
+    }
+
+    /** A class that is not there, or that cannot work without one: of a library, or of Java itself. */
+    private static Failure unlinked(LinkageError e) {
+        boolean library = String.valueOf(e.getMessage()).contains("com/google/zxing");
+        return library
+                ? new Failure(
+                        ExitCode.IO,
+                        "the libraries for pictures are not on the class path",
+                        "start totp by its launcher, which puts them there")
+                : new Failure(
+                        ExitCode.IO,
+                        "this Java cannot read pictures: its module java.desktop is missing or not whole",
+                        "install a whole Java runtime (Debian, Ubuntu: openjdk-17-jre)");
     }
 
     /**
@@ -92,6 +105,14 @@ final class Payloads {
 
     /** The codes of the clipboard's picture; a text there counts as what a code of no size says. */
     List<QrCode> inClipboard() throws Failure {
+        try {
+            return copied();
+        } catch (LinkageError e) {
+            throw unlinked(e);
+        }
+    }
+
+    private List<QrCode> copied() throws Failure {
         ClipboardContent content = ClipboardContent.read(session);
         List<QrCode> codes = new ArrayList<>();
         for (BufferedImage image : content.images()) {
@@ -110,6 +131,14 @@ final class Payloads {
 
     /** The codes on all screens, after a delay, and again and again while it is waited for one. */
     List<QrCode> onScreen() throws Failure {
+        try {
+            return shown();
+        } catch (LinkageError e) {
+            throw unlinked(e);
+        }
+    }
+
+    private List<QrCode> shown() throws Failure {
         Host host = session.host();
         pause(host.now().plusSeconds(options.delay == null ? 0 : options.delay));
         Instant end = host.now().plusSeconds(options.wait == null ? 0 : options.wait);

@@ -72,6 +72,8 @@ def run_on(folder, display):
     totp("add", "copied", "--clipboard")
     expect("the account out of the clipboard", totp("code", "copied", "--at", "59")[0], "287082\n")
 
+    without_desktop_part(folder, environment, picture, clipboard)
+
     # Copied, there for a while, and gone; or left alone when somebody has copied something else.
     expect("a copied code is not printed", totp("code", "rfc", "--at", "59", "-c3")[0], "")
     expect("the copied code", clipboard("-out"), b"287082")
@@ -81,6 +83,43 @@ def run_on(folder, display):
     time.sleep(4)
     expect("what somebody else copied", clipboard("-out"), b"somebody else's")
     print("desktop: screen, clipboard and clearing are right")
+
+
+def without_desktop_part(folder, environment, picture, clipboard):
+    """A Java as servers have it (Debian's headless packages): the same programs by other ways, or one line that says what is missing."""
+    with open(os.path.join(os.path.dirname(TOTP), "..", "target", "app", "java-home"), encoding="utf-8") as file:
+        home = file.readline().strip()
+    headless = folder + "/headless"
+    shutil.copytree(home, headless, symlinks=True, ignore=shutil.ignore_patterns("libawt_xawt.so", "src.zip", "jmods", "legal"))
+    environment = dict(environment, JAVA_HOME=headless)
+
+    def totp(*words, path=None):
+        done = subprocess.run([TOTP, *words], env=dict(environment, PATH=path or environment["PATH"]), capture_output=True, text=True)
+        return done.returncode, done.stdout, done.stderr
+
+    with open(picture, "rb") as file:
+        clipboard("-t", "image/png", "-in", data=file.read())
+    expect("a picture in the clipboard, without a desktop part", totp("scan", "--clipboard")[:2], (0, "totp\tExample:rfc\n"))
+    clipboard("-in", data=f"otpauth://totp/Text:me?secret={RFC_SECRET}".encode())
+    expect("a text in the clipboard, without a desktop part", totp("scan", "--clipboard")[:2], (0, "totp\tText:me\n"))
+    if any(shutil.which(tool) for tool in ("maim", "scrot", "import", "gnome-screenshot")):
+        viewer = subprocess.Popen(["feh", "--geometry", "700x700+900+250", picture], env=environment)
+        try:
+            expect("the screen, without a desktop part", totp("scan", "--screen", "--wait", "20")[:2], (0, "totp\tExample:rfc\n"))
+        finally:
+            viewer.terminate()
+            viewer.wait()
+    few = folder + "/bin"
+    os.mkdir(few)
+    for tool in ("sh", "env", "readlink", "find", "sed", "stty", "locale"):
+        if shutil.which(tool):
+            os.symlink(shutil.which(tool), os.path.join(few, tool))
+    for words in (("scan", "--clipboard"), ("scan", "--screen"), ("add", "x", "--screen"), ("add", "y", "--clipboard")):
+        code, out, err = totp(*words, path=few)
+        expect(f"{words} without a desktop part and tools", (code, out, len(err.splitlines()), "this Java has no desktop part" in err),
+               (13, "", 2, True))
+    environment.pop("DISPLAY")
+    expect("no display is something else", "there is no display" in totp("scan", "--screen")[2], True)
 
 
 def wait_until(what, condition):

@@ -35,6 +35,13 @@ while [ $i -lt 8 ]; do
 done
 expect "left over" "$(find "$copy/target" -maxdepth 1 -name 'quick*' -o -maxdepth 1 -name '*lock*')" ""
 
+# What a build and an install make for the next start, for every kind of class path; without one nobody notices but by the clock.
+archives() { # FOLDER
+  find "$1" -maxdepth 1 \( -name '*.aot' -o -name '*.jsa' \) | sed 's/.*[/]totp//; s/-[0-9][0-9.+_a-zA-Z]*$//' | sort | tr '\n' ' '
+}
+expect "archives of a build" "$(archives "$copy/target/app")" " -aws -pictures "
+expect "failures of rehearsals" "$(cat "$copy/target/app/archives.log" 2>/dev/null)" ""
+
 # Links, relative and in a chain, from another folder.
 mkdir "$folder/bin"
 ln -s "../a check out/scripts/totp" "$folder/bin/one"
@@ -88,6 +95,11 @@ expect "after the mend" "$("$folder/bin/one" version)" "$version"
 # Installed, moved away from the checkout, uninstalled.
 prefix="$folder/a prefix"
 "$copy/scripts/install" --prefix "$prefix" >/dev/null 2>&1
+expect "archives of an install" "$(archives "$prefix/lib/totp")" " -aws -pictures "
+# They are used: the scanner's classes come from the archive, and not from their jars.
+shared=$(_JAVA_OPTIONS='-Xlog:class+load:file=/dev/stdout' "$prefix/bin/totp" scan /dev/null 2>/dev/null |
+  grep -c 'totp[.]cli[.]ScanCommand source: shared' || :)
+expect "classes from the archive of pictures" "$shared" 1
 mv "$copy" "$folder/elsewhere"
 expect "installed" "$(cd / && "$prefix/bin/totp" version)" "$version"
 expect "installed, on the PATH" "$(cd / && PATH="$prefix/bin:$PATH" totp version)" "$version"

@@ -3,9 +3,11 @@ package totp.cli;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +110,7 @@ final class AddCommand implements Command {
             List<KeyUri> uris = new NewAccounts(session, secretOptions, capture).read(from);
             List<Account> accounts =
                     uris.size() == 1 ? List.of(account(session, vault, uris.get(0))) : several(session, vault, uris);
+            accounts.forEach(account -> tellOfTheSameSecret(session, vault, account));
             Instant now = session.host().now();
             Vault saved = access.update(vault, current -> {
                 for (Account account : accounts) {
@@ -159,8 +162,8 @@ final class AddCommand implements Command {
                     "there are " + uris.size() + " accounts in it, and a name fits one",
                     "leave out NAME, --issuer, --account and --alias to add them all");
         }
-        Set<String> present = new HashSet<>();
-        vault.accounts().forEach(account -> present.add(ImportPlan.identity(account)));
+        Map<String, String> present = new HashMap<>();
+        vault.accounts().forEach(account -> present.put(ImportPlan.identity(account), account.name()));
         List<Account> accounts = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (KeyUri uri : uris) {
@@ -169,8 +172,9 @@ final class AddCommand implements Command {
                     candidate -> names.contains(candidate)
                             || (!replace && vault.named(candidate).isPresent()));
             Account account = account(session, uri, own, uri.issuer(), uri.account());
-            if (present.contains(ImportPlan.identity(account)) && !replace) {
-                session.console().note(ListFormat.login(account) + " is there already");
+            String there = present.get(ImportPlan.identity(account));
+            if (there != null && !replace) {
+                session.console().note(ListFormat.login(account) + " is there already, as " + there);
                 continue;
             }
             names.add(own);
@@ -185,11 +189,48 @@ final class AddCommand implements Command {
     private Account account(Session session, Vault vault, KeyUri uri) throws Failure {
         String theirs = issuer == null ? uri.issuer() : AccountName.normalize(issuer.strip());
         String login = accountName == null ? uri.account() : AccountName.normalize(accountName.strip());
-        String own = name == null ? suggested(theirs, login) : name;
-        if (name == null) {
-            checkFree(vault, own);
-        }
+        String own = name == null ? ownName(session, vault, theirs, login) : name;
         return account(session, uri, own, theirs, login);
+    }
+
+    /** Two accounts with one secret are mostly one that was added twice; which of them to keep is for people to say. */
+    private void tellOfTheSameSecret(Session session, Vault vault, Account account) {
+        for (Account present : vault.accounts()) {
+            boolean goes = replace && present.name().equals(account.name());
+            if (!goes && present.secret().sameAs(account.secret())) {
+                session.console().warning("the same secret is in the vault already, as " + present.name());
+            }
+        }
+    }
+
+    /** The name that issuer and account make; where they make none, or one that is taken, people are asked if there are any. */
+    private String ownName(Session session, Vault vault, String theirs, String login) throws Failure {
+        Failure problem;
+        try {
+            String own = suggested(theirs, login);
+            checkFree(vault, own);
+            return own;
+        } catch (Failure e) {
+            boolean typed = from == null && !capture.isGiven(); // and would have to be typed again
+            if (!session.canAsk() || (e.code() == ExitCode.EXISTS && !typed)) {
+                throw e;
+            }
+            problem = e;
+        }
+        Terminal terminal = session.terminal("a name", "NAME");
+        for (int tries = NewAccounts.TRIES; tries > 0; tries--) {
+            NewAccounts.tell(terminal, problem);
+            String typed = AccountName.normalize(
+                    session.ask(terminal, "Name of the account: ").strip());
+            try {
+                Texts.checkName(typed);
+                checkFree(vault, typed);
+                return typed;
+            } catch (Failure e) {
+                problem = e;
+            }
+        }
+        throw problem;
     }
 
     private Account account(Session session, KeyUri uri, String own, String theirs, String login) {

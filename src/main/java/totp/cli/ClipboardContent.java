@@ -32,6 +32,9 @@ record ClipboardContent(
         List<byte[]> pictures,
         @Nullable Secret text) {
     private static final int BUSY_TRIES = 3;
+    private static final List<String> PICTURES =
+            List.of("image/png", "image/jpeg", "image/webp", "image/bmp", "image/tiff");
+
     private static final String DATA_URI = "data:image/";
 
     static ClipboardContent read(Session session) throws Failure {
@@ -44,12 +47,43 @@ record ClipboardContent(
         }
         try {
             return fromToolkit(session);
-        } catch (HeadlessException | AWTError | NoClassDefFoundError e) {
-            throw new Failure(
-                    ExitCode.IO,
-                    "there is no display whose clipboard could be read",
+        } catch (HeadlessException | AWTError | LinkageError e) {
+            Optional<ClipboardContent> tools = Desktop.isMissing() ? fromTools(session) : Optional.empty();
+            if (tools.isPresent()) {
+                return tools.get();
+            }
+            throw Desktop.failure(
+                    session.host(),
+                    e,
+                    "the clipboard cannot be read",
+                    "xclip, xsel or wl-clipboard",
                     "let another program hand it over: xclip -selection clipboard -t image/png -o | totp scan -");
         }
+    }
+
+    /** What the clipboard's programs read of X11, where Java has no desktop part. */
+    private static Optional<ClipboardContent> fromTools(Session session) throws Failure {
+        if (session.host().variable("DISPLAY").isEmpty()) {
+            return Optional.empty();
+        }
+        if (Tool.isThere(session, "xclip")) {
+            Optional<byte[]> types = Tool.output(session, "xclip", "-selection", "clipboard", "-t", "TARGETS", "-o");
+            String listed = types.map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                    .orElse("");
+            for (String type : PICTURES) {
+                if (listed.contains(type)) {
+                    return Tool.output(session, "xclip", "-selection", "clipboard", "-t", type, "-o")
+                            .map(picture -> new ClipboardContent(List.of(), List.of(picture), null));
+                }
+            }
+            byte[] text = Tool.output(session, "xclip", "-selection", "clipboard", "-o")
+                    .orElse(new byte[0]);
+            return Optional.of(ofText(text)); // an empty clipboard makes it fail
+        }
+        return Tool.isThere(session, "xsel")
+                ? Optional.of(ofText(
+                        Tool.output(session, "xsel", "--clipboard", "--output").orElse(new byte[0])))
+                : Optional.empty();
     }
 
     private static Optional<ClipboardContent> fromWayland(Session session) throws Failure {
@@ -58,7 +92,7 @@ record ClipboardContent(
             return Optional.empty();
         }
         String listed = new String(types.get(), StandardCharsets.UTF_8);
-        for (String type : List.of("image/png", "image/jpeg", "image/webp", "image/bmp", "image/tiff")) {
+        for (String type : PICTURES) {
             if (listed.contains(type)) {
                 return Tool.output(session, "wl-paste", "--no-newline", "--type", type)
                         .map(picture -> new ClipboardContent(List.of(), List.of(picture), null));

@@ -14,6 +14,7 @@ import totp.otp.Account;
 import totp.otp.AccountName;
 import totp.otp.Algorithm;
 import totp.otp.Hotp;
+import totp.otp.KeyUri;
 import totp.otp.Motp;
 import totp.otp.Otp;
 import totp.otp.Steam;
@@ -56,6 +57,12 @@ final class EditCommand implements Command {
 
     @Option(names = "--remove-alias", paramLabel = "NAME", description = "remove one; may be given several times")
     List<String> removedAliases = new ArrayList<>();
+
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            description = "make its codes as another type does: totp, hotp, steam, motp or yandex")
+    SecretOptions.@Nullable Type type;
 
     @Option(names = "--algorithm", paramLabel = "NAME", description = "SHA1, SHA256 or SHA512; for totp and hotp")
     @Nullable
@@ -103,7 +110,7 @@ final class EditCommand implements Command {
 
     private void check() throws Failure {
         boolean lists = tags.isEmpty() && removedTags.isEmpty() && aliases.isEmpty() && removedAliases.isEmpty();
-        boolean parameters = algorithm == null && digits == null && period == null && counter == null;
+        boolean parameters = algorithm == null && digits == null && period == null && counter == null && type == null;
         boolean texts = issuer == null && accountName == null && note == null;
         if (lists && parameters && texts && pinFile == null && pinFd == null) {
             throw Failure.usage("nothing is to be changed", "totp help edit lists what can be");
@@ -127,7 +134,16 @@ final class EditCommand implements Command {
 
     /** The account with what the options say, its parameters checked. */
     private Otp changed(Account account) throws Failure {
-        Otp otp = account.otp();
+        Otp otp = ofType(account.otp());
+        if (otp instanceof Yandex && !Yandex.accepts(account.secret())) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT, "its secret is not one of Yandex: 16 bytes, or 26 with a check value");
+        }
+        if (account.pin() != null && !otp.takesPin()) {
+            throw Failure.usage(
+                    "an account of type " + otp.type() + " has no PIN, and this one's would be lost",
+                    "add it anew as " + otp.type() + ", and keep this one");
+        }
         boolean named = otp instanceof Totp || otp instanceof Hotp;
         if (algorithm != null && (!named || Algorithm.lenient(algorithm).isEmpty())) {
             throw Failure.usage("--algorithm takes SHA1, SHA256 or SHA512, for totp and hotp");
@@ -136,13 +152,31 @@ final class EditCommand implements Command {
             throw Failure.usage("--period means nothing for hotp, and --counter nothing for the others");
         }
         try {
-            return parameters(otp);
+            return parameters(account.otp());
         } catch (IllegalArgumentException e) {
             throw Failure.usage(String.valueOf(e.getMessage()));
         }
     }
 
-    private Otp parameters(Otp otp) {
+    /** The same scheme, or the one of {@code --type} with what of the former parameters means the same in it. */
+    private Otp ofType(Otp present) {
+        if (type == null || type.name().equals(present.type())) {
+            return present;
+        }
+        boolean named = present instanceof Totp || present instanceof Hotp;
+        Algorithm hash = named ? KeyUri.algorithm(present) : Algorithm.SHA1;
+        int length = named ? present.digits() : Totp.DEFAULT.digits();
+        return switch (type) {
+            case totp -> new Totp(hash, length, Totp.DEFAULT.periodSeconds());
+            case hotp -> new Hotp(hash, length, 0);
+            case steam -> Steam.DEFAULT;
+            case motp -> Motp.DEFAULT;
+            case yandex -> Yandex.DEFAULT;
+        };
+    }
+
+    private Otp parameters(Otp present) {
+        Otp otp = ofType(present);
         int length = digits == null ? otp.digits() : digits;
         if (otp instanceof Hotp hotp) {
             return new Hotp(algorithm(hotp.algorithm()), length, counter == null ? hotp.counter() : counter);
@@ -190,8 +224,8 @@ final class EditCommand implements Command {
         if (pinFile == null && pinFd == null) {
             return Optional.empty();
         }
-        if (!account.otp().takesPin()) {
-            throw Failure.usage("an account of type " + account.otp().type() + " has no PIN");
+        if (!ofType(account.otp()).takesPin()) {
+            throw Failure.usage("an account of type " + ofType(account.otp()).type() + " has no PIN");
         }
         return Optional.of(SecretOptions.readPin(session, pinFile, pinFd));
     }

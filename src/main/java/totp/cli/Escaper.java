@@ -1,10 +1,14 @@
 package totp.cli;
 
+import totp.crypto.Unseen;
+
 /**
  * Makes text from data (issuers, notes, file names, messages of others) harmless to print: what moves the cursor, talks
  * to the terminal, turns the reading direction or takes no room becomes {@code \}{@code u{…}}.
  */
 final class Escaper {
+    private static final int IDEOGRAPHIC_SPACE = 0x3000;
+
     private Escaper() {}
 
     static String escape(String text) {
@@ -30,17 +34,18 @@ final class Escaper {
 
     /**
      * C0, DEL and C1 (a terminal obeys them); line and paragraph separators; lone surrogates (no encoding has them); and
-     * every format character, among them the bidirectional controls ("Trojan Source", CVE-2021-42574), the zero-width
-     * ones, and the invisible tags.
+     * whatever nobody sees or takes for a plain blank, among it the bidirectional controls ("Trojan Source",
+     * CVE-2021-42574), zero-width characters, variation selectors, fillers and invisible tags: two names that look alike
+     * would be two accounts that nobody can tell apart. The ideographic space is as wide as its letters and stays.
      */
     static boolean isUnsafe(int codePoint) {
         return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE -> true;
-            default -> codePoint == 0x034f || codePoint == 0x115f || codePoint == 0x1160 || codePoint == 0x3164;
+            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
+                true;
+            default ->
+                codePoint >= 0x80
+                        && codePoint != IDEOGRAPHIC_SPACE
+                        && (Unseen.isIgnorable(codePoint) || Unseen.isBlank(codePoint));
         };
     }
 }

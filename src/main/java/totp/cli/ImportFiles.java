@@ -1,21 +1,20 @@
 package totp.cli;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.Secret;
 import totp.otp.Account;
 import totp.otp.AccountName;
-import totp.qr.Picture;
+import totp.qr.PictureKind;
 import totp.qr.QrCode;
 import totp.transfer.Content;
 import totp.transfer.Entry;
 import totp.transfer.Harvest;
 import totp.transfer.Importers;
+import totp.transfer.Lines;
 import totp.transfer.MigrationParts;
 import totp.transfer.TransferException;
 import totp.transfer.WrongPasswordException;
@@ -59,7 +58,7 @@ final class ImportFiles {
         passwords.forFile(name);
         byte[] bytes = bytes(file);
         boolean codes = format == null || format.equals("google") || format.equals("uri");
-        boolean picture = codes && Picture.isLikely(bytes);
+        boolean picture = codes && PictureKind.isLikely(bytes);
         try {
             if (VAULT_FORMAT.equals(format) || (format == null && SealedVault.isOne(bytes))) {
                 return vault(name, bytes);
@@ -104,10 +103,16 @@ final class ImportFiles {
         if (codes.isEmpty()) {
             throw Payloads.nothing(name);
         }
-        return codes.stream()
-                .map(code -> code.payload().replaceAll("[\\r\\n]+", " "))
-                .collect(Collectors.joining("\n"))
-                .getBytes(StandardCharsets.UTF_8);
+        try (Lines lines = new Lines()) {
+            for (QrCode code : codes) {
+                try (Secret text = Payloads.text(code.payload())) {
+                    lines.add(text);
+                }
+            }
+            try (Secret list = lines.take()) {
+                return list.use(byte[]::clone);
+            }
+        }
     }
 
     private ImportedFile of(String name, Importers.Imported imported) {

@@ -51,26 +51,40 @@ final class ImportReport {
         }
         Console console = session.console();
         for (ImportedFile file : files) {
-            for (Skipped skipped : file.skipped()) {
+            for (Skipped skipped : first(file.skipped())) {
                 console.warning(file.name() + ": entry " + skipped.position()
                         + (skipped.label().isEmpty() ? "" : " (" + skipped.label() + ")") + " is left out: "
                         + skipped.reason());
             }
-            file.warnings().forEach(warning -> console.warning(file.name() + ": " + warning));
+            rest(file, file.skipped().size(), "entries are left out");
+            first(file.warnings()).forEach(warning -> console.warning(file.name() + ": " + warning));
+            rest(file, file.warnings().size(), "warnings");
+            if (file.isEmpty()) {
+                console.warning(file.name() + ": there are no accounts in it");
+            }
             List<String> lacking = file.imported().stream()
                     .filter(Account::lacksPin)
                     .map(Account::name)
                     .toList();
-            if (!lacking.isEmpty()) {
-                console.warning("these need a PIN before they make codes, by totp edit --pin-file: "
-                        + String.join(", ", lacking));
-            }
+            named(lacking, "these need a PIN before they make codes, by totp edit --pin-file");
             named(file.doubles(), "in the files more than once, and taken once");
             named(file.ahead(), "the file's counter is further than the vault's; --on-duplicate replace takes it");
             console.note(summary(file, only));
             if (!only && !piped && !file.encrypted() && !file.imported().isEmpty()) {
                 console.hint(file.name() + " holds the secrets in the clear: delete it once the codes are right");
             }
+        }
+    }
+
+    private static <T> List<T> first(List<T> all) {
+        return all.subList(0, Math.min(NAMED_MAX, all.size()));
+    }
+
+    /** So many lines that nobody reads them would hide those above. */
+    private void rest(ImportedFile file, int all, String what) {
+        if (all > NAMED_MAX) {
+            session.console()
+                    .warning(file.name() + ": " + (all - NAMED_MAX) + " more " + what + "; --json has them all");
         }
     }
 

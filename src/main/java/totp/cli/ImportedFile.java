@@ -25,6 +25,11 @@ record ImportedFile(
         List<String> doubles,
         List<String> ahead) {
 
+    /** Whether the file holds nothing at all, as an export of an app without accounts does. */
+    boolean isEmpty() {
+        return candidates.isEmpty() && skipped.isEmpty();
+    }
+
     static ImportedFile of(
             String name,
             String format,

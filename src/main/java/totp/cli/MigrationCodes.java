@@ -60,13 +60,21 @@ final class MigrationCodes {
         }
         try (Unfinished files = new Unfinished()) {
             for (int i = 0; i < parts.size(); i++) {
-                try (Secret png = Secret.adopt(drawing(parts.get(i)).png())) {
+                try (Secret png = Secret.adopt(png(parts.get(i)))) {
                     files.create(names.get(i), png);
                 }
             }
             files.complete(names::size);
         }
         names.forEach(name -> session.console().note("wrote " + name));
+    }
+
+    private static byte[] png(Secret uri) throws Failure {
+        try {
+            return drawing(uri).png();
+        } catch (PictureException e) {
+            throw new Failure(ExitCode.BAD_INPUT, "a part cannot be drawn: " + e.getMessage());
+        }
     }
 
     private static QrDrawing drawing(Secret uri) throws Failure {

@@ -1,5 +1,6 @@
 package totp.cli;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.Secret;
 import totp.otp.KeyUri;
-import totp.qr.Picture;
+import totp.qr.PictureKind;
 import totp.qr.QrCode;
 import totp.transfer.GoogleMigration;
 import totp.transfer.MigrationParts;
@@ -20,6 +21,8 @@ import totp.transfer.TransferException;
  * together.
  */
 final class NewAccounts {
+    static final int TRIES = 3;
+
     private final Session session;
     private final SecretOptions secretOptions;
     private final CaptureOptions capture;
@@ -39,17 +42,14 @@ final class NewAccounts {
                     capture.screen ? "the screen" : "the clipboard");
         }
         if (from == null) {
-            Terminal terminal = session.terminal("the secret", "--from FILE or --from -");
-            try (Secret typed = session.askHidden(terminal, "Secret key or otpauth URI: ")) {
-                return ofText(typed);
-            }
+            return typed(session.terminal("the secret", "--from FILE or --from -"));
         }
         Payloads payloads = new Payloads(session, capture);
         byte[] bytes = payloads.bytes(from, "--from -");
         if (!from.equals("-")) {
             new Input(session).warnIfReadableByOthers(Path.of(from));
         }
-        if (Picture.isLikely(bytes)) {
+        if (PictureKind.isLikely(bytes)) {
             return ofCodes(payloads.in(bytes, from), from);
         }
         try (Secret text = Secret.adopt(bytes)) {
@@ -59,6 +59,32 @@ final class NewAccounts {
                         from + " is neither a picture nor a text of at most " + (Input.BYTES_MAX >> 20) + " MiB");
             }
             return ofText(text);
+        }
+    }
+
+    /** What is typed unseen is easily mistyped, and the passphrase and the options before it were typed as well: so it is asked again. */
+    private List<KeyUri> typed(Terminal terminal) throws Failure {
+        for (int tries = TRIES; ; tries--) {
+            try (Secret typed = session.askHidden(terminal, "Secret key or otpauth URI: ")) {
+                return ofText(typed);
+            } catch (Failure e) {
+                if (e.code() != ExitCode.BAD_INPUT || tries == 1) {
+                    throw e;
+                }
+                tell(terminal, e);
+            }
+        }
+    }
+
+    /** Says on the terminal what was wrong with what was typed there. */
+    static void tell(Terminal terminal, Failure failure) throws Failure {
+        try {
+            terminal.print(Escaper.escape(String.valueOf(failure.getMessage())) + "\n");
+            for (String hint : failure.hints()) {
+                terminal.print(Escaper.escape(hint) + "\n");
+            }
+        } catch (IOException e) {
+            throw Session.terminalLost(e);
         }
     }
 
@@ -79,16 +105,19 @@ final class NewAccounts {
         if (codes.isEmpty()) {
             throw Payloads.nothing(where);
         }
+        if (capture.clipboard && codes.size() == 1 && codes.get(0).size() == 0) {
+            try (Secret copied = Secret.adopt(codes.get(0).payload().getBytes(StandardCharsets.UTF_8))) {
+                return ofText(copied);
+            }
+        }
         List<KeyUri> accounts = new ArrayList<>();
         List<GoogleMigration> parts = new ArrayList<>();
         for (QrCode code : codes) {
-            try (Secret payload = Secret.adopt(code.payload().getBytes(StandardCharsets.UTF_8))) {
+            try (Secret payload = Payloads.text(code.payload())) {
                 if (GoogleMigration.looksLike(payload)) {
                     parts.add(migration(payload));
                 } else if (KeyUri.looksLike(payload)) {
                     accounts.add(secretOptions.read(session, payload));
-                } else if (capture.clipboard && codes.size() == 1) {
-                    return List.of(secretOptions.read(session, payload)); // a bare secret that was copied
                 }
             }
         }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import totp.crypto.Characters;
 import totp.crypto.Secret;
 import totp.qr.Picture;
 import totp.qr.PictureException;
@@ -29,7 +30,7 @@ final class Payloads {
     Payloads(Session session, CaptureOptions options) {
         this.session = session;
         this.options = options;
-        if (!options.isGiven()) {
+        if (!options.isGiven() || Desktop.isMissing()) {
             // No window is needed, and starting a toolkit costs time and fails without a display.
             System.setProperty("java.awt.headless", "true");
         }
@@ -46,19 +47,31 @@ final class Payloads {
             return in(Picture.decode(bytes));
         } catch (PictureException e) {
             throw new Failure(ExitCode.BAD_INPUT, what + ": " + e.getMessage());
+        } catch (LinkageError e) {
+            throw unlinked(e);
         }
     }
 
     private List<QrCode> in(BufferedImage image) throws Failure {
         try {
-            return QrScanner.scan(
-                    image, session.host().nanoTime(), options.deep ? QrScanner.DEEP_BUDGET : QrScanner.BUDGET);
-        } catch (NoClassDefFoundError e) {
-            throw new Failure(
-                    ExitCode.IO,
-                    "the libraries for pictures are not on the class path",
-                    "start totp by its launcher, which puts them there");
+            return QrScanner.scan(image, options.deep);
+        } catch (LinkageError e) {
+            throw unlinked(e);
         }
+    }
+
+    /** A class that is not there, or that cannot work without one: of a library, or of Java itself. */
+    private static Failure unlinked(LinkageError e) {
+        boolean library = String.valueOf(e.getMessage()).contains("com/google/zxing");
+        return library
+                ? new Failure(
+                        ExitCode.IO,
+                        "the libraries for pictures are not on the class path",
+                        "start totp by its launcher, which puts them there")
+                : new Failure(
+                        ExitCode.IO,
+                        "this Java cannot read pictures: its module java.desktop is missing or not whole",
+                        "install a whole Java runtime (Debian, Ubuntu: openjdk-17-jre)");
     }
 
     /**
@@ -90,8 +103,16 @@ final class Payloads {
         }
     }
 
-    /** The codes of the clipboard's picture; a text there counts as what a code says. */
+    /** The codes of the clipboard's picture; a text there counts as what a code of no size says. */
     List<QrCode> inClipboard() throws Failure {
+        try {
+            return copied();
+        } catch (LinkageError e) {
+            throw unlinked(e);
+        }
+    }
+
+    private List<QrCode> copied() throws Failure {
         ClipboardContent content = ClipboardContent.read(session);
         List<QrCode> codes = new ArrayList<>();
         for (BufferedImage image : content.images()) {
@@ -102,9 +123,7 @@ final class Payloads {
         }
         try (Secret text = content.text()) {
             if (text != null && text.length() > 0) {
-                String line = text.use(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                        .strip();
-                codes.add(new QrCode(line, 0, 0, 0));
+                codes.add(new QrCode(text.use(bytes -> new String(bytes, StandardCharsets.UTF_8)), 0, 0, 0));
             }
         }
         return codes;
@@ -112,6 +131,14 @@ final class Payloads {
 
     /** The codes on all screens, after a delay, and again and again while it is waited for one. */
     List<QrCode> onScreen() throws Failure {
+        try {
+            return shown();
+        } catch (LinkageError e) {
+            throw unlinked(e);
+        }
+    }
+
+    private List<QrCode> shown() throws Failure {
         Host host = session.host();
         pause(host.now().plusSeconds(options.delay == null ? 0 : options.delay));
         Instant end = host.now().plusSeconds(options.wait == null ? 0 : options.wait);
@@ -143,6 +170,16 @@ final class Payloads {
             session.host().sleepUntil(until);
         } catch (InterruptedException e) {
             throw Session.interrupted();
+        }
+    }
+
+    /**
+     * What a code says, as all commands read it: on one line, without blanks and marks around it, which those who draw codes
+     * put into them by accident.
+     */
+    static Secret text(String payload) {
+        try (Secret whole = Secret.adopt(payload.replaceAll("[\\r\\n]+", " ").getBytes(StandardCharsets.UTF_8))) {
+            return Characters.trimmed(whole);
         }
     }
 

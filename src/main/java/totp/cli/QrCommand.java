@@ -53,21 +53,23 @@ final class QrCommand implements Command {
         try (Vault vault = access.open()) {
             Account account = access.find(vault, name, exact);
             session.confirm("Show the secret of " + account.name() + " as a QR code");
-            QrDrawing drawing;
             try (Secret uri = ListFormat.uri(account)) {
-                drawing = uri.use(bytes -> QrDrawing.of(new String(bytes, StandardCharsets.US_ASCII)));
+                draw(session, uri.use(bytes -> QrDrawing.of(new String(bytes, StandardCharsets.US_ASCII))));
             } catch (PictureException e) {
                 throw new Failure(ExitCode.BAD_INPUT, "the key URI cannot be drawn: " + e.getMessage());
             }
-            if (png != null) {
-                write(png, Secret.adopt(drawing.png()));
-            } else if (svg != null) {
-                write(svg, Secret.adopt(drawing.svg().getBytes(StandardCharsets.US_ASCII)));
-            } else {
-                show(session, drawing);
-            }
         } catch (VaultException e) {
             throw Failure.of(e);
+        }
+    }
+
+    private void draw(Session session, QrDrawing drawing) throws Failure, VaultException, PictureException {
+        if (png != null) {
+            write(png, Secret.adopt(drawing.png()));
+        } else if (svg != null) {
+            write(svg, Secret.adopt(drawing.svg().getBytes(StandardCharsets.US_ASCII)));
+        } else {
+            show(session, drawing);
         }
     }
 

@@ -41,6 +41,10 @@ final class Rehearsal {
                 run(folder, "", common, "qr", "rehearsal", "--yes", "--png", picture);
                 run(folder, "", List.of(), "scan", picture);
                 run(folder, "", common, "add", "seen", "--from", picture);
+                run(folder, "", common, "import", picture);
+                String list = folder.resolve("list.txt").toString();
+                run(folder, "", common, "export", "--to", "uri", "--plain", "-o", list);
+                run(folder, "", common, "import", "--dry-run", "--json", list);
                 return;
             }
             run(folder, "", common, "code", "rehearsal");

@@ -2,7 +2,6 @@ package totp.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +112,7 @@ final class ScanCommand implements Command {
             @Nullable Integer accounts,
             String text) {
         static Content of(String payload) {
-            try (Secret secret = Secret.adopt(payload.getBytes(StandardCharsets.UTF_8))) {
+            try (Secret secret = Payloads.text(payload)) {
                 if (GoogleMigration.looksLike(secret)) {
                     return migration(secret);
                 }
@@ -121,7 +120,7 @@ final class ScanCommand implements Command {
                     return keyUri(secret);
                 }
             }
-            if (payload.startsWith("WIFI:") || SecretArguments.mightBeSecret(payload)) {
+            if (payload.startsWith("WIFI:") || SecretArguments.mightBeSecret(payload.strip())) {
                 return new Content("secret", null, null, null, null, null, "");
             }
             return new Content("text", null, null, null, null, null, payload);

@@ -44,7 +44,7 @@ final class Screen {
                 return List.of();
             }
         }
-        List<BufferedImage> images = fromRobot();
+        List<BufferedImage> images = fromRobotOrTools();
         return images.stream().allMatch(Screen::isEmpty) ? List.of() : images;
     }
 
@@ -73,14 +73,7 @@ final class Screen {
         if (picture.isEmpty()) {
             picture = throughFile("spectacle", "-b", "-n", "-o");
         }
-        if (picture.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Picture.decode(picture.get()));
-        } catch (PictureException e) {
-            return Optional.empty();
-        }
+        return picture.flatMap(Screen::decoded);
     }
 
     /** For tools that only write files: into a folder that nobody else may enter, and gone at once. */
@@ -116,23 +109,58 @@ final class Screen {
         }
     }
 
-    private static List<BufferedImage> fromRobot() throws Failure {
+    /** Java's own way, or a program's where Java has no desktop part. */
+    private List<BufferedImage> fromRobotOrTools() throws Failure {
         try {
-            List<BufferedImage> images = new ArrayList<>();
-            for (GraphicsDevice device :
-                    GraphicsEnvironment.getLocalGraphicsEnvironment().getScreenDevices()) {
-                Rectangle bounds = device.getDefaultConfiguration().getBounds();
-                images.add(finest(new Robot(device)
-                        .createMultiResolutionScreenCapture(bounds)
-                        .getResolutionVariants()));
+            return fromRobot();
+        } catch (HeadlessException | AWTException | AWTError | LinkageError e) {
+            Optional<BufferedImage> image = Desktop.isMissing() ? fromX11Tools() : Optional.empty();
+            if (image.isPresent()) {
+                return List.of(image.get());
             }
-            return images;
-        } catch (HeadlessException | AWTException | AWTError | NoClassDefFoundError e) {
-            throw new Failure(
-                    ExitCode.IO,
-                    "there is no screen that could be looked at",
+            throw Desktop.failure(
+                    session.host(),
+                    e,
+                    "the screen cannot be looked at",
+                    isWayland() ? "grim or gnome-screenshot" : "maim, scrot or gnome-screenshot",
                     "take a screenshot and give its file, or copy it and give --clipboard");
         }
+    }
+
+    private Optional<BufferedImage> fromX11Tools() throws Failure {
+        if (session.host().variable("DISPLAY").isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<byte[]> picture = Tool.output(session, "maim");
+        if (picture.isEmpty()) {
+            picture = throughFile("scrot");
+        }
+        if (picture.isEmpty()) {
+            picture = Tool.output(session, "import", "-silent", "-window", "root", "png:-");
+        }
+        if (picture.isEmpty()) {
+            picture = throughFile("gnome-screenshot", "-f");
+        }
+        return picture.flatMap(Screen::decoded);
+    }
+
+    private static Optional<BufferedImage> decoded(byte[] picture) {
+        try {
+            return Optional.of(Picture.decode(picture));
+        } catch (PictureException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<BufferedImage> fromRobot() throws AWTException {
+        List<BufferedImage> images = new ArrayList<>();
+        for (GraphicsDevice device :
+                GraphicsEnvironment.getLocalGraphicsEnvironment().getScreenDevices()) {
+            Rectangle bounds = device.getDefaultConfiguration().getBounds();
+            images.add(finest(
+                    new Robot(device).createMultiResolutionScreenCapture(bounds).getResolutionVariants()));
+        }
+        return images;
     }
 
     /** On displays with a scale the first variant is scaled down, and modules shrink below what can be read. */

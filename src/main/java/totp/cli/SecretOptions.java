@@ -1,10 +1,12 @@
 package totp.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import totp.crypto.BadEncodingException;
+import totp.crypto.Characters;
 import totp.crypto.Encoding;
 import totp.crypto.Secret;
 import totp.otp.Account;
@@ -15,9 +17,11 @@ import totp.otp.KeyUriException;
 import totp.otp.Motp;
 import totp.otp.Otp;
 import totp.otp.Steam;
+import totp.otp.SteamName;
 import totp.otp.TimeBased;
 import totp.otp.Totp;
 import totp.otp.Yandex;
+import totp.transfer.KeyUriFinder;
 
 /** How a seed is to be read: the options of {@code add} and of {@code code -}, and what they make of a text. */
 final class SecretOptions {
@@ -108,11 +112,9 @@ final class SecretOptions {
     KeyUri read(Session session, Secret text) throws Failure {
         check();
         try (Secret line = onlyLine(text)) {
-            KeyUri uri = KeyUri.looksLike(line) ? uri(session, line) : bare(line);
+            KeyUri uri = KeyUri.saysParameters(line) ? uri(session, line) : bare(line);
             Optional<Secret> pin = pin(session, uri);
-            return pin.isEmpty()
-                    ? uri
-                    : new KeyUri(uri.issuer(), uri.account(), uri.otp(), uri.secret(), pin.get(), false);
+            return pin.isEmpty() ? uri : uri.withPin(pin.get());
         }
     }
 
@@ -125,6 +127,9 @@ final class SecretOptions {
             if (uri.counterMissing()) {
                 session.console().warning("the key URI has no counter; starting at 0");
             }
+            uri.warnings().forEach(warning -> session.console().warning("key URI: " + warning));
+            SteamName.doubt(uri.issuer(), uri.account(), uri.otp())
+                    .ifPresent(doubt -> session.console().warning("key URI: " + doubt));
             return uri;
         } catch (KeyUriException e) {
             throw new Failure(ExitCode.BAD_INPUT, "the key URI is not usable: " + e.getMessage());
@@ -145,9 +150,12 @@ final class SecretOptions {
                 throw new Failure(
                         ExitCode.BAD_INPUT, "the secret is not one of Yandex: 16 bytes, or 26 with a check value");
             }
-            return new KeyUri("", "", otp, secret, null, false);
+            return KeyUri.of("", "", otp, secret);
         } catch (BadEncodingException e) {
-            throw new Failure(ExitCode.BAD_INPUT, "the secret cannot be read: " + e.getMessage());
+            String[] hints = encoding == null && Encoding.isLongHex(line)
+                    ? new String[] {"it looks like hexadecimal: --encoding hex reads it"}
+                    : new String[0];
+            throw new Failure(ExitCode.BAD_INPUT, "the secret cannot be read: " + e.getMessage(), hints);
         }
     }
 
@@ -215,40 +223,49 @@ final class SecretOptions {
         return period == null ? defaults.periodSeconds() : period;
     }
 
-    /** The only line with text on it, without blanks around it and without a byte order mark before it. */
+    /**
+     * The only line with something on it, without blanks and invisible characters around it. Of a text with other lines, or
+     * with other words, the only key URI in it: what pass prints, a line of a mail.
+     */
     static Secret onlyLine(Secret text) throws Failure {
-        return text.use(bytes -> {
-            int from = startsWithByteOrderMark(bytes) ? 3 : 0;
-            int to = bytes.length;
-            while (from < to && isBlank(bytes[from])) {
-                from++;
-            }
-            while (to > from && isBlank(bytes[to - 1])) {
-                to--;
-            }
-            for (int i = from; i < to; i++) {
-                if (bytes[i] == 0) {
-                    throw new Failure(ExitCode.BAD_INPUT, "the input is not text with a secret or key URI");
-                }
-            }
-            for (int i = from; i < to; i++) {
-                if (bytes[i] == '\n' || bytes[i] == '\r') {
-                    throw new Failure(
-                            ExitCode.BAD_INPUT, "there is more than one line; one secret or key URI is wanted");
-                }
-            }
-            if (from == to) {
+        Secret line = Characters.trimmed(text);
+        if (KeyUri.looksLike(line) && line.use(SecretOptions::isOneLine)) {
+            return line;
+        }
+        try (line) {
+            if (line.length() == 0) {
                 throw new Failure(ExitCode.BAD_INPUT, "there is no secret: the input is empty");
             }
-            return Secret.copyOf(bytes, from, to);
-        });
+            if (line.use(SecretOptions::holdsZero)) {
+                throw new Failure(ExitCode.BAD_INPUT, "the input is not text with a secret or key URI");
+            }
+            List<KeyUriFinder.Found> found = KeyUriFinder.inText(line);
+            if (found.size() == 1) {
+                return found.get(0).uri();
+            }
+            found.forEach(KeyUriFinder.Found::close);
+            if (found.size() > 1 || !line.use(SecretOptions::isOneLine)) {
+                throw new Failure(ExitCode.BAD_INPUT, "there is more than one line; one secret or key URI is wanted");
+            }
+            return line.copy();
+        }
     }
 
-    private static boolean isBlank(byte b) {
-        return b == ' ' || b == '\t' || b == '\n' || b == '\r';
+    private static Boolean isOneLine(byte[] text) {
+        for (byte b : text) {
+            if (b == '\n' || b == '\r') {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private static boolean startsWithByteOrderMark(byte[] bytes) {
-        return bytes.length >= 3 && bytes[0] == (byte) 0xef && bytes[1] == (byte) 0xbb && bytes[2] == (byte) 0xbf;
+    private static Boolean holdsZero(byte[] text) {
+        for (byte b : text) {
+            if (b == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 }

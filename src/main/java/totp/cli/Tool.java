@@ -1,6 +1,9 @@
 package totp.cli;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import totp.qr.Picture;
@@ -12,10 +15,20 @@ final class Tool {
 
     private Tool() {}
 
+    /** Whether there is a program of this name in a folder of the PATH. */
+    static boolean isThere(Session session, String name) {
+        for (String folder : session.host().variable("PATH").orElse("").split(File.pathSeparator, -1)) {
+            if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, name))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** What it prints, or nothing if it is not there, fails or prints nothing. */
     static Optional<byte[]> output(Session session, String... command) throws Failure {
         ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         Process process;
         try {

@@ -10,8 +10,9 @@ public final class BadEncodingException extends Exception {
         super(message);
     }
 
+    /** @param position from 1, in characters */
     static BadEncodingException character(Encoding encoding, int position) {
-        return new BadEncodingException("character " + (position + 1) + " is not " + nameOf(encoding));
+        return new BadEncodingException("character " + position + " is not " + nameOf(encoding));
     }
 
     static BadEncodingException length(Encoding encoding) {

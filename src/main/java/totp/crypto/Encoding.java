@@ -9,8 +9,9 @@ import java.util.Base64;
  */
 public enum Encoding {
     /**
-     * RFC 4648 section 6, read as authenticators write it: either case; blanks, dashes and {@code =} ignored wherever
-     * they stand; no padding needed; left-over bits at the end dropped. Written without padding.
+     * RFC 4648 section 6, read as authenticators write it: either case; dashes, blanks of all kinds and characters that
+     * nobody sees passed over; {@code =} at the end only, for {@code key=MZXW6} is no secret; no padding needed; left-over
+     * bits at the end dropped. Written without padding.
      */
     BASE32 {
         @Override
@@ -18,11 +19,20 @@ public enum Encoding {
             int length = 0;
             int buffer = 0;
             int bits = 0;
-            for (int i = 0; i < text.length; i++) {
-                if (ignored(text[i]) || text[i] == '=') {
+            int padding = 0;
+            Characters characters = new Characters(text);
+            for (int c = characters.next(); c != Characters.END; c = characters.next()) {
+                if (isDash(c)) {
                     continue;
                 }
-                buffer = (buffer << 5) | base32Value(text[i], i);
+                if (c == '=') {
+                    padding = padding == 0 ? characters.count() : padding;
+                    continue;
+                }
+                if (padding > 0) {
+                    throw BadEncodingException.character(this, padding);
+                }
+                buffer = (buffer << 5) | base32Value(c, characters.count());
                 bits += 5;
                 if (bits >= 8) {
                     bits -= 8;
@@ -55,18 +65,19 @@ public enum Encoding {
         }
     },
 
-    /** Two hexadecimal digits a byte, either case; blanks, dashes and colons between them are ignored. */
+    /** Two hexadecimal digits a byte, either case; colons, dashes, blanks and what nobody sees are passed over. */
     HEX {
         @Override
         int decode(byte[] text, byte[] out) throws BadEncodingException {
             int digits = 0;
-            for (int i = 0; i < text.length; i++) {
-                if (ignored(text[i]) || text[i] == ':') {
+            Characters characters = new Characters(text);
+            for (int c = characters.next(); c != Characters.END; c = characters.next()) {
+                if (isDash(c) || c == ':') {
                     continue;
                 }
-                int value = Character.digit(text[i], 16);
+                int value = c < 0x80 ? Character.digit(c, 16) : -1;
                 if (value < 0) {
-                    throw BadEncodingException.character(this, i);
+                    throw BadEncodingException.character(this, characters.count());
                 }
                 out[digits / 2] = (byte) ((out[digits / 2] << 4) | value);
                 digits++;
@@ -88,20 +99,20 @@ public enum Encoding {
         }
     },
 
-    /** RFC 4648 section 4, or section 5 (URL-safe), with or without padding; blanks are ignored. Written padded. */
+    /**
+     * RFC 4648 section 4, or section 5 (URL-safe), with or without padding; blanks and what nobody sees are passed over.
+     * Written padded.
+     */
     BASE64 {
         @Override
         int decode(byte[] text, byte[] out) throws BadEncodingException {
             int length = 0;
-            for (int i = 0; i < text.length; i++) {
-                byte c = text[i];
-                if (c == ' ' || c == '\t') {
-                    continue;
-                }
+            Characters characters = new Characters(text);
+            for (int c = characters.next(); c != Characters.END; c = characters.next()) {
                 if (c < ' ' || c > '~') {
-                    throw BadEncodingException.character(this, i);
+                    throw BadEncodingException.character(this, characters.count());
                 }
-                out[length++] = c == '-' ? (byte) '+' : c == '_' ? (byte) '/' : c;
+                out[length++] = c == '-' ? (byte) '+' : c == '_' ? (byte) '/' : (byte) c;
             }
             byte[] plain = Arrays.copyOf(out, length);
             try {
@@ -120,6 +131,9 @@ public enum Encoding {
         }
     };
 
+    private static final int LONG_HEX_BYTES_MIN = 8;
+    private static final int MINUS_SIGN = 0x2212;
+
     /**
      * Decodes into {@code out}, which is as long as the text and so longer than any result.
      *
@@ -132,7 +146,7 @@ public enum Encoding {
     /**
      * Reads the text form of a secret.
      *
-     * @param text ASCII text
+     * @param text UTF-8
      * @throws BadEncodingException if a character does not belong to the encoding or nothing is left to decode
      */
     public Secret decode(Secret text) throws BadEncodingException {
@@ -153,11 +167,21 @@ public enum Encoding {
         return Secret.adopt(secret.use(this::textOf));
     }
 
-    private static boolean ignored(byte c) {
-        return c == ' ' || c == '\t' || c == '-';
+    /** Whether a text that is no base32 may be meant as hexadecimal: an even number of digits, sixteen at least. */
+    public static boolean isLongHex(Secret text) {
+        try (Secret decoded = HEX.decode(text)) {
+            return decoded.length() >= LONG_HEX_BYTES_MIN;
+        } catch (BadEncodingException e) {
+            return false;
+        }
     }
 
-    private static int base32Value(byte c, int position) throws BadEncodingException {
+    /** As people group secrets, and as word processors turn hyphens. */
+    private static boolean isDash(int c) {
+        return c == '-' || (c >= 0x80 && (Character.getType(c) == Character.DASH_PUNCTUATION || c == MINUS_SIGN));
+    }
+
+    private static int base32Value(int c, int position) throws BadEncodingException {
         if (c >= 'A' && c <= 'Z') {
             return c - 'A';
         }

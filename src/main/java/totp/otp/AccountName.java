@@ -3,6 +3,7 @@ package totp.otp;
 import java.text.Normalizer;
 import java.util.Optional;
 import java.util.function.Predicate;
+import totp.crypto.Unseen;
 
 /**
  * The rule for the names by which people call their accounts: Unicode NFC, 1 to {@value #LENGTH_MAX} characters, none of
@@ -12,6 +13,9 @@ import java.util.function.Predicate;
 public final class AccountName {
     /** Longest name, in code points. */
     public static final int LENGTH_MAX = 128;
+
+    /** As wide as a letter of its script, and so seen. */
+    private static final int IDEOGRAPHIC_SPACE = 0x3000;
 
     private AccountName() {}
 
@@ -66,14 +70,19 @@ public final class AccountName {
     public static String firstFree(String name, Predicate<String> taken) {
         String candidate = name;
         for (int i = 2; taken.test(candidate); i++) {
-            String suffix = "~" + i;
-            int room = LENGTH_MAX - suffix.length();
-            String stem = name.codePointCount(0, name.length()) <= room
-                    ? name
-                    : name.substring(0, name.offsetByCodePoints(0, room)).strip();
-            candidate = stem + suffix;
+            candidate = numbered(name, i);
         }
         return candidate;
+    }
+
+    /** {@code name~number}, cut to the longest name there may be. */
+    public static String numbered(String name, int number) {
+        String suffix = "~" + number;
+        int room = LENGTH_MAX - suffix.length();
+        String stem = name.codePointCount(0, name.length()) <= room
+                ? name
+                : name.substring(0, name.offsetByCodePoints(0, room)).strip();
+        return stem + suffix;
     }
 
     /** Whether every surrogate is one half of a pair, so that UTF-8 can carry the text. */
@@ -90,9 +99,7 @@ public final class AccountName {
     }
 
     private static boolean isInvisible(int codePoint) {
-        return Character.isWhitespace(codePoint)
-                || Character.isSpaceChar(codePoint)
-                || Character.getType(codePoint) == Character.FORMAT;
+        return Unseen.isBlank(codePoint) || Unseen.isIgnorable(codePoint) || Character.isISOControl(codePoint);
     }
 
     private static boolean isAscii(String text) {
@@ -106,8 +113,10 @@ public final class AccountName {
 
     private static String usable(String text) {
         StringBuilder kept = new StringBuilder(text.length());
+        // What nobody sees would make two names that look the same, and blanks of other kinds one that nobody can type.
         text.codePoints()
-                .filter(c -> !Character.isISOControl(c) && !isLoneSurrogate(c))
+                .filter(c -> !Character.isISOControl(c) && !isLoneSurrogate(c) && !Unseen.isIgnorable(c))
+                .map(c -> c != IDEOGRAPHIC_SPACE && Unseen.isBlank(c) ? ' ' : c)
                 .forEach(kept::appendCodePoint);
         int start = 0;
         while (start < kept.length() && (kept.charAt(start) == '-' || Character.isWhitespace(kept.charAt(start)))) {

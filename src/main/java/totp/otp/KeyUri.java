@@ -1,6 +1,7 @@
 package totp.otp;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.BadEncodingException;
@@ -14,6 +15,7 @@ import totp.crypto.Secret;
  *
  * @param issuer the service, or an empty text
  * @param account the login there, or an empty text
+ * @param warnings what people should know of what was read otherwise than it stands there; nothing secret is in it
  * @param counterMissing an HOTP URI did not say where to count from; 0 was taken, which deserves a warning
  */
 public record KeyUri(
@@ -22,11 +24,28 @@ public record KeyUri(
         Otp otp,
         Secret secret,
         @Nullable Secret pin,
-        boolean counterMissing) implements AutoCloseable {
+        boolean counterMissing,
+        List<String> warnings)
+        implements AutoCloseable {
     /** Longest URI that is looked at; a label, an issuer and a secret of the longest sizes fit several times. */
     public static final int LENGTH_BYTES_MAX = 64 * 1024;
 
     private static final String HEX = "0123456789ABCDEF";
+
+    /** Nothing but a secret, and whatever names it has. */
+    public static KeyUri of(String issuer, String account, Otp otp, Secret secret) {
+        return new KeyUri(issuer, account, otp, secret, null, false, List.of());
+    }
+
+    /** The same with another PIN. */
+    public KeyUri withPin(Secret other) {
+        return new KeyUri(issuer, account, otp, secret, other, counterMissing, warnings);
+    }
+
+    /** Whether {@code text} says how its codes are made: a key URI, or what KeePass's KeeOtp keeps in the place of one. */
+    public static boolean saysParameters(Secret text) {
+        return looksLike(text) || text.use(bytes -> KeyUriQuery.isKeeOtp(new UriText(bytes, 0, bytes.length)));
+    }
 
     /** Whether {@code text} begins with a scheme that {@link #parse} reads, or tells from one that it reads. */
     public static boolean looksLike(Secret text) {
@@ -40,16 +59,16 @@ public record KeyUri(
     }
 
     /**
-     * Reads a key URI.
+     * Reads a key URI, or a string of KeeOtp.
      *
-     * @param text the URI as UTF-8, without blanks around it
+     * @param text as UTF-8, without blanks around it
      * @throws KeyUriException if it is not a key URI or any part of it is out of range; never with a part of the text
      */
     public static KeyUri parse(Secret text) throws KeyUriException {
         if (text.length() > LENGTH_BYTES_MAX) {
             throw new KeyUriException("it is longer than " + LENGTH_BYTES_MAX + " bytes");
         }
-        return text.use(bytes -> KeyUriParser.parse(new UriText(bytes, 0, bytes.length)));
+        return text.use(KeyUriParser::parse);
     }
 
     /**
@@ -72,8 +91,11 @@ public record KeyUri(
                     .append('/')
                     .append(label(issuer, account))
                     .append("?secret=");
-            if (!issuer.isEmpty() && !isTakenForSteam(issuer, otp)) {
+            if (!issuer.isEmpty()) {
                 tail.append("&issuer=").append(encode(issuer));
+            }
+            if (isTakenForSteam(issuer, account, otp)) {
+                tail.append("&encoder=default");
             }
             tail.append("&algorithm=").append(algorithm(otp).label());
         }
@@ -94,9 +116,10 @@ public record KeyUri(
         }
     }
 
-    /** With the issuer as a parameter it would be read as a Steam account; in the label alone it is an issuer like others. */
-    private static boolean isTakenForSteam(String issuer, Otp otp) {
-        return otp instanceof Totp && otp.digits() == Steam.DEFAULT.digits() && issuer.equals("Steam");
+    /** By its name, unless something is said against it. */
+    private static boolean isTakenForSteam(String issuer, String account, Otp otp) {
+        boolean named = SteamName.is(issuer) || (issuer.isEmpty() && SteamName.is(account));
+        return otp instanceof Totp && otp.digits() == Steam.DEFAULT.digits() && named;
     }
 
     /** Erases the secrets. */

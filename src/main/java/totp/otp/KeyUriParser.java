@@ -1,42 +1,42 @@
 package totp.otp;
 
-import java.nio.charset.StandardCharsets;
-import java.util.EnumMap;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import totp.crypto.Encoding;
 import totp.crypto.Secret;
 
-/** Reads one key URI from left to right: scheme, type, label, parameters. */
+/** Reads one key URI from left to right: scheme, type, label, parameters; and what KeeOtp has in the place of one. */
 final class KeyUriParser {
-    /** The parameters that mean something here; all others (icons, colours, images) are passed over, never fetched. */
-    private enum Parameter {
-        SECRET,
-        ISSUER,
-        ALGORITHM,
-        DIGITS,
-        PERIOD,
-        COUNTER,
-        ENCODER,
-        STEAM,
-        PIN
+    private final KeyUriQuery parameters;
+    private final List<String> warnings;
+
+    private KeyUriParser(KeyUriQuery parameters) {
+        this.parameters = parameters;
+        this.warnings = parameters.warnings();
     }
 
-    private final Map<Parameter, UriText> parameters = new EnumMap<>(Parameter.class);
+    static KeyUri parse(byte[] text) throws KeyUriException {
+        byte[] undone = UriEscapes.undone(text);
+        try {
+            UriText uri = new UriText(undone, 0, undone.length);
+            return KeyUriQuery.isKeeOtp(uri) ? keeOtp(uri) : parse(uri);
+        } finally {
+            Arrays.fill(undone, (byte) 0);
+        }
+    }
 
-    private KeyUriParser() {}
-
-    static KeyUri parse(UriText uri) throws KeyUriException {
-        KeyUriParser parser = new KeyUriParser();
+    private static KeyUri parse(UriText uri) throws KeyUriException {
         if (uri.startsWith("otpauth://")) {
-            return parser.otpauth(uri.tail("otpauth://".length()));
+            UriText rest = uri.tail("otpauth://".length());
+            return new KeyUriParser(query(rest)).otpauth(path(rest));
         }
         if (uri.startsWith("steam://")) {
-            return parser.steam(uri.tail("steam://".length()));
+            return steam(uri.tail("steam://".length()));
         }
         if (uri.startsWith("motp://")) {
-            return parser.motp(uri.tail("motp://".length()));
+            UriText rest = uri.tail("motp://".length());
+            return new KeyUriParser(query(rest)).motp(path(rest));
         }
         if (uri.startsWith("otpauth-migration:")) {
             throw new KeyUriException("it is an export of many accounts, not a key URI");
@@ -44,14 +44,27 @@ final class KeyUriParser {
         throw new KeyUriException("it does not begin with otpauth://, steam:// or motp://");
     }
 
-    private KeyUri otpauth(UriText rest) throws KeyUriException {
-        UriText path = cutQuery(rest);
+    /** What stands before the parameters. WinAuth and Ente leave a {@code #} there as it is. */
+    private static UriText path(UriText rest) {
+        return rest.head(rest.indexOf('?'));
+    }
+
+    private static KeyUriQuery query(UriText rest) throws KeyUriException {
+        int question = rest.indexOf('?');
+        if (question < 0) {
+            throw new KeyUriException("it has no secret");
+        }
+        return KeyUriQuery.of(rest.tail(question + 1), false);
+    }
+
+    private KeyUri otpauth(UriText path) throws KeyUriException {
         int slash = path.indexOf('/');
         UriText type = slash < 0 ? path : path.head(slash);
         String label = slash < 0 ? "" : label(path.tail(slash + 1));
         String issuer = issuer();
+        checkType(type);
         if (type.is("totp")) {
-            return isSteam(issuer) ? build(issuer, label, steamOtp()) : build(issuer, label, totp());
+            return build(issuer, label, isSteam(issuer, label) ? steamOtp() : totp());
         }
         if (type.is("hotp")) {
             return build(issuer, label, hotp());
@@ -68,97 +81,68 @@ final class KeyUriParser {
         throw new KeyUriException("its type is none of totp, hotp, steam, yaotp and motp");
     }
 
-    /** {@code steam://SECRET}, as Bitwarden and Proton write it. */
-    private KeyUri steam(UriText rest) throws KeyUriException {
-        try (Secret text = rest.decode(false)) {
-            return new KeyUri("Steam", "", Steam.DEFAULT, KeyUri.decode(text, Encoding.BASE32, "secret"), null, false);
+    /** A parameter that says another type than the URI: no program agrees with any other what that means. */
+    private void checkType(UriText type) throws KeyUriException {
+        UriText stated = parameters.get(UriParameter.TYPE);
+        if (stated == null) {
+            return;
         }
-    }
-
-    /** {@code motp://ISSUER:ACCOUNT?secret=HEX}; some writers put a slash before the label. */
-    private KeyUri motp(UriText rest) throws KeyUriException {
-        UriText path = cutQuery(rest);
-        UriText label = path.startsWith("/") ? path.tail(1) : path;
-        return build(issuer(), label(label), motpOtp());
-    }
-
-    /** Takes the parameters and returns what stands before them. WinAuth and Ente leave a {@code #} in the path as it is. */
-    private UriText cutQuery(UriText rest) throws KeyUriException {
-        int question = rest.indexOf('?');
-        if (question < 0) {
-            throw new KeyUriException("it has no secret");
-        }
-        UriText query = rest.tail(question + 1);
-        int fragment = query.indexOf('#');
-        if (fragment >= 0) {
-            query = query.head(fragment);
-        }
-        for (int end = query.indexOf('&'); end >= 0; end = query.indexOf('&')) {
-            take(query.head(end));
-            query = query.tail(end + 1);
-        }
-        take(query);
-        return rest.head(question);
-    }
-
-    private void take(UriText pair) throws KeyUriException {
-        int equals = pair.indexOf('=');
-        UriText name = equals < 0 ? pair : pair.head(equals);
-        for (Parameter parameter : Parameter.values()) {
-            if (name.is(parameter.name().toLowerCase(Locale.ROOT))) {
-                UriText value = equals < 0 ? pair.head(0) : pair.tail(equals + 1);
-                // Programs disagree whether the first or the last of two counts, so neither may win here.
-                if (parameters.put(parameter, value) != null) {
-                    throw new KeyUriException("a parameter stands in it twice");
-                }
+        for (String known : new String[] {"totp", "hotp", "steam"}) {
+            if (stated.trimmed().is(known) && !type.is(known)) {
+                throw new KeyUriException("its type stands in it twice, and not the same");
             }
         }
     }
 
+    /** {@code steam://SECRET}, as Bitwarden and Proton write it. */
+    private static KeyUri steam(UriText rest) throws KeyUriException {
+        try (Secret text = rest.decode(false)) {
+            Secret secret = KeyUri.decode(text, Encoding.BASE32, KeySpelling.SECRET);
+            return new KeyUri("Steam", "", Steam.DEFAULT, secret, null, false, List.of());
+        }
+    }
+
+    /** {@code motp://ISSUER:ACCOUNT?secret=HEX}; some writers put a slash before the label. */
+    private KeyUri motp(UriText path) throws KeyUriException {
+        UriText label = path.startsWith("/") ? path.tail(1) : path;
+        return build(issuer(), label(label), motpOtp());
+    }
+
+    /**
+     * {@code key=SECRET&size=8&step=60&otpHashMode=Sha256}, as KeePass's plug-ins KeeOtp and KeeOtp2 and KeePassXC keep it:
+     * type Totp, six digits and 30 seconds where nothing else is said, and the key in base32.
+     */
+    private static KeyUri keeOtp(UriText text) throws KeyUriException {
+        KeyUriParser parser = new KeyUriParser(KeyUriQuery.of(text, true));
+        UriText type = parser.parameters.get(UriParameter.TYPE);
+        boolean hotp = type != null && type.trimmed().is("hotp");
+        boolean steam = type != null && type.trimmed().is("steam");
+        if (type != null && !hotp && !steam && !type.trimmed().is("totp")) {
+            throw new KeyUriException("its type is none of Totp, Hotp and Steam");
+        }
+        if (hotp) {
+            return parser.build("", "", parser.hotp());
+        }
+        return parser.build("", "", steam || parser.isSteam("", "") ? parser.steamOtp() : parser.totp());
+    }
+
     private KeyUri build(String issuer, String label, Otp otp) throws KeyUriException {
-        UriText value = parameters.get(Parameter.SECRET);
+        UriText value = parameters.get(UriParameter.SECRET);
         if (value == null) {
             throw new KeyUriException("it has no secret");
         }
-        String[] names = split(issuer, label);
-        Optional<Secret> pin = otp.takesPin() ? KeyUri.pin(parameters.get(Parameter.PIN)) : Optional.empty();
+        String[] names = KeyUriNames.split(issuer, label);
+        KeyUriQuery.warnOfLost(warnings, "label", label);
+        KeyUriQuery.warnOfLost(warnings, "issuer", issuer);
+        Optional<Secret> pin = otp.takesPin() ? KeyUri.pin(parameters.get(UriParameter.PIN)) : Optional.empty();
         Secret secret = secret(otp, value);
         if (otp instanceof Yandex && !Yandex.accepts(secret)) {
             secret.close();
             throw new KeyUriException(
                     "its secret is not a Yandex secret of 16 bytes, or of 26 with a right check value");
         }
-        boolean counterMissing = otp instanceof Hotp && parameters.get(Parameter.COUNTER) == null;
-        return new KeyUri(names[0], names[1], otp, secret, pin.orElse(null), counterMissing);
-    }
-
-    /**
-     * The label is {@code issuer:account}, split at its first colon. The {@code issuer} parameter wins over the label's
-     * prefix, and where the label starts with just that text it ends there, colons within the issuer included.
-     */
-    private static String[] split(String issuer, String label) throws KeyUriException {
-        int colon = endOfIssuer(issuer, label);
-        String prefix = colon < 0 ? "" : label.substring(0, colon).strip();
-        String account = colon < 0 ? label.strip() : label.substring(colon + 1).strip();
-        for (String part : new String[] {prefix, account}) {
-            if (part.getBytes(StandardCharsets.UTF_8).length > Account.TEXT_BYTES_MAX) {
-                throw new KeyUriException("its label is longer than " + Account.TEXT_BYTES_MAX + " bytes");
-            }
-        }
-        return new String[] {issuer.isEmpty() ? prefix : issuer, account};
-    }
-
-    private static int endOfIssuer(String issuer, String label) {
-        if (!issuer.isEmpty() && label.startsWith(issuer)) {
-            int end = issuer.length();
-            while (end < label.length() && label.charAt(end) == ' ') {
-                end++;
-            }
-            if (end < label.length() && label.charAt(end) == ':') {
-                return end;
-            }
-        }
-        return label.indexOf(':');
+        boolean counterMissing = otp instanceof Hotp && parameters.get(UriParameter.COUNTER) == null;
+        return new KeyUri(names[0], names[1], otp, secret, pin.orElse(null), counterMissing, List.copyOf(warnings));
     }
 
     /** Issuer and account with a colon between them, each of its own greatest length. */
@@ -166,48 +150,67 @@ final class KeyUriParser {
         return path.text(false, "label", 2 * Account.TEXT_BYTES_MAX + 1);
     }
 
-    private static Secret secret(Otp otp, UriText value) throws KeyUriException {
-        try (Secret text = value.decode(true)) {
-            if (!(otp instanceof Motp)) {
-                return KeyUri.decode(text, Encoding.BASE32, "secret");
+    private Secret secret(Otp otp, UriText value) throws KeyUriException {
+        UriText encoding = parameters.get(UriParameter.ENCODING);
+        try (Secret text = value.decode(encoding == null)) { // base64 has plus signs of its own
+            if (encoding != null && !encoding.isEmpty()) {
+                return KeySpelling.encoded(text, encoding.trimmed());
             }
-            if (text.use(KeyUriParser::isHex)) {
-                return KeyUri.decode(text, Encoding.HEX, "secret");
+            if (otp instanceof Motp) {
+                return KeySpelling.motp(text);
             }
-            // andOTP writes base32 of the hexadecimal text, others base32 of the bytes.
-            Secret decoded = KeyUri.decode(text, Encoding.BASE32, "secret");
-            if (!decoded.use(KeyUriParser::isHex)) {
-                return decoded;
+            // The Authenticator extension writes its hexadecimal secrets so, and what is base32 as well it takes for
+            // that.
+            boolean mayBeHex = otp instanceof Totp || otp instanceof Hotp;
+            if (mayBeHex && !KeySpelling.isBase32(text) && Encoding.isLongHex(text)) {
+                warnings.add("its secret is no base32 and was read as hexadecimal");
+                return KeyUri.decode(text, Encoding.HEX, KeySpelling.SECRET);
             }
-            try (decoded) {
-                return KeyUri.decode(decoded, Encoding.HEX, "secret");
-            }
+            return KeyUri.decode(text, Encoding.BASE32, KeySpelling.SECRET);
         }
-    }
-
-    private static Boolean isHex(byte[] text) {
-        for (byte b : text) {
-            if (Character.digit(b, 16) < 0) {
-                return false;
-            }
-        }
-        return text.length > 0 && text.length % 2 == 0;
     }
 
     private String issuer() throws KeyUriException {
-        UriText value = parameters.get(Parameter.ISSUER);
+        UriText value = parameters.get(UriParameter.ISSUER);
         return value == null
                 ? ""
                 : value.text(true, "issuer", Account.TEXT_BYTES_MAX).strip();
     }
 
-    /** KeePassXC and gopass say {@code encoder=steam}, others a bare {@code steam}, WinAuth and FreeOTP only the issuer. */
-    private boolean isSteam(String issuer) {
-        UriText encoder = parameters.get(Parameter.ENCODER);
-        UriText digits = parameters.get(Parameter.DIGITS);
-        return (encoder != null && encoder.is("steam"))
-                || parameters.containsKey(Parameter.STEAM)
-                || (issuer.equals("Steam") && (digits == null || digits.is("5")));
+    /**
+     * KeePassXC and gopass say {@code encoder=steam}, others a bare {@code steam}, and most only the name: Steam itself,
+     * WinAuth, FreeOTP. Whoever says that there are six digits, or another algorithm, means other codes.
+     */
+    private boolean isSteam(String issuer, String label) throws KeyUriException {
+        UriText encoder = parameters.get(UriParameter.ENCODER);
+        UriText steam = parameters.get(UriParameter.STEAM);
+        if (encoder != null && encoder.trimmed().is("steam")) {
+            return true;
+        }
+        if (steam != null && !steam.trimmed().is("false") && !steam.trimmed().is("0")) {
+            return true;
+        }
+        if (encoder != null && !encoder.trimmed().isEmpty()) {
+            if (!encoder.trimmed().is("default")) {
+                warnings.add("its encoder is not known and was passed over");
+            }
+            return false;
+        }
+        boolean open = digits(Steam.DEFAULT) == Steam.DEFAULT.digits() && algorithm() == Algorithm.SHA1;
+        return open && isCalledSteam(issuer, label);
+    }
+
+    private boolean isCalledSteam(String issuer, String label) {
+        int colon = KeyUriNames.endOfIssuer(issuer, label);
+        if (SteamName.is(issuer) || (colon >= 0 && SteamName.is(label.substring(0, colon)))) {
+            return true;
+        }
+        boolean only = issuer.isEmpty() && colon < 0 && SteamName.is(label);
+        if (only && !parameters.has(UriParameter.DIGITS)) {
+            warnings.add(
+                    "it was read as Steam Guard by its name; if it is not, totp edit NAME --type totp changes that");
+        }
+        return only;
     }
 
     private Totp totp() throws KeyUriException {
@@ -215,12 +218,15 @@ final class KeyUriParser {
     }
 
     private Hotp hotp() throws KeyUriException {
-        UriText counter = parameters.get(Parameter.COUNTER);
+        UriText counter = parameters.get(UriParameter.COUNTER);
         return new Hotp(
                 algorithm(), digits(Totp.DEFAULT), counter == null ? 0 : counter.number("counter", Hotp.COUNTER_MAX));
     }
 
     private Steam steamOtp() throws KeyUriException {
+        if (algorithm() != Algorithm.SHA1) {
+            warnings.add("Steam Guard works with SHA1 alone, and its algorithm was passed over");
+        }
         return new Steam(digits(Steam.DEFAULT), period(Steam.DEFAULT));
     }
 
@@ -229,23 +235,24 @@ final class KeyUriParser {
     }
 
     private Algorithm algorithm() throws KeyUriException {
-        UriText value = parameters.get(Parameter.ALGORITHM);
+        UriText value = parameters.get(UriParameter.ALGORITHM);
         if (value == null) {
             return Algorithm.SHA1;
         }
-        return Algorithm.lenient(value.text(true, "algorithm", Account.TEXT_BYTES_MAX))
+        return Algorithm.lenient(
+                        value.text(true, "algorithm", Account.TEXT_BYTES_MAX).strip())
                 .orElseThrow(() -> new KeyUriException("its algorithm is none of SHA1, SHA256 and SHA512"));
     }
 
     private int digits(Otp defaults) throws KeyUriException {
-        return (int) number(Parameter.DIGITS, "digits", 10, defaults.digits());
+        return (int) number(UriParameter.DIGITS, "digits", 10, defaults.digits());
     }
 
     private int period(TimeBased defaults) throws KeyUriException {
-        return (int) number(Parameter.PERIOD, "period", TimeBased.PERIOD_SECONDS_MAX, defaults.periodSeconds());
+        return (int) number(UriParameter.PERIOD, "period", TimeBased.PERIOD_SECONDS_MAX, defaults.periodSeconds());
     }
 
-    private long number(Parameter parameter, String name, int max, int absent) throws KeyUriException {
+    private long number(UriParameter parameter, String name, int max, int absent) throws KeyUriException {
         UriText value = parameters.get(parameter);
         if (value == null) {
             return absent;

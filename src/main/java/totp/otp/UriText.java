@@ -26,6 +26,51 @@ final class UriText {
         return from == to;
     }
 
+    int length() {
+        return to - from;
+    }
+
+    /** The byte at an offset within this stretch. */
+    byte at(int offset) {
+        return bytes[from + offset];
+    }
+
+    /** Without the ASCII blanks around it. */
+    UriText trimmed() {
+        int begin = from;
+        int end = to;
+        while (begin < end && isBlank(bytes[begin])) {
+            begin++;
+        }
+        while (begin < end && isBlank(bytes[end - 1])) {
+            end--;
+        }
+        return new UriText(bytes, begin, end);
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || (b >= '\t' && b <= '\r');
+    }
+
+    /** Whether this text stands somewhere in it. */
+    boolean mentions(String asciiLowerCase) {
+        for (int i = 0; i < length(); i++) {
+            if (tail(i).startsWith(asciiLowerCase)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Decoded whatever it holds, to be compared with what is known; empty where a percent sign is damaged. */
+    String lossyText() {
+        try (Secret decoded = decode(true)) {
+            return decoded.use(utf8 -> new String(utf8, StandardCharsets.UTF_8));
+        } catch (KeyUriException e) {
+            return "";
+        }
+    }
+
     /** Offset of the first {@code c} within this stretch, or -1. */
     int indexOf(char c) {
         for (int i = from; i < to; i++) {
@@ -108,17 +153,23 @@ final class UriText {
         }
     }
 
-    /** A decimal number without sign, blanks or foreign digits, up to {@code max}. */
+    /** A decimal number without sign or foreign digits, up to {@code max}; blanks around it do not count. */
     long number(String parameter, long max) throws KeyUriException {
+        try (Secret decoded = decode(true)) {
+            return decoded.use(text -> number(new UriText(text, 0, text.length).trimmed(), parameter, max));
+        }
+    }
+
+    private static long number(UriText text, String parameter, long max) throws KeyUriException {
         long value = 0;
-        for (int i = from; i < to; i++) {
-            int digit = bytes[i] - '0';
+        for (int i = 0; i < text.length(); i++) {
+            int digit = text.at(i) - '0';
             if (digit < 0 || digit > 9 || value > (max - digit) / 10) {
                 throw new KeyUriException(parameter + " must be a number up to " + max);
             }
             value = value * 10 + digit;
         }
-        if (isEmpty()) {
+        if (text.isEmpty()) {
             throw new KeyUriException(parameter + " is empty");
         }
         return value;

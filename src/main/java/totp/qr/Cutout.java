@@ -16,12 +16,13 @@ final class Cutout {
      * @param pixels of a module in the result
      * @param margin modules beyond the code that are kept as they are, for corners that are not where they are expected
      */
-    static Luminance of(Luminance image, Triple triple, double pixels, double margin) {
+    static Luminance of(Luminance image, Triple triple, double pixels, double margin, Effort effort) {
         int side = (int) Math.ceil((triple.dimension() + 2 * QUIET) * pixels);
         byte[] out = new byte[side * side];
         // Several samples a pixel where the picture is finer than the result, or details would fall through.
         double fineness = triple.side() / triple.dimension() / pixels;
         int samples = Math.min(Math.max((int) Math.ceil(fineness), 1), 6);
+        effort.samples((long) side * side * samples * samples);
         for (int y = 0; y < side; y++) {
             double row = (y + 0.5) / pixels - QUIET - 0.5;
             for (int x = 0; x < side; x++) {

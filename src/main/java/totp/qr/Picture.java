@@ -28,32 +28,16 @@ public final class Picture {
 
     private Picture() {}
 
-    /** Whether these bytes begin like a picture of a kind that might be read here. */
-    public static boolean isLikely(byte[] bytes) {
-        return starts(bytes, 0x89, 'P', 'N', 'G')
-                || starts(bytes, 0xff, 0xd8, 0xff)
-                || starts(bytes, 'G', 'I', 'F', '8')
-                || isBmp(bytes)
-                || starts(bytes, 'I', 'I', 42, 0)
-                || starts(bytes, 'M', 'M', 0, 42)
-                || (starts(bytes, 'R', 'I', 'F', 'F') && bytes.length > 12 && bytes[8] == 'W' && bytes[9] == 'E')
-                || isAvifOrHeic(bytes);
-    }
-
-    /** Two letters are no mark: a secret in base32 may begin with them. The header's reserved bytes are zero. */
-    private static boolean isBmp(byte[] bytes) {
-        return starts(bytes, 'B', 'M') && bytes.length >= 26 && (bytes[6] | bytes[7] | bytes[8] | bytes[9]) == 0;
-    }
-
     /**
      * Decodes a picture, whatever its name was.
      *
      * @throws PictureException if it is none, or larger than anything that is shown on screens
      */
     public static BufferedImage decode(byte[] bytes) throws PictureException {
-        if (isAvifOrHeic(bytes)) {
+        if (PictureKind.isAvifOrHeic(bytes)) {
             throw new PictureException("AVIF and HEIC cannot be read; save it as PNG or JPEG");
         }
+        PictureWork.check(bytes);
         ImageIO.setUseCache(false); // else pictures of secrets are spooled to the temporary folder
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
@@ -61,12 +45,8 @@ public final class Picture {
                 throw new PictureException("it is not a picture of a known kind");
             }
             ImageReader reader = readers.next();
-            try {
-                reader.setInput(in, true, true);
-                return decode(reader);
-            } finally {
-                reader.dispose();
-            }
+            reader.setInput(in, true, true);
+            return BoundedDecoding.of(reader, () -> decode(reader));
         } catch (IOException | RuntimeException e) {
             // Decoders throw all sorts at damaged files, and their messages tell nothing to anybody.
             throw new PictureException("it is damaged, or not a picture that can be read");
@@ -90,26 +70,5 @@ public final class Picture {
             throw new PictureException("it is not a picture that can be read");
         }
         return image;
-    }
-
-    private static boolean isAvifOrHeic(byte[] bytes) {
-        return bytes.length > 12
-                && bytes[4] == 'f'
-                && bytes[5] == 't'
-                && bytes[6] == 'y'
-                && bytes[7] == 'p'
-                && (bytes[8] == 'a' || bytes[8] == 'h' || bytes[8] == 'm');
-    }
-
-    private static boolean starts(byte[] bytes, int... prefix) {
-        if (bytes.length < prefix.length) {
-            return false;
-        }
-        for (int i = 0; i < prefix.length; i++) {
-            if ((bytes[i] & 0xff) != prefix[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 }

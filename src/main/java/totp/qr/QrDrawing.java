@@ -97,24 +97,39 @@ public final class QrDrawing {
         return line.append(style == Style.ASCII ? "" : RESET).toString();
     }
 
-    /** Black and white, a bit a pixel, eight pixels a module. */
-    public byte[] png() {
-        int side = (modules.getWidth() + 2 * QUIET) * PNG_MODULE_PIXELS;
-        BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_BINARY);
-        for (int y = 0; y < side; y++) {
-            for (int x = 0; x < side; x++) {
-                boolean dark = isDark(x / PNG_MODULE_PIXELS - QUIET, y / PNG_MODULE_PIXELS - QUIET);
-                image.setRGB(x, y, dark ? 0 : 0xffffff);
-            }
-        }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+    /**
+     * Black and white, a bit a pixel, eight pixels a module.
+     *
+     * @throws PictureException if this Java has no part for pictures
+     */
+    public byte[] png() throws PictureException {
         try {
-            ImageIO.setUseCache(false);
-            ImageIO.write(image, "png", out);
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory", e);
+            return Png.of(this);
+        } catch (LinkageError e) {
+            throw new PictureException("this Java cannot write pictures: its module java.desktop is missing");
         }
-        return out.toByteArray();
+    }
+
+    /** In a class of its own, so that the others are there in a Java without java.desktop. */
+    private static final class Png {
+        static byte[] of(QrDrawing drawing) {
+            int side = (drawing.modules.getWidth() + 2 * QUIET) * PNG_MODULE_PIXELS;
+            BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_BINARY);
+            for (int y = 0; y < side; y++) {
+                for (int x = 0; x < side; x++) {
+                    boolean dark = drawing.isDark(x / PNG_MODULE_PIXELS - QUIET, y / PNG_MODULE_PIXELS - QUIET);
+                    image.setRGB(x, y, dark ? 0 : 0xffffff);
+                }
+            }
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            try {
+                ImageIO.setUseCache(false);
+                ImageIO.write(image, "png", out);
+            } catch (IOException e) {
+                throw new UncheckedIOException("writing to memory", e);
+            }
+            return out.toByteArray();
+        }
     }
 
     /** A white square and one path; without the square it would vanish on dark pages. */

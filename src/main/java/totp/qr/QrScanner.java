@@ -10,12 +10,10 @@ import com.google.zxing.common.BitMatrix;
 import com.google.zxing.multi.qrcode.QRCodeMultiReader;
 import com.google.zxing.qrcode.QRCodeReader;
 import java.awt.image.BufferedImage;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import totp.qr.FinderSearch.Centre;
 
@@ -24,14 +22,14 @@ import totp.qr.FinderSearch.Centre;
  * alone and nine on a page, and ZXing's readers each miss some. So the picture is looked at in stages, the usual cases
  * first, and where finder patterns were seen but nothing was read the code is cut out and read alone.
  *
- * <p>It stops as soon as something was found and no credible code is left unread, or when its time is up.
+ * <p>It stops as soon as something was found and no credible code is left unread, or when it has cost enough ({@link Effort}).
  */
 public final class QrScanner {
-    /** What a look at a screen may take. */
-    public static final Duration BUDGET = Duration.ofMillis(1800);
+    /** What a look at a screen may cost, as {@link Effort} counts: somewhat less than two seconds. */
+    static final long USUAL_EFFORT = 1_600_000_000L;
 
-    /** What it may take when somebody says that there is a code. */
-    public static final Duration DEEP_BUDGET = Duration.ofSeconds(20);
+    /** What it may cost when somebody says that there is a code: some ten seconds. */
+    private static final long DEEP_EFFORT = 10_000_000_000L;
 
     private static final int PIXELS_HALVED = 800_000;
     private static final int PIXELS_DOUBLED_MAX = 2_300_000;
@@ -45,28 +43,30 @@ public final class QrScanner {
     private static final int CUTOUTS_DEEP = 24;
     private static final Map<DecodeHintType, Object> HINTS = Map.of(DecodeHintType.TRY_HARDER, true);
 
-    private final LongSupplier nanoTime;
-    private final long endNanos;
+    private final Effort effort;
     private final boolean deep;
     private final Map<String, QrCode> found = new LinkedHashMap<>();
     private final List<Triple> read = new ArrayList<>();
     private final List<Triple> unread = new ArrayList<>();
     private boolean noisy;
 
-    private QrScanner(LongSupplier nanoTime, Duration budget) {
-        this.nanoTime = nanoTime;
-        this.endNanos = nanoTime.getAsLong() + budget.toNanos();
-        this.deep = budget.compareTo(BUDGET) > 0;
+    private QrScanner(boolean deep, Effort effort) {
+        this.deep = deep;
+        this.effort = effort;
     }
 
     /**
      * Looks at a picture.
      *
-     * @param nanoTime a clock that nobody sets
+     * @param deep whether to go on for longer than a person likes to wait
      * @return the codes in reading order, each payload once
      */
-    public static List<QrCode> scan(BufferedImage image, LongSupplier nanoTime, Duration budget) {
-        QrScanner scanner = new QrScanner(nanoTime, budget);
+    public static List<QrCode> scan(BufferedImage image, boolean deep) {
+        return scan(image, deep, new Effort(deep ? DEEP_EFFORT : USUAL_EFFORT));
+    }
+
+    static List<QrCode> scan(BufferedImage image, boolean deep, Effort effort) {
+        QrScanner scanner = new QrScanner(deep, effort);
         Luminance eye = Luminance.of(image, Luminance.Mix.EYE, 255);
         boolean transparent = image.getColorModel().hasAlpha();
         if (!eye.isUniform()) {
@@ -170,18 +170,15 @@ public final class QrScanner {
     }
 
     private boolean isDone() {
-        return isLate() || (!found.isEmpty() && unread.stream().noneMatch(this::isFree));
-    }
-
-    private boolean isLate() {
-        return nanoTime.getAsLong() - endNanos >= 0;
+        return effort.isOver() || (!found.isEmpty() && unread.stream().noneMatch(this::isFree));
     }
 
     /** One look: ZXing's readers over the whole view, then cut-outs of what they left. */
     private void look(View view, Binarization binarization, boolean relaxed) {
-        if (isLate() || view.image().width() < 21 || view.image().height() < 21) {
+        if (effort.isOver() || view.image().width() < 21 || view.image().height() < 21) {
             return;
         }
+        effort.look(view);
         BinaryBitmap bitmap = binarization.of(view.image());
         BitMatrix matrix;
         try {
@@ -192,11 +189,11 @@ public final class QrScanner {
         List<Centre> centres = FinderSearch.find(matrix, relaxed);
         noisy |= !relaxed && centres.size() >= CENTRES_OF_NOISE_MIN;
         whole(view, bitmap, centres.size());
-        List<Triple> triples = Triple.among(centres, matrix, deep ? CUTOUTS_DEEP * 3 : CUTOUTS_DEEP);
+        List<Triple> triples = Triple.among(centres, matrix, deep ? CUTOUTS_DEEP * 3 : CUTOUTS_DEEP, effort);
         int tried = 0;
         for (Triple triple : triples) {
             Triple original = triple.scaled(view.scaleX(), view.scaleY());
-            if (isLate() || tried == (deep ? CUTOUTS_DEEP : CUTOUTS_USUAL)) {
+            if (effort.isOver() || tried == (deep ? CUTOUTS_DEEP : CUTOUTS_USUAL)) {
                 return;
             }
             if (!isFree(original)) {
@@ -278,15 +275,16 @@ public final class QrScanner {
         double[] sizes = {Math.min(Math.max(own, 2.5), 8), 4, 6, 2.5, 9};
         for (double margin : new double[] {4, 0.25}) {
             for (double pixels : sizes) {
-                Luminance code = Cutout.of(view.original(), triple, pixels, margin);
+                Luminance code = Cutout.of(view.original(), triple, pixels, margin, effort);
                 for (Binarization binarization :
                         List.of(Binarization.OTSU, Binarization.HYBRID, Binarization.LOCAL_MEAN)) {
+                    effort.code(code);
                     Result result = read(binarization.of(code));
                     if (result != null && !result.getText().isEmpty()) {
                         add(result.getText(), triple, triple.side());
                         return true;
                     }
-                    if (isLate()) {
+                    if (effort.isOver()) {
                         return false;
                     }
                 }

@@ -24,7 +24,7 @@ record Triple(Centre corner, Centre right, Centre below, int dimension, double t
     private static final double CREDIBLE = 0.85;
 
     /** The candidates, the most likely first. */
-    static List<Triple> among(List<Centre> centres, BitMatrix matrix, int max) {
+    static List<Triple> among(List<Centre> centres, BitMatrix matrix, int max, Effort effort) {
         List<Centre> best = centres.stream()
                 .sorted(Comparator.comparingInt(Centre::rows).reversed())
                 .limit(CENTRES_MAX)
@@ -39,6 +39,7 @@ record Triple(Centre corner, Centre right, Centre below, int dimension, double t
                 }
             }
         }
+        effort.triples(triples.size());
         triples.sort(
                 Comparator.comparingDouble((Triple t) -> t.timing - t.geometry).reversed());
         return triples.size() <= max ? triples : triples.subList(0, max);

@@ -85,7 +85,7 @@ final class AegisExporter implements Exporter {
             throws TransferException {
         byte[] salt = bytes(SALT_BYTES, random);
         Sealed slot;
-        try (Secret wrapping = Kdf.scrypt(password, salt, SCRYPT_N, SCRYPT_R, SCRYPT_P, AesGcm.KEY_BYTES)) {
+        try (Secret wrapping = new Kdf().scrypt(password, salt, SCRYPT_N, SCRYPT_R, SCRYPT_P, AesGcm.KEY_BYTES)) {
             slot = Sealed.of(wrapping, key, random);
         }
         Sealed db = Sealed.of(key, content, random);

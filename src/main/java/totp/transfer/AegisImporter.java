@@ -57,7 +57,14 @@ final class AegisImporter implements Importer {
                     "no password opens it, only the telephone that wrote it; export it with a password");
         }
         Json parameters = header.object("params");
-        try (Secret text = passwords.open("the file", password -> decrypt(slots, parameters, sealed, password));
+        Kdf kdf = harvest.kdf();
+        long planned = 0;
+        for (Json slot : slots) {
+            long cost = Kdf.scryptCost(cost(slot, "n"), cost(slot, "r"), cost(slot, "p"));
+            planned += slot.flag("repaired") ? cost : 2 * cost; // such a slot is tried in two ways
+        }
+        kdf.plan(planned);
+        try (Secret text = passwords.open("the file", password -> decrypt(kdf, slots, parameters, sealed, password));
                 Json decrypted = Json.parse(text)) {
             entries(decrypted, harvest);
         }
@@ -77,10 +84,10 @@ final class AegisImporter implements Importer {
         return slots;
     }
 
-    private static Secret decrypt(List<Json> slots, Json parameters, byte[] sealed, Secret password)
+    private static Secret decrypt(Kdf kdf, List<Json> slots, Json parameters, byte[] sealed, Secret password)
             throws TransferException {
         for (Json slot : slots) {
-            try (Secret key = masterKey(slot, password)) {
+            try (Secret key = masterKey(kdf, slot, password)) {
                 if (key != null) {
                     return contentOf(key, parameters, sealed);
                 }
@@ -90,20 +97,20 @@ final class AegisImporter implements Importer {
     }
 
     /** The key that a slot holds, or null if this is not its password. */
-    private static @Nullable Secret masterKey(Json slot, Secret password) throws TransferException {
-        Secret key = unwrapped(slot, password);
+    private static @Nullable Secret masterKey(Kdf kdf, Json slot, Secret password) throws TransferException {
+        Secret key = unwrapped(kdf, slot, password);
         if (key != null || slot.flag("repaired")) {
             return key;
         }
         try (Secret padded = withEncodersBuffer(password)) {
-            return padded.length() > HMAC_BLOCK_BYTES ? unwrapped(slot, padded) : null;
+            return padded.length() > HMAC_BLOCK_BYTES ? unwrapped(kdf, slot, padded) : null;
         }
     }
 
-    private static @Nullable Secret unwrapped(Json slot, Secret password) throws TransferException {
+    private static @Nullable Secret unwrapped(Kdf kdf, Json slot, Secret password) throws TransferException {
         byte[] salt = slot.bytes("salt", Encoding.HEX);
         try (Secret wrapping =
-                Kdf.scrypt(password, salt, cost(slot, "n"), cost(slot, "r"), cost(slot, "p"), AesGcm.KEY_BYTES)) {
+                kdf.scrypt(password, salt, cost(slot, "n"), cost(slot, "r"), cost(slot, "p"), AesGcm.KEY_BYTES)) {
             return open(wrapping, slot.object("key_params"), slot.bytes("key", Encoding.HEX));
         } catch (TagMismatchException e) {
             return null;

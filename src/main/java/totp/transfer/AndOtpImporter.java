@@ -54,7 +54,7 @@ final class AndOtpImporter implements Importer {
             return;
         }
         byte[] sealed = content.bytes().use(byte[]::clone);
-        try (Secret text = passwords.open("the file", password -> open(password, sealed));
+        try (Secret text = passwords.open("the file", password -> open(harvest.kdf(), password, sealed));
                 Json decrypted = Json.parse(text)) {
             rows(decrypted, harvest);
         }
@@ -84,7 +84,7 @@ final class AndOtpImporter implements Importer {
     }
 
     /** The old layout first: its key costs nothing, and the tag tells. */
-    private static Secret open(Secret password, byte[] sealed) throws TransferException {
+    private static Secret open(Kdf kdf, Secret password, byte[] sealed) throws TransferException {
         if (sealed.length < AesGcm.NONCE_BYTES + AesGcm.TAG_BYTES) {
             throw TransferException.damaged();
         }
@@ -96,7 +96,7 @@ final class AndOtpImporter implements Importer {
                 throw new WrongPasswordException();
             }
             byte[] salt = Arrays.copyOfRange(sealed, Integer.BYTES, Integer.BYTES + SALT_BYTES);
-            try (Secret key = Kdf.pbkdf2(Hash.SHA1, password, salt, rounds, AesGcm.KEY_BYTES)) {
+            try (Secret key = kdf.pbkdf2(Hash.SHA1, password, salt, rounds, AesGcm.KEY_BYTES)) {
                 return open(key, sealed, Integer.BYTES + SALT_BYTES);
             } catch (TagMismatchException again) {
                 throw new WrongPasswordException();

@@ -73,7 +73,7 @@ final class AuthenticatorExporter implements Exporter {
         byte[] salt = HexFormat.of()
                 .formatHex(AegisExporter.bytes(SALT_BYTES, random))
                 .getBytes(StandardCharsets.US_ASCII);
-        try (Secret passphrase = AuthenticatorLocks.passphrase(salt, password)) {
+        try (Secret passphrase = AuthenticatorLocks.passphrase(new Kdf(), salt, password)) {
             String hash = hash(passphrase, random);
             return WrittenJson.of(json -> {
                 json.writeStartObject();
@@ -106,7 +106,7 @@ final class AuthenticatorExporter implements Exporter {
     private static String hash(Secret passphrase, SecureRandom random) throws TransferException {
         byte[] salt = AegisExporter.bytes(SALT_BYTES, random);
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
-        try (Secret hash = Kdf.argon2id(passphrase, salt, HASH_MEMORY_KIB, HASH_PASSES, 1, HASH_BYTES)) {
+        try (Secret hash = new Kdf().argon2id(passphrase, salt, HASH_MEMORY_KIB, HASH_PASSES, 1, HASH_BYTES)) {
             return "$argon2id$v=19$m=" + HASH_MEMORY_KIB + ",t=" + HASH_PASSES + ",p=1$" + base64.encodeToString(salt)
                     + "$" + hash.use(base64::encodeToString);
         }

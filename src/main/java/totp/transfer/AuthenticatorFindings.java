@@ -2,12 +2,10 @@ package totp.transfer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import totp.otp.Hotp;
 import totp.otp.Otp;
 import totp.otp.TimeBased;
-import totp.otp.Totp;
 
 /** Accounts that people should look at, by what is known of the extension's faults. */
 final class AuthenticatorFindings {
@@ -18,7 +16,6 @@ final class AuthenticatorFindings {
 
     private final boolean mixed;
     private final List<String> imported = new ArrayList<>();
-    private final List<String> steam = new ArrayList<>();
     private final List<String> leftOver = new ArrayList<>();
     private final List<String> encoded = new ArrayList<>();
     private final List<String> clear = new ArrayList<>();
@@ -31,12 +28,8 @@ final class AuthenticatorFindings {
 
     void look(String name, Json record, Otp otp, boolean leftOverBits, boolean renamed, boolean inClear) {
         Json type = record.get("type");
-        boolean steamByName =
-                otp.equals(Totp.DEFAULT) && name.toLowerCase(Locale.ROOT).startsWith("steam");
         if (type != null && !type.isText()) {
             imported.add(name);
-        } else if (steamByName) {
-            steam.add(name);
         }
         if (isOutOfRange(record, "digits", DIGITS_MAX)
                 || isOutOfRange(record, "period", TimeBased.PERIOD_SECONDS_MAX)) {
@@ -70,11 +63,6 @@ final class AuthenticatorFindings {
                 imported,
                 "version 8 of the extension imported these, and dropped what was not TOTP, SHA1 and 30 s:"
                         + " compare a code with the site's before you delete anything");
-        tell(
-                harvest,
-                steam,
-                "this may be a Steam account that the extension's import made ordinary: if its codes fail,"
-                        + " give its secret to totp add --type steam --replace");
         tell(
                 harvest,
                 leftOver,

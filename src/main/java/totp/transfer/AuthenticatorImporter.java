@@ -73,7 +73,7 @@ final class AuthenticatorImporter implements Importer {
         List<Json> locked =
                 records.stream().filter(AuthenticatorLocks::isLocked).toList();
         AuthenticatorFindings findings = new AuthenticatorFindings(locked.size() < records.size() && !locked.isEmpty());
-        try (AuthenticatorLocks locks = new AuthenticatorLocks(file)) {
+        try (AuthenticatorLocks locks = new AuthenticatorLocks(file, harvest.kdf())) {
             unlock(locked, locks, passwords);
             for (Json record : records) {
                 AuthenticatorLocks.Opened opened = locks.opened(record);

@@ -44,11 +44,13 @@ final class AuthenticatorLocks implements AutoCloseable {
         }
     }
 
+    private final Kdf kdf;
     private final @Nullable Secret sealedMaster;
     private final Map<String, Json> keys = new HashMap<>();
     private final Map<Json, Opened> opened = new LinkedHashMap<>();
 
-    AuthenticatorLocks(Json file) throws TransferException {
+    AuthenticatorLocks(Json file, Kdf kdf) throws TransferException {
+        this.kdf = kdf;
         Json holder = file.get("key");
         Json enc = holder != null && holder.isObject() ? holder.get("enc") : file.get("enc");
         sealedMaster = enc != null && enc.isText() ? enc.secret() : null;
@@ -60,6 +62,7 @@ final class AuthenticatorLocks implements AutoCloseable {
         if (keys.size() > KEYS_MAX) {
             throw new TransferException("it has more than " + KEYS_MAX + " keys");
         }
+        kdf.plan(keys.size() * Kdf.argon2idCost(KEY_MEMORY_KIB, KEY_PASSES, 1));
     }
 
     /** Whether a record cannot be read as it stands. */
@@ -155,7 +158,7 @@ final class AuthenticatorLocks implements AutoCloseable {
         }
         Secret passphrase = passphrases.get(id);
         if (passphrase == null) {
-            passphrase = passphrase(key.secret("salt").use(byte[]::clone), password);
+            passphrase = passphrase(kdf, key.secret("salt").use(byte[]::clone), password);
             passphrases.put(id, passphrase);
         }
         try (Secret text = OpenSslAes.decrypt(data.secret(), passphrase)) {
@@ -167,8 +170,8 @@ final class AuthenticatorLocks implements AutoCloseable {
     }
 
     /** The salt is used as the text it is, and the key as the text of its base64 without padding. */
-    static Secret passphrase(byte[] salt, Secret password) throws TransferException {
-        try (Secret raw = Kdf.argon2id(password, salt, KEY_MEMORY_KIB, KEY_PASSES, 1, KEY_BYTES);
+    static Secret passphrase(Kdf kdf, byte[] salt, Secret password) throws TransferException {
+        try (Secret raw = kdf.argon2id(password, salt, KEY_MEMORY_KIB, KEY_PASSES, 1, KEY_BYTES);
                 Secret base64 = Encoding.BASE64.encode(raw)) {
             return base64.use(text -> Secret.copyOf(text, 0, text.length - 1)); // one "=" behind 32 bytes
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.AesCbc;
+import totp.crypto.Characters;
 import totp.crypto.Hash;
 import totp.crypto.Hkdf;
 import totp.crypto.Secret;
@@ -32,7 +33,18 @@ final class BitwardenImporter implements Importer {
     @Override
     public boolean recognises(Content content) throws TransferException {
         Json json = content.jsonObject();
-        return json != null && json.has("encrypted") && (json.has("items") || json.has("data"));
+        if (json == null) {
+            return false;
+        }
+        // Older exports, and programs that write its form, say nothing about encryption.
+        return json.has("encrypted") ? json.has("items") || json.has("data") : hasLogins(json);
+    }
+
+    private static boolean hasLogins(Json json) {
+        Json items = json.get("items");
+        return items != null
+                && items.elements().stream()
+                        .anyMatch(item -> item.has("login") || (item.has("type") && item.has("name")));
     }
 
     @Override
@@ -57,16 +69,16 @@ final class BitwardenImporter implements Importer {
         if (parts.get(0).length != AesCbc.BLOCK_BYTES) {
             throw TransferException.damaged();
         }
-        try (Secret text = passwords.open("the file", password -> open(file, password, parts));
+        try (Secret text = passwords.open("the file", password -> open(harvest.kdf(), file, password, parts));
                 Json decrypted = Json.parse(text)) {
             items(decrypted, harvest);
         }
     }
 
-    private static Secret open(Json file, Secret password, List<byte[]> parts) throws TransferException {
+    private static Secret open(Kdf kdf, Json file, Secret password, List<byte[]> parts) throws TransferException {
         byte[] iv = parts.get(0);
         byte[] ciphertext = parts.get(1);
-        try (Secret key = key(file, password);
+        try (Secret key = key(kdf, file, password);
                 Secret encryption = Hkdf.expand(key, ascii("enc"), KEY_BYTES);
                 Secret authentication = Hkdf.expand(key, ascii("mac"), KEY_BYTES)) {
             byte[] authenticated = new byte[iv.length + ciphertext.length];
@@ -83,7 +95,7 @@ final class BitwardenImporter implements Importer {
     }
 
     /** The salt is the text as it stands in the file, though it is base64. */
-    private static Secret key(Json file, Secret password) throws TransferException {
+    private static Secret key(Kdf kdf, Json file, Secret password) throws TransferException {
         byte[] salt = file.secret("salt").use(byte[]::clone);
         Long kind = file.number("kdfType");
         Long passes = file.number("kdfIterations");
@@ -91,7 +103,7 @@ final class BitwardenImporter implements Importer {
             throw TransferException.damaged();
         }
         if (kind == 0) {
-            return Kdf.pbkdf2(Hash.SHA256, password, salt, passes, KEY_BYTES);
+            return kdf.pbkdf2(Hash.SHA256, password, salt, passes, KEY_BYTES);
         }
         Long mib = file.number("kdfMemory");
         Long lanes = file.number("kdfParallelism");
@@ -99,7 +111,7 @@ final class BitwardenImporter implements Importer {
             throw TransferException.damaged();
         }
         long kib = Math.min(mib, MIB_MAX + 1) * 1024; // of what is more than is allowed, nothing must overflow
-        return Kdf.argon2id(password, Hash.SHA256.digest(salt), kib, passes, lanes, KEY_BYTES);
+        return kdf.argon2id(password, Hash.SHA256.digest(salt), kib, passes, lanes, KEY_BYTES);
     }
 
     private static void items(Json vault, Harvest harvest) throws TransferException {
@@ -131,14 +143,14 @@ final class BitwardenImporter implements Importer {
         String user = login.text("username");
         String note = item.text("notes");
         List<String> groups = groups(item, folders);
-        try (Secret key = login.secret("totp").use(BitwardenImporter::stripped)) {
+        try (Secret key = Characters.trimmed(login.secret("totp"))) {
             return keyOf(key, name, user, harvest).withNote(note).withGroups(groups);
         }
     }
 
     /** A key URI, {@code steam://KEY} or the key alone; the latter two are called what the item is called. */
     private static Entry keyOf(Secret text, String name, String user, Harvest harvest) throws TransferException {
-        if (!KeyUri.looksLike(text)) {
+        if (!KeyUri.saysParameters(text)) {
             try {
                 return Entry.of(name, user, Totp.DEFAULT, KeyUri.bareSecret(text));
             } catch (KeyUriException e) {
@@ -167,19 +179,6 @@ final class BitwardenImporter implements Importer {
             }
         }
         return groups;
-    }
-
-    /** People paste keys with the blanks and line ends around them. */
-    private static Secret stripped(byte[] text) {
-        int begin = 0;
-        int end = text.length;
-        while (begin < end && text[begin] >= 0 && text[begin] <= ' ') {
-            begin++;
-        }
-        while (begin < end && text[end - 1] >= 0 && text[end - 1] <= ' ') {
-            end--;
-        }
-        return Secret.copyOf(text, begin, end);
     }
 
     private static byte[] ascii(String text) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import totp.crypto.Characters;
 import totp.crypto.Encoding;
 import totp.crypto.Secret;
 import totp.otp.KeyUri;
@@ -127,22 +128,33 @@ final class CsvImporter implements Importer {
         try (CsvTable table = CsvTable.parse(content.bytes(), separator)) {
             Map<Column, List<Integer>> columns = columns(table.rows().get(0));
             for (List<Secret> row : table.rows().subList(1, table.rows().size())) {
-                Row cells = new Row(columns, row);
+                Row cells = new Row(columns, row, isOfLastPass(table.rows().get(0)));
                 harvest.take(cells.label(), () -> entry(cells, harvest));
             }
         }
     }
 
+    /** Which writes its texts as HTML has them: an ampersand as an entity. */
+    private static boolean isOfLastPass(List<Secret> head) {
+        List<String> names = head.stream().map(CsvImporter::text).toList();
+        return names.containsAll(List.of("extra", "grouping", "fav"));
+    }
+
     private static @Nullable Entry entry(Row row, Harvest harvest) throws TransferException {
-        Secret hotp = row.secret(Column.HOTP_SECRET);
         Secret url = row.secret(Column.URL);
-        Secret value = hotp == null ? row.secret(Column.URI_OR_SECRET) : hotp;
+        Secret value = row.secret(row.isHotp() ? Column.HOTP_SECRET : Column.URI_OR_SECRET);
         if (value == null) {
             value = url != null && KeyUri.looksLike(url) ? url : row.secret(Column.SECRET);
         }
         if (value == null) {
             return null; // a login without one-time passwords
         }
+        try (Secret key = Characters.trimmed(value)) {
+            return entry(row, key, harvest);
+        }
+    }
+
+    private static Entry entry(Row row, Secret value, Harvest harvest) throws TransferException {
         List<Secret> several = row.secrets(Column.URI_OR_SECRET);
         if (several.stream().anyMatch(other -> !other.sameAs(several.get(0)))) {
             harvest.warn(Harvest.shortened(row.label())
@@ -160,7 +172,7 @@ final class CsvImporter implements Importer {
             title = title.substring(0, title.length() - suffix.length());
         }
         Entry entry;
-        if (KeyUri.looksLike(value)) {
+        if (KeyUri.saysParameters(value)) {
             Entry read = UriLines.entry(value, harvest);
             boolean nameless = read.issuer().isEmpty() && read.account().isEmpty();
             // Apple's label of a key is the site again, as its title is.
@@ -170,7 +182,7 @@ final class CsvImporter implements Importer {
                     read.issuer().isEmpty() || (steam && !title.isEmpty()) ? title : read.issuer(),
                     nameless || steam || read.account().isEmpty() || onlyTitle ? login : read.account());
         } else {
-            Fields fields = row.fields(hotp != null);
+            Fields fields = row.fields(row.isHotp());
             entry = Entry.of(title, login, fields.otp(), Fields.secret(value, Encoding.BASE32));
             if (fields.type().equals("hotp") && fields.counter() == null) {
                 harvest.warn(UriLines.COUNTER_MISSING);
@@ -185,14 +197,30 @@ final class CsvImporter implements Importer {
     }
 
     /** The cells of a row by what they are; cells that a short row lacks are empty. */
-    private record Row(Map<Column, List<Integer>> columns, List<Secret> cells) {
+    private record Row(Map<Column, List<Integer>> columns, List<Secret> cells, boolean entities) {
         String text(Column column) {
             for (int place : columns.getOrDefault(column, List.of())) {
                 if (place < cells.size() && !CsvImporter.text(cells.get(place)).isEmpty()) {
-                    return CsvImporter.text(cells.get(place));
+                    String text = CsvImporter.text(cells.get(place));
+                    return entities ? withoutEntities(text) : text;
                 }
             }
             return "";
+        }
+
+        /** The five of XML, and the apostrophe by its number; the ampersand at last, or it would make others. */
+        private static String withoutEntities(String text) {
+            return text.replace("&lt;", "<")
+                    .replace("&gt;", ">")
+                    .replace("&quot;", "\"")
+                    .replace("&apos;", "'")
+                    .replace("&#39;", "'")
+                    .replace("&#039;", "'")
+                    .replace("&amp;", "&");
+        }
+
+        boolean isHotp() {
+            return secret(Column.HOTP_SECRET) != null;
         }
 
         /** The first cell with something in it, or null. Dashlane writes the word null. */

@@ -26,7 +26,7 @@ final class EnteImporter implements Importer {
         }
         Long version = file.number("version");
         if (version != null && version != 1) {
-            throw new TransferException("it was written by a later version of Ente Auth than is known here");
+            harvest.later("Ente Auth", format());
         }
         Json cost = file.object("kdfParams");
         byte[] sealed = file.bytes("encryptedData", Encoding.BASE64);
@@ -34,20 +34,21 @@ final class EnteImporter implements Importer {
         if (header.length != SecretStream.HEADER_BYTES) {
             throw TransferException.damaged();
         }
-        try (Secret text = passwords.open("the file", password -> open(cost, password, header, sealed));
+        try (Secret text = passwords.open("the file", password -> open(harvest.kdf(), cost, password, header, sealed));
                 Content list = Content.adopt(text.use(byte[]::clone))) {
             UriLines.read(list, harvest);
         }
     }
 
-    private static Secret open(Json cost, Secret password, byte[] header, byte[] sealed) throws TransferException {
+    private static Secret open(Kdf kdf, Json cost, Secret password, byte[] header, byte[] sealed)
+            throws TransferException {
         Long memoryBytes = cost.number("memLimit");
         Long passes = cost.number("opsLimit");
         byte[] salt = cost.bytes("salt", Encoding.BASE64);
         if (memoryBytes == null || passes == null) {
             throw TransferException.damaged();
         }
-        try (Secret key = Kdf.argon2id(password, salt, memoryBytes / 1024, passes, 1, SecretStream.KEY_BYTES)) {
+        try (Secret key = kdf.argon2id(password, salt, memoryBytes / 1024, passes, 1, SecretStream.KEY_BYTES)) {
             return SecretStream.open(key, header, sealed);
         } catch (TagMismatchException e) {
             throw new WrongPasswordException();

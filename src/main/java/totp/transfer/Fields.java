@@ -72,6 +72,13 @@ record Fields(
         return number;
     }
 
+    /** Some sites and apps show keys so; a guess would be right mostly, and wrong where nobody looks. */
+    private static String hint(Secret text, Encoding encoding) {
+        return encoding == Encoding.BASE32 && Encoding.isLongHex(text)
+                ? ", but hexadecimal: totp add --encoding hex takes it"
+                : "";
+    }
+
     /** The shared secret that a text spells; the text stays the caller's. */
     static Secret secret(Secret text, Encoding encoding) throws TransferException {
         try {
@@ -86,7 +93,7 @@ record Fields(
             throw new TransferException(
                     text.length() == 0
                             ? "its secret is empty"
-                            : "its secret is not " + encoding.name().toLowerCase(Locale.ROOT));
+                            : "its secret is not " + encoding.name().toLowerCase(Locale.ROOT) + hint(text, encoding));
         }
     }
 }

@@ -1,7 +1,5 @@
 package totp.transfer;
 
-import totp.otp.KeyUri;
-
 /** What the QR codes of Google Authenticator's export say, one a line; they come as pictures, too. */
 final class GoogleImporter implements Importer {
     @Override
@@ -11,9 +9,10 @@ final class GoogleImporter implements Importer {
 
     @Override
     public boolean recognises(Content content) throws TransferException {
-        return !CsvImporter.isTable(content)
-                && content.anyLine(GoogleMigration::looksLike)
-                && !content.anyLine(line -> KeyUri.looksLike(line) && !GoogleMigration.looksLike(line));
+        return content.json() == null
+                && !CsvImporter.isTable(content)
+                && content.anyLine(KeyUriFinder::isIn)
+                && !UriListImporter.isText(content);
     }
 
     @Override

@@ -155,7 +155,7 @@ public record GoogleMigration(int batch, int index, int size, List<KeyUri> accou
             if (secret.length() == 0 || secret.length() > Account.SECRET_BYTES_MAX) {
                 throw new TransferException("its secret is empty or too long");
             }
-            accounts.add(new KeyUri(login[0], login[1], otp(algorithm, digits, type, counter), secret, null, false));
+            accounts.add(KeyUri.of(login[0], login[1], otp(algorithm, digits, type, counter), secret));
         } catch (TransferException | IllegalArgumentException e) {
             secret.close();
             refused.add(new Refused(position, label, String.valueOf(e.getMessage())));

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import totp.otp.Account;
 import totp.otp.AccountName;
+import totp.otp.SteamName;
 import totp.otp.Yandex;
 
 /** What comes out of a file: accounts, the entries that were left out, and what people should know. */
@@ -18,11 +19,24 @@ public final class Harvest implements AutoCloseable {
     /** Enough to know an entry by; a label as long as its file would bury what is said beside it. */
     private static final int LABEL_CHARS_MAX = 200;
 
+    /** Nobody reads more; a file may give rise to one for each of its entries. */
+    private static final int WARNINGS_MAX = 1000;
+
     private final List<Entry> entries = new ArrayList<>();
     private final List<Skipped> skipped = new ArrayList<>();
     private final Set<String> warnings = new LinkedHashSet<>();
+    private final List<String> doubts = new ArrayList<>();
     private final MigrationParts parts = new MigrationParts();
+    private final Kdf kdf = new Kdf();
+    private final boolean named;
+    private String label = "";
     private int position;
+    private int unsaid;
+
+    /** @param named whether somebody said which format it is, so that what looks unlikely is tried all the same */
+    Harvest(boolean named) {
+        this.named = named;
+    }
 
     /**
      * An entry that is not imported.
@@ -52,7 +66,31 @@ public final class Harvest implements AutoCloseable {
 
     /** Sentences for people; nothing secret is in them. */
     public List<String> warnings() {
-        return List.copyOf(warnings);
+        doubts.forEach(this::warn); // behind what the importer has to say of the whole file
+        doubts.clear();
+        List<String> all = new ArrayList<>(warnings);
+        if (unsaid > 0) {
+            all.add("there are " + unsaid + " more warnings");
+        }
+        return List.copyOf(all);
+    }
+
+    /** Derives keys for this file, within what a file may cost. */
+    Kdf kdf() {
+        return kdf;
+    }
+
+    /**
+     * Tells of a version that is not known: what a later one changed nobody knows yet, so somebody has to ask for it.
+     *
+     * @throws TransferException unless somebody named the format
+     */
+    void later(String app, String format) throws TransferException {
+        String what = "it was written by a later version of " + app + " than is known here";
+        if (!named) {
+            throw new TransferException(what + "; --format " + format + " tries to read it");
+        }
+        warn(what + ": compare the codes");
     }
 
     /** The parts of exports of Google Authenticator that came, so that missing ones can be named. */
@@ -65,22 +103,36 @@ public final class Harvest implements AutoCloseable {
      *
      * @throws TransferException if there are more than anybody has
      */
-    void take(String label, Reading reading) throws TransferException {
+    void take(String called, Reading reading) throws TransferException {
+        label = shortened(line(called));
         if (++position > ENTRIES_MAX) {
             throw new TransferException("it holds more than " + ENTRIES_MAX + " entries");
         }
         try {
             Entry entry = reading.read();
             if (entry != null) {
-                entries.add(checked(entry));
+                Entry good = checked(entry);
+                entries.add(good);
+                SteamName.doubt(good.issuer(), good.account(), good.otp())
+                        .ifPresent(doubt -> doubts.add((label.isEmpty() ? "" : label + ": ") + doubt));
             }
         } catch (TransferException | IllegalArgumentException e) {
-            skipped.add(new Skipped(position, shortened(line(label)), String.valueOf(e.getMessage())));
+            skipped.add(new Skipped(position, label, String.valueOf(e.getMessage())));
         }
     }
 
     void warn(String sentence) {
-        warnings.add(line(sentence));
+        String line = line(sentence);
+        if (warnings.size() < WARNINGS_MAX) {
+            warnings.add(line);
+        } else if (!warnings.contains(line)) {
+            unsaid++;
+        }
+    }
+
+    /** Warns of the entry that is being taken, by what the file calls it. */
+    void warnOfEntry(String sentence) {
+        warn(label.isEmpty() ? sentence : label + ": " + sentence);
     }
 
     private static Entry checked(Entry entry) throws TransferException {

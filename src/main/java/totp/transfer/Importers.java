@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /** The formats that are read, and how a file finds its own. */
 public final class Importers {
+    private static final Importer URIS = new UriListImporter();
+
     /** One line a format; each recognises its own files and no others. */
     private static final List<Importer> ALL = List.of(
             new AegisImporter(),
@@ -16,7 +18,7 @@ public final class Importers {
             new AndOtpImporter(),
             new AuthenticatorImporter(),
             new GoogleImporter(),
-            new UriListImporter(),
+            URIS,
             new CsvImporter());
 
     private Importers() {}
@@ -36,11 +38,23 @@ public final class Importers {
      * @throws TransferException if no format is recognised, or nothing can be read
      */
     public static Imported read(Content content, Passwords passwords) throws TransferException {
-        List<Importer> known = recognising(content);
+        return read(importerOf(content), content, passwords, false);
+    }
+
+    private static Importer importerOf(Content content) throws TransferException {
+        List<Importer> known;
+        try {
+            known = recognising(content);
+        } catch (TransferException e) {
+            if (!UriListImporter.isText(content)) {
+                throw e;
+            }
+            known = List.of(URIS); // it begins like JSON and is none
+        }
         if (known.isEmpty()) {
             throw Unread.reason(content);
         }
-        return read(known.get(0), content, passwords);
+        return known.get(0);
     }
 
     /** Reads a file as being of the format with this word; empty if there is no such format. */
@@ -48,14 +62,16 @@ public final class Importers {
             throws TransferException {
         for (Importer importer : ALL) {
             if (importer.format().equals(format)) {
-                return Optional.of(read(importer, content, passwords));
+                return Optional.of(read(importer, content, passwords, true));
             }
         }
         return Optional.empty();
     }
 
-    private static Imported read(Importer importer, Content content, Passwords passwords) throws TransferException {
-        Harvest harvest = new Harvest();
+    /** @param named whether somebody said that it is of this format */
+    private static Imported read(Importer importer, Content content, Passwords passwords, boolean named)
+            throws TransferException {
+        Harvest harvest = new Harvest(named);
         try {
             importer.read(content, passwords, harvest);
             return new Imported(importer.format(), harvest);
@@ -72,6 +88,9 @@ public final class Importers {
             if (importer.recognises(content)) {
                 known.add(importer);
             }
+        }
+        if (known.isEmpty() && UriListImporter.isJsonWithUris(content)) {
+            known.add(URIS);
         }
         return known;
     }

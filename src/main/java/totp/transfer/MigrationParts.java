@@ -38,7 +38,8 @@ public final class MigrationParts {
             if (!missing.isEmpty()) {
                 boolean one = missing.size() == 1;
                 sentences.add("of " + batch.size + " parts of this export part " + String.join(", ", missing)
-                        + (one ? " is" : " are") + " missing; add " + (one ? "it" : "them") + " as well");
+                        + (one ? " is" : " are") + " missing here; unless " + (one ? "it" : "they")
+                        + " came in an earlier call, give all of them in one");
             }
         }
         return sentences;

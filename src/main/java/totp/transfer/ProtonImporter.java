@@ -46,37 +46,40 @@ final class ProtonImporter implements Importer {
             entries(file, harvest);
             return;
         }
-        check(file);
+        check(file, harvest);
         byte[] salt = file.bytes("salt", Encoding.BASE64);
         byte[] sealed = file.bytes("content", Encoding.BASE64);
         if (salt.length != SALT_BYTES || sealed.length < AesGcm.NONCE_BYTES + AesGcm.TAG_BYTES) {
             throw TransferException.damaged();
         }
-        try (Secret text = passwords.open("the file", password -> open(password, salt, sealed));
+        try (Secret text = passwords.open("the file", password -> open(harvest.kdf(), password, salt, sealed));
                 Json decrypted = Json.parse(text)) {
             entries(decrypted, harvest);
         }
     }
 
-    private static Secret open(Secret password, byte[] salt, byte[] sealed) throws TransferException {
+    private static Secret open(Kdf kdf, Secret password, byte[] salt, byte[] sealed) throws TransferException {
         byte[] nonce = Arrays.copyOf(sealed, AesGcm.NONCE_BYTES);
         byte[] ciphertext = Arrays.copyOfRange(sealed, AesGcm.NONCE_BYTES, sealed.length);
-        try (Secret key = Kdf.argon2id(password, salt, MEMORY_KIB, PASSES, 1, AesGcm.KEY_BYTES)) {
+        try (Secret key = kdf.argon2id(password, salt, MEMORY_KIB, PASSES, 1, AesGcm.KEY_BYTES)) {
             return AesGcm.open(key, nonce, ASSOCIATED_DATA, ciphertext);
         } catch (TagMismatchException e) {
             throw new WrongPasswordException();
         }
     }
 
-    private static void check(Json file) throws TransferException {
+    private void check(Json file, Harvest harvest) throws TransferException {
         Long version = file.number("version");
-        if (version == null || version != 1) {
-            throw new TransferException("it was written by a later version of Proton Authenticator than is known here");
+        if (version == null || version < 1) {
+            throw TransferException.damaged();
+        }
+        if (version > 1) {
+            harvest.later("Proton Authenticator", format());
         }
     }
 
-    private static void entries(Json file, Harvest harvest) throws TransferException {
-        check(file);
+    private void entries(Json file, Harvest harvest) throws TransferException {
+        check(file, harvest);
         if (!file.has("entries")) {
             throw TransferException.damaged();
         }

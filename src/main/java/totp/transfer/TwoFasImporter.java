@@ -37,7 +37,7 @@ final class TwoFasImporter implements Importer {
             throw TransferException.damaged();
         }
         if (schema > SCHEMA_MAX) {
-            throw new TransferException("it was written by a later version of 2FAS than is known here");
+            harvest.later("2FAS", format());
         }
         Map<String, String> groups = new HashMap<>();
         for (Json group : file.array("groups")) {
@@ -52,8 +52,7 @@ final class TwoFasImporter implements Importer {
         if (parts.get(2).length != AesGcm.NONCE_BYTES) {
             throw TransferException.damaged();
         }
-        try (Secret text = passwords.open(
-                        "the file", password -> open(password, parts.get(0), parts.get(1), parts.get(2)));
+        try (Secret text = passwords.open("the file", password -> open(harvest.kdf(), password, parts));
                 Json decrypted = Json.parse(text)) {
             if (!decrypted.isArray()) {
                 throw TransferException.damaged();
@@ -62,9 +61,9 @@ final class TwoFasImporter implements Importer {
         }
     }
 
-    private static Secret open(Secret password, byte[] sealed, byte[] salt, byte[] nonce) throws TransferException {
-        try (Secret key = Kdf.pbkdf2(Hash.SHA256, password, salt, ROUNDS, AesGcm.KEY_BYTES)) {
-            return AesGcm.open(key, nonce, NO_ASSOCIATED_DATA, sealed);
+    private static Secret open(Kdf kdf, Secret password, List<byte[]> parts) throws TransferException {
+        try (Secret key = kdf.pbkdf2(Hash.SHA256, password, parts.get(1), ROUNDS, AesGcm.KEY_BYTES)) {
+            return AesGcm.open(key, parts.get(2), NO_ASSOCIATED_DATA, parts.get(0));
         } catch (TagMismatchException e) {
             throw new WrongPasswordException();
         }

@@ -19,7 +19,19 @@ final class Unread {
         return new TransferException(what.isEmpty() ? "its format is not known" : what);
     }
 
+    /** Whether JSON is of a program whose keys stand in it otherwise than as key URIs, so that these are not all of it. */
+    static boolean knows(Json json) {
+        return json.has("Authenticators")
+                || (json.has("tokens") && json.has("tokenOrder"))
+                || (json.has("vaults") && json.has("userId"))
+                || json.has("exporterRpId")
+                || json.has("decrypted_authenticator_tokens");
+    }
+
     private static String ofJson(Json json) {
+        if (isEmpty(json)) {
+            return "there are no accounts in it, whatever wrote it";
+        }
         Json first =
                 json.isArray() && !json.elements().isEmpty() ? json.elements().get(0) : json;
         if (json.has("Authenticators")) {
@@ -55,6 +67,13 @@ final class Unread {
             return notYet("extract_otp_secrets", "its CSV is");
         }
         return first.has("otpGenerator") ? notYet("Duo Mobile", "turn it into key URIs first") : "";
+    }
+
+    /** Only brackets, or a name or two with nothing behind them. */
+    private static boolean isEmpty(Json json) {
+        return json.elements().stream().allMatch(Unread::isEmpty)
+                && json.members().values().stream().allMatch(Unread::isEmpty)
+                && (json.isArray() || json.isObject());
     }
 
     private static String ofBytes(Content content) {

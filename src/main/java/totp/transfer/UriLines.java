@@ -9,35 +9,126 @@ import totp.crypto.Secret;
 import totp.otp.KeyUri;
 import totp.otp.KeyUriException;
 
-/**
- * Key URIs, one a line, or several with commas between them as Ente writes them (a comma of their own is {@code %2C}), with
- * what Ente and andOTP say in them beside the key.
- */
+/** Key URIs in lines of text, wherever in a line, with what Ente and andOTP say in them beside the key. */
 final class UriLines {
     private static final byte[] SECRET = {'s', 'e', 'c', 'r', 'e', 't', '='};
 
     static final String COUNTER_MISSING = "an HOTP account without a counter was taken to begin at 0";
+
+    /** What a line may hold whose URI is damaged: somebody would miss the account. */
+    private static final List<String> TRACES = List.of("otpauth", "secret=", "://totp", "://hotp", "steam://", "motp:");
+
+    private static final int BARE_SECRET_MIN = 16;
 
     private UriLines() {}
 
     /** What a URI says that is no part of the key. */
     private record Extras(List<String> groups, String note, boolean trashed) {}
 
-    /** Reads the URIs of a list; lines that begin with {@code #} are comments. */
+    /**
+     * Reads the URIs of a text. Lines that begin with {@code #} are comments; other lines without a URI are passed over, for
+     * passwords and notes stand in them (pass, gopass), and counted. What looks like a key all the same is left out by name.
+     */
     static void read(Content list, Harvest harvest) throws TransferException {
+        int[] passed = {0};
         list.lines(line -> {
-            if (line.use(bytes -> bytes[0] != '#')) {
-                uris(line, harvest);
+            boolean comment = line.use(bytes -> bytes[0] == '#');
+            if (!comment && !takeAll(line, "", harvest)) {
+                passed[0] += line.use(UriLines::isNoise) ? 0 : 1;
             }
             return true;
         });
+        if (passed[0] > 0) {
+            harvest.warn(
+                    passed[0] == 1
+                            ? "a line without a key URI was passed over"
+                            : passed[0] + " lines without a key URI were passed over");
+        }
     }
 
-    private static void uri(Secret uri, Harvest harvest) throws TransferException {
+    /** Brackets, rules and tags that belong to what the URIs stand in. */
+    private static Boolean isNoise(byte[] line) {
+        for (byte b : line) {
+            if (b < 0 || Character.isLetterOrDigit(b)) {
+                return line[0] == '<' && line[line.length - 1] == '>';
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Takes what a text holds.
+     *
+     * @param name for a URI that has none of its own
+     * @return whether there was a key URI, or the traces of one
+     */
+    static boolean takeAll(Secret text, String name, Harvest harvest) throws TransferException {
+        List<KeyUriFinder.Found> found = text.use(KeyUriFinder::in);
+        try {
+            for (KeyUriFinder.Found one : found) {
+                uri(one.uri(), one.name().isEmpty() ? name : one.name(), harvest);
+            }
+            boolean damaged = found.isEmpty() && text.use(UriLines::looksDamaged);
+            if (damaged) {
+                harvest.take(name, () -> {
+                    throw new TransferException("it is no key URI");
+                });
+            }
+            return damaged || !found.isEmpty();
+        } finally {
+            found.forEach(KeyUriFinder.Found::close);
+        }
+    }
+
+    /** The remains of a URI, or a secret without one. */
+    private static Boolean looksDamaged(byte[] text) {
+        for (String trace : TRACES) {
+            for (int i = 0; i + trace.length() <= text.length; i++) {
+                int same = 0;
+                while (same < trace.length() && lower(text[i + same]) == trace.charAt(same)) {
+                    same++;
+                }
+                if (same == trace.length()) {
+                    return true;
+                }
+            }
+        }
+        return looksLikeSecret(text);
+    }
+
+    /** Letters of one case and digits as base32 has them, one of these at least. */
+    private static boolean looksLikeSecret(byte[] text) {
+        int length = 0;
+        boolean digit = false;
+        boolean small = false;
+        boolean large = false;
+        for (byte b : text) {
+            digit |= b >= '2' && b <= '7';
+            small |= b >= 'a' && b <= 'z';
+            large |= b >= 'A' && b <= 'Z';
+            if (!(b >= '2' && b <= '7') && !(lower(b) >= 'a' && lower(b) <= 'z') && b != ' ' && b != '-' && b != '=') {
+                return false;
+            }
+            length += b == ' ' || b == '-' || b == '=' ? 0 : 1;
+        }
+        return digit && small != large && length >= BARE_SECRET_MIN;
+    }
+
+    private static int lower(byte b) {
+        return b >= 'A' && b <= 'Z' ? b + 32 : b;
+    }
+
+    /** @param name for a URI that has none of its own */
+    private static void uri(Secret uri, String name, Harvest harvest) throws TransferException {
         if (GoogleMigration.looksLike(uri)) {
             migration(uri, harvest);
         } else {
-            harvest.take(label(uri), () -> entry(uri, harvest));
+            String label = label(uri);
+            harvest.take(label.isEmpty() ? name : label, () -> {
+                Entry entry = entry(uri, harvest);
+                boolean nameless = entry.issuer().isEmpty() && entry.account().isEmpty();
+                return nameless ? entry.named(name, "") : entry;
+            });
         }
     }
 
@@ -63,59 +154,24 @@ final class UriLines {
         }
     }
 
-    /** The account of one URI, which stays the caller's. */
-    static Entry entry(Secret uri, Harvest harvest) throws TransferException {
-        if (!KeyUri.looksLike(uri)) {
+    /** The account of one key URI, or of a string of KeeOtp, which stays the caller's. */
+    static Entry entry(Secret text, Harvest harvest) throws TransferException {
+        if (!KeyUri.saysParameters(text)) {
             throw new TransferException("it is no key URI");
         }
-        Extras extras = extras(uri);
+        Extras extras = KeyUri.looksLike(text) ? extras(text) : new Extras(List.of(), "", false);
         if (extras.trashed) {
             throw new TransferException("it is in the trash of Ente");
         }
         try {
-            KeyUri key = KeyUri.parse(uri);
+            KeyUri key = KeyUri.parse(text);
             if (key.counterMissing()) {
                 harvest.warn(COUNTER_MISSING);
             }
+            key.warnings().forEach(harvest::warnOfEntry);
             return Entry.of(key).withGroups(extras.groups).withNote(extras.note);
         } catch (KeyUriException e) {
             throw new TransferException(String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** A comma separates only where another URI follows: labels that others write hold commas too. */
-    private static void uris(Secret line, Harvest harvest) throws TransferException {
-        line.lend(bytes -> {
-            int begin = 0;
-            for (int i = 0; i < bytes.length; i++) {
-                if (bytes[i] == ',' && beginsAt(bytes, skipBlanks(bytes, i + 1))) {
-                    try (Secret uri = Secret.copyOf(bytes, begin, i)) {
-                        uri(uri, harvest);
-                    }
-                    begin = skipBlanks(bytes, i + 1);
-                }
-            }
-            int end = bytes.length;
-            while (end > begin && bytes[end - 1] == ',') {
-                end--;
-            }
-            try (Secret uri = Secret.copyOf(bytes, begin, end)) {
-                uri(uri, harvest);
-            }
-        });
-    }
-
-    private static int skipBlanks(byte[] bytes, int from) {
-        int at = from;
-        while (at < bytes.length && bytes[at] == ' ') {
-            at++;
-        }
-        return at;
-    }
-
-    private static boolean beginsAt(byte[] bytes, int at) {
-        try (Secret head = Secret.copyOf(bytes, at, Math.min(bytes.length, at + 24))) {
-            return KeyUri.looksLike(head);
         }
     }
 

@@ -1,8 +1,11 @@
 package totp.transfer;
 
-import totp.otp.KeyUri;
+import java.util.List;
 
-/** Key URIs, one a line: the common tongue, which Aegis, Ente, the Authenticator extension and many others can write. */
+/**
+ * Key URIs in a text or in JSON of any form: the common tongue, which Aegis, Ente, the Authenticator extension and many others
+ * can write.
+ */
 final class UriListImporter implements Importer {
     @Override
     public String format() {
@@ -11,12 +14,42 @@ final class UriListImporter implements Importer {
 
     @Override
     public boolean recognises(Content content) throws TransferException {
-        return !CsvImporter.isTable(content)
-                && content.anyLine(line -> KeyUri.looksLike(line) && !GoogleMigration.looksLike(line));
+        return content.json() == null && !CsvImporter.isTable(content) && isText(content);
+    }
+
+    /** Whether it is JSON of no known form with key URIs in it. */
+    static boolean isJsonWithUris(Content content) throws TransferException {
+        Json json = content.json();
+        return json != null && !Unread.knows(json) && JsonUris.areIn(json);
+    }
+
+    /** Whether key URIs stand in its lines, and not only parts of an export of Google Authenticator. */
+    static boolean isText(Content content) throws TransferException {
+        return content.anyLine(line -> line.use(UriListImporter::holdsUri));
+    }
+
+    private static Boolean holdsUri(byte[] line) {
+        List<KeyUriFinder.Found> found = KeyUriFinder.in(line);
+        try {
+            return found.stream().anyMatch(one -> !GoogleMigration.looksLike(one.uri()));
+        } finally {
+            found.forEach(KeyUriFinder.Found::close);
+        }
     }
 
     @Override
     public void read(Content content, Passwords passwords, Harvest harvest) throws TransferException {
-        UriLines.read(content, harvest);
+        Json json = null;
+        try {
+            json = content.json();
+        } catch (TransferException e) {
+            // Of a file that was cut off, or a list that begins with a bracket.
+            harvest.warn("it begins like JSON and is none; the key URIs in it were read");
+        }
+        if (json == null) {
+            UriLines.read(content, harvest);
+        } else {
+            JsonUris.read(json, harvest);
+        }
     }
 }

@@ -61,7 +61,8 @@ final class KeyUriParseTest {
             // A number sign before the query belongs to the label, after it begins the fragment.
             new Names("otpauth://totp/ACME #1:al#ice?secret=MZXW6YTBOI", "ACME #1", "al#ice"),
             new Names("otpauth://totp/ACME%231:alice?secret=MZXW6YTBOI&issuer=ACME%231", "ACME#1", "alice"),
-            new Names("otpauth://totp/alice?secret=MZXW6YTBOI#&issuer=ACME", "", "alice"),
+            new Names("otpauth://totp/alice?secret=MZXW6YTBOI&issuer=Team #1&digits=6", "Team #1", "alice"),
+            new Names("otpauth://totp/alice?issuer=Team #1 #2&secret=MZXW6YTBOI#x", "Team #1 #2", "alice"),
             new Names("otpauth://totp/alice?secret=MZXW6YTBOI&issuer=ACME#?issuer=Other", "ACME", "alice"),
             // Marks with a meaning elsewhere.
             new Names("otpauth://totp/a/b?secret=MZXW6YTBOI", "", "a/b"),
@@ -83,7 +84,9 @@ final class KeyUriParseTest {
             new Names("otpauth://totp/a?secret=MZXW6YTBOI&tags=x&tags=y&codeDisplay=%7B%22note%22%3A1%7D", "", "a"),
             new Names("otpauth://totp/a?&&secret=MZXW6YTBOI&&=&==&x&x=%zz&y=%FF&", "", "a"),
             new Names("otpauth://totp/a?icon=WinAuth&serial=US&secret=MZXW6YTBOI&deviceid=1&data=2", "", "a"),
-            new Names("otpauth://totp/a?xsecret=A&secretx=B&secret=MZXW6YTBOI&%73ecret=C", "", "a"),
+            new Names("otpauth://totp/a?xxsecret=A&secretxx=B&secret=MZXW6YTBOI", "", "a"),
+            // What templates make of names.
+            new Names("otpauth://totp/Tom%20&amp;%20Co:a?secret=MZXW6YTBOI&amp;issuer=Tom%20%26%20Co", "Tom & Co", "a"),
             // motp:// has its label in the place of the host; some writers put a slash before it.
             new Names("motp://ACME:alice?secret=666f6f626172", "ACME", "alice"),
             new Names("motp:///ACME:alice?secret=666f6f626172", "ACME", "alice"),
@@ -117,7 +120,7 @@ final class KeyUriParseTest {
             new Scheme("otpauth://totp/a?secret=MZXW6YTBOI&digits=10", new Totp(Algorithm.SHA1, 10, 30)),
             new Scheme("otpauth://totp/a?secret=MZXW6YTBOI&period=1", new Totp(Algorithm.SHA1, 6, 1)),
             new Scheme("otpauth://totp/a?secret=MZXW6YTBOI&period=2147483", new Totp(Algorithm.SHA1, 6, 2147483)),
-            new Scheme("otpauth://totp/a?secret=MZXW6YTBOI&digits=8#&digits=7", new Totp(Algorithm.SHA1, 8, 30)),
+            new Scheme("otpauth://totp/a?secret=MZXW6YTBOI&digits=8#digits=7", new Totp(Algorithm.SHA1, 8, 30)),
             new Scheme("otpauth://hotp/a?secret=MZXW6YTBOI&counter=0", new Hotp(Algorithm.SHA1, 6, 0)),
             new Scheme("otpauth://hotp/a?secret=MZXW6YTBOI&counter=42", new Hotp(Algorithm.SHA1, 6, 42)),
             new Scheme("otpauth://hotp/a?secret=MZXW6YTBOI", new Hotp(Algorithm.SHA1, 6, 0)),
@@ -135,7 +138,22 @@ final class KeyUriParseTest {
             new Scheme("otpauth://totp/Steam:a?secret=MZXW6YTBOI&issuer=Steam&digits=5", new Steam(5, 30)),
             new Scheme("steam://MZXW6YTBOI", new Steam(5, 30)),
             new Scheme("otpauth://totp/a?secret=MZXW6YTBOI&encoder=default", new Totp(Algorithm.SHA1, 6, 30)),
-            new Scheme("otpauth://totp/a?secret=MZXW6YTBOI&issuer=steam", new Totp(Algorithm.SHA1, 6, 30)),
+            new Scheme("otpauth://totp/a?secret=MZXW6YTBOI&issuer=steam", new Steam(5, 30)),
+            new Scheme("otpauth://totp/a?secret=MZXW6YTBOI&issuer=STEAM&digits=5", new Steam(5, 30)),
+            new Scheme("otpauth://totp/steam:a?secret=MZXW6YTBOI&digits=5", new Steam(5, 30)),
+            new Scheme("otpauth://totp/Steam%3Aa?secret=MZXW6YTBOI", new Steam(5, 30)),
+            new Scheme("otpauth://totp/Steam?secret=MZXW6YTBOI&digits=5", new Steam(5, 30)),
+            new Scheme("otpauth://totp/Steam?secret=MZXW6YTBOI", new Steam(5, 30)),
+            new Scheme("otpauth://totp/Steam:a?secret=MZXW6YTBOI&issuer=Valve&digits=5", new Steam(5, 30)),
+            new Scheme("otpauth://totp/a?secret=MZXW6YTBOI&issuer=SteamGuard", new Steam(5, 30)),
+            new Scheme("otpauth://totp/Steam?secret=MZXW6YTBOI&digits=6", new Totp(Algorithm.SHA1, 6, 30)),
+            new Scheme(
+                    "otpauth://totp/a?secret=MZXW6YTBOI&issuer=Steam&encoder=default", new Totp(Algorithm.SHA1, 6, 30)),
+            new Scheme(
+                    "otpauth://totp/a?secret=MZXW6YTBOI&issuer=Steam&algorithm=SHA256",
+                    new Totp(Algorithm.SHA256, 6, 30)),
+            new Scheme("otpauth://hotp/Steam:a?secret=MZXW6YTBOI&counter=1", new Hotp(Algorithm.SHA1, 6, 1)),
+            new Scheme("otpauth://totp/a?secret=MZXW6YTBOI&steam=false", new Totp(Algorithm.SHA1, 6, 30)),
             new Scheme("otpauth://totp/a?secret=MZXW6YTBOI&issuer=Steamworks", new Totp(Algorithm.SHA1, 6, 30)),
             new Scheme("otpauth://totp/a?secret=MZXW6YTBOI&issuer=Steam&digits=6", new Totp(Algorithm.SHA1, 6, 30)));
 
@@ -169,9 +187,142 @@ final class KeyUriParseTest {
             new Seed("otpauth://motp/a?secret=IUZTCNJSIFDEKRJWGI2TSOKDHA", Motp.DEFAULT, "e3152afee62599c8"),
             new Seed("motp://a?secret=" + "00".repeat(1024), Motp.DEFAULT, "00".repeat(1024)));
 
+    private static final Otp CHANGED = new Totp(Algorithm.SHA256, 8, 60);
+
+    /** Nothing that changes the codes is dropped, however it is written; these all mean the same. */
+    private static final List<String> CHANGES = List.of(
+            "&algorithm=SHA256&digits=8&period=60",
+            "&amp;algorithm=SHA256&amp;digits=8&amp;period=60",
+            "&AMP;algorithm=SHA256&Amp;digits=8&amp;amp;period=60",
+            "&#38;algorithm=SHA256&#038;digits=8&#x26;period=60",
+            "&#X26;algorithm&#61;SHA256&amp;digits&#x3d;8&amp;period&equals;60",
+            "\\u0026algorithm=SHA256\\u0026digits\\u003d8\\u0026period=60",
+            ";algorithm=SHA256;digits=8;period=60",
+            "; algorithm=SHA256; digits=8; period=60",
+            "& algorithm = SHA256 & digits = 8 & period = 60 ",
+            "&Algorithm=HmacSHA256&Digits=8&PERIOD=60",
+            "&ALGORITHM=hmac-sha-256&dIgItS=8&pErIoD=60",
+            "&%61lgorithm=sha_256&di%67its=%38&period=6%30",
+            "&algorithm=+SHA256+&digits=+8&period=60+",
+            "&algo=SHA-256&length=8&timeStep=60",
+            "&hash=sha256&size=8&interval=60",
+            "&alg=SHA256&digit=8&step=60",
+            "&hashAlgorithm=SHA256&otpDigits=8&totp_period=60",
+            "&digest=SHA256&code-length=8&time_step=60",
+            "&ampalgorithm=SHA256&ampdigits=8&ampperiod=60",
+            "&algorithm=SHA256&algo=sha256&digits=8&length=8&period=60&interval=60",
+            "&issuer=Team #1&algorithm=SHA256&digits=8&period=60",
+            "&issuer=Tom &amp; Co&amp;algorithm=SHA256&amp;digits=8&amp;period=60",
+            "&image=x#y&algorithm=SHA256&digits=8&period=60#fragment",
+            "&length=abc&hash=0123456789abcdef&algorithm=SHA256&digits=8&period=60");
+
+    /** What was not read is told. */
+    private static final List<String> TOLD = List.of(
+            "&peroid=60",
+            "&periods=60",
+            "&algoritm=SHA256",
+            "&algorythm=SHA256",
+            "&digts=8",
+            "&diggits=8",
+            "&length=32",
+            "&hash=d41d8cd98f00b204",
+            "&encoder=other",
+            "&issuer=Acmedigits=8",
+            "&issuer=Acme?period=60",
+            "&issuer=Acme%26algorithm%3DSHA256",
+            "#digits=8",
+            "&issuer=x#period=60");
+
+    @Test
+    void nothingThatChangesTheCodesIsDropped() {
+        assertAll(CHANGES.stream().<Executable>map(c -> () -> {
+            KeyUri uri = parse("otpauth://totp/a?secret=MZXW6YTBOI" + c);
+            assertEquals(CHANGED, uri.otp(), c);
+            assertEquals(FOOBAR, Bytes.hexOf(uri.secret()), c);
+        }));
+    }
+
+    @Test
+    void whatSoundsLikeAParameterAndIsNotReadIsTold() {
+        assertAll(TOLD.stream().<Executable>map(c -> () -> {
+            KeyUri uri = parse("otpauth://totp/a?secret=MZXW6YTBOI" + c);
+            assertEquals(Totp.DEFAULT, uri.otp(), c);
+            assertEquals(1, uri.warnings().size(), () -> c + ": " + uri.warnings());
+        }));
+    }
+
+    @Test
+    void whatMeansNothingHereIsNoNews() throws KeyUriException {
+        String others = "&image=http%3A%2F%2Fx&color=FF0000&lock=true&icon=a&serial=1&deviceid=2&data=3&tags=x&uid=7"
+                + "&codeDisplay=%7B%7D&pin_length=4&user=a&issuerAlt=b&track=1&version=2&country=x&count&label=l";
+        assertEquals(
+                List.of(), parse("otpauth://totp/a?secret=MZXW6YTBOI" + others).warnings());
+        assertEquals(
+                List.of(),
+                parse("otpauth://totp/Example:a?secret=MZXW6YTBOI&issuer=Example&digits=6")
+                        .warnings());
+    }
+
+    @Test
+    void aHexadecimalSecretOfTheExtensionIsReadAndTold() throws KeyUriException {
+        // Python: bytes.fromhex
+        String hex = "3132333435363738393031323334353637383930";
+        KeyUri uri = parse("otpauth://totp/a?secret=" + hex);
+        assertEquals(hex, Bytes.hexOf(uri.secret()));
+        assertEquals(List.of("its secret is no base32 and was read as hexadecimal"), uri.warnings());
+        assertEquals(
+                hex,
+                Bytes.hexOf(parse("otpauth://hotp/a?counter=1&secret=" + hex).secret()));
+        // What is base32 as well is base32, as it is there.
+        assertEquals(
+                List.of(), parse("otpauth://totp/a?secret=ABCDEF23ABCDEF23").warnings());
+        assertEquals(
+                "00443215", Bytes.hexOf(parse("otpauth://totp/a?secret=ABCDEFI").secret()));
+        assertEquals(
+                "666f6f",
+                Bytes.hexOf(parse("otpauth://totp/a?secret=666f6f&encoding=hex").secret()));
+        assertEquals(
+                "fbff",
+                Bytes.hexOf(
+                        parse("otpauth://totp/a?secret=%2B/8=&encoding=Base64").secret()));
+    }
+
+    @Test
+    void whatKeeOtpKeepsIsReadAsKeeOtpDoes() throws KeyUriException {
+        record Kept(String text, Otp otp, String hex) {}
+        List<Kept> kept = List.of(
+                new Kept("key=MZXW6YTBOI", Totp.DEFAULT, FOOBAR),
+                new Kept("key=MZXW6YTBOI%3d%3D%3d======", Totp.DEFAULT, FOOBAR),
+                new Kept("key=mzxw 6ytb oi", Totp.DEFAULT, FOOBAR),
+                new Kept("key=MZXW6YTBOI&size=8&step=60", new Totp(Algorithm.SHA1, 8, 60), FOOBAR),
+                new Kept("step=60&size=8&key=MZXW6YTBOI", new Totp(Algorithm.SHA1, 8, 60), FOOBAR),
+                new Kept("key=MZXW6YTBOI&otpHashMode=Sha256", new Totp(Algorithm.SHA256, 6, 30), FOOBAR),
+                new Kept("key=MZXW6YTBOI&otpHashMode=SHA512", new Totp(Algorithm.SHA512, 6, 30), FOOBAR),
+                new Kept("key=MZXW6YTBOI&type=Totp&size=7", new Totp(Algorithm.SHA1, 7, 30), FOOBAR),
+                new Kept("key=MZXW6YTBOI&type=Hotp&counter=5&size=8", new Hotp(Algorithm.SHA1, 8, 5), FOOBAR),
+                new Kept("key=MZXW6YTBOI&type=hotp", new Hotp(Algorithm.SHA1, 6, 0), FOOBAR),
+                new Kept("key=MZXW6YTBOI&type=Steam", Steam.DEFAULT, FOOBAR),
+                new Kept("key=MZXW6YTBOI&encoder=steam", Steam.DEFAULT, FOOBAR),
+                new Kept("key=666f6f626172&encoding=Hex", Totp.DEFAULT, FOOBAR),
+                new Kept("key=Zm9vYmFy&encoding=Base64", Totp.DEFAULT, FOOBAR),
+                new Kept("key=+/+/&encoding=Base64", Totp.DEFAULT, "fbffbf"),
+                new Kept("key=foobar&encoding=UTF8", Totp.DEFAULT, FOOBAR),
+                new Kept("key=MZXW6YTBOI&amp;size=8", new Totp(Algorithm.SHA1, 8, 30), FOOBAR));
+        assertAll(kept.stream().<Executable>map(c -> () -> {
+            assertTrue(KeyUri.saysParameters(Bytes.secret(c.text)), c.text);
+            KeyUri uri = parse(c.text);
+            assertEquals(c.otp, uri.otp(), c.text);
+            assertEquals(c.hex, Bytes.hexOf(uri.secret()), c.text);
+            assertEquals(List.of(), uri.warnings(), c.text);
+        }));
+        for (String other : List.of("MZXW6YTBOI", "MZXW6YTBOI======", "monkey=MZXW6YTBOI", "", "key", "x=1&y=2")) {
+            assertFalse(KeyUri.saysParameters(Bytes.secret(other)), other);
+        }
+    }
+
     @Test
     void labelAndIssuerGiveTheNames() {
-        assertEquals(56, NAMES.size(), "cases");
+        assertEquals(58, NAMES.size(), "cases");
         assertAll(NAMES.stream().<Executable>map(c -> () -> {
             KeyUri uri = parse(c.uri);
             assertEquals(c.issuer, uri.issuer(), c.uri);
@@ -182,7 +333,7 @@ final class KeyUriParseTest {
 
     @Test
     void typeAndParametersGiveTheScheme() {
-        assertEquals(34, SCHEMES.size(), "cases");
+        assertEquals(46, SCHEMES.size(), "cases");
         assertAll(SCHEMES.stream().<Executable>map(c -> () -> {
             KeyUri uri = parse(c.uri);
             assertEquals(c.otp, uri.otp(), c.uri);

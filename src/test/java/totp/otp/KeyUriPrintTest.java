@@ -99,7 +99,8 @@ final class KeyUriPrintTest {
     @Test
     void fiveDigitsOfTheIssuerSteamStayTotp() throws KeyUriException {
         Otp otp = new Totp(Algorithm.SHA1, 5, 30);
-        String uri = "otpauth://totp/Steam:a?secret=MZXW6YTBOI&algorithm=SHA1&digits=5&period=30";
+        String uri =
+                "otpauth://totp/Steam:a?secret=MZXW6YTBOI&issuer=Steam&encoder=default&algorithm=SHA1&digits=5&period=30";
         assertEquals(uri, print("Steam", "a", otp, FOOBAR, null));
         try (KeyUri parsed = KeyUri.parse(Bytes.secret(uri))) {
             assertEquals(otp, parsed.otp());

@@ -131,6 +131,9 @@ class GoogleMigrationTest {
         parts.add(new GoogleMigration(0, 0, 1, List.of(), List.of()));
         assertEquals(List.of(), parts.missing());
         parts.add(new GoogleMigration(0, 2, 3, List.of(), List.of()));
-        assertEquals(List.of("of 3 parts of this export part 1, 2 are missing; add them as well"), parts.missing());
+        assertEquals(
+                List.of(
+                        "of 3 parts of this export part 1, 2 are missing here; unless they came in an earlier call, give all of them in one"),
+                parts.missing());
     }
 }

@@ -14,7 +14,7 @@ final class UriLinesTest {
 
     private static List<String> read(String... lines) throws TransferException {
         try (Content list = Content.adopt(Bytes.utf8(String.join("\n", lines)));
-                Harvest harvest = new Harvest()) {
+                Harvest harvest = new Harvest(false)) {
             UriLines.read(list, harvest);
             return Fixture.lines(harvest);
         }
@@ -74,9 +74,28 @@ final class UriLinesTest {
     }
 
     @Test
-    void whatIsNoUriIsCounted() throws TransferException {
+    void otherLinesArePassedOverAndCounted() throws TransferException {
         assertEquals(
-                List.of(entry("A", "a", "", ""), "skipped\t1\t\tit is no key URI"), read("Dear customer,", uri("A:a")));
+                List.of(entry("A", "a", "", ""), "warning\ta line without a key URI was passed over"),
+                read("Dear customer,", uri("A:a")));
+        assertEquals(
+                List.of(entry("A", "a", "", ""), "warning\t2 lines without a key URI were passed over"),
+                read("correct horse", "login: me", "---", uri("A:a"), "```"));
+    }
+
+    /** Somebody would miss the account. */
+    @Test
+    void theRemainsOfAUriAndASecretAloneAreLeftOutByName() throws TransferException {
+        for (String line : List.of(
+                "otpauth//totp/B:b?secret=" + SECRET,
+                "otp auth://totp/B?secret=" + SECRET,
+                "B: secret=" + SECRET,
+                SECRET,
+                "gezd gnbv gy3t qojq",
+                "otpauth:" + SECRET)) {
+            assertEquals(
+                    List.of(entry("A", "a", "", ""), "skipped\t2\t\tit is no key URI"), read(uri("A:a"), line), line);
+        }
     }
 
     /** The label of what cannot be read is told to people, and must not be the key. */

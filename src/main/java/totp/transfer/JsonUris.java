@@ -1,0 +1,114 @@
+package totp.transfer;
+
+import java.util.List;
+import java.util.Map;
+import totp.crypto.Secret;
+
+/**
+ * Key URIs that stand as texts in JSON of any form: cotp's list, arrays, objects of names and URIs, and what scripts and small
+ * programs write. What stands beside them is counted, and a key that is in no URI is left out by name.
+ */
+final class JsonUris {
+    /** What entries are called, in the order in which it counts. */
+    private static final List<String> NAMES =
+            List.of("name", "label", "title", "issuer", "account", "account_name", "id");
+
+    private static final List<String> KEYS = List.of("secret", "totp", "otp", "seed", "key");
+
+    private final Harvest harvest;
+    private int passed;
+
+    private JsonUris(Harvest harvest) {
+        this.harvest = harvest;
+    }
+
+    /** Whether a text in it is a key URI, or holds one. */
+    static boolean areIn(Json json) throws TransferException {
+        if (json.isText()) {
+            Secret text = json.secret();
+            return text.length() > 0 && anyLine(text);
+        }
+        for (Json member : json.members().values()) {
+            if (areIn(member)) {
+                return true;
+            }
+        }
+        for (Json element : json.elements()) {
+            if (areIn(element)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean anyLine(Secret text) {
+        List<KeyUriFinder.Found> found = KeyUriFinder.inText(text);
+        found.forEach(KeyUriFinder.Found::close);
+        return !found.isEmpty();
+    }
+
+    static void read(Json json, Harvest harvest) throws TransferException {
+        JsonUris uris = new JsonUris(harvest);
+        uris.walk(json, "");
+        if (uris.passed > 0) {
+            harvest.warn(
+                    uris.passed == 1
+                            ? "an entry without a key URI was passed over"
+                            : uris.passed + " entries without a key URI were passed over");
+        }
+    }
+
+    /** Whether something came of it. */
+    private boolean walk(Json json, String name) throws TransferException {
+        if (json.isText()) {
+            return texts(json.secret(), name);
+        }
+        if (json.isArray()) {
+            return elements(json, name);
+        }
+        String own = name(json, name);
+        boolean any = false;
+        for (Map.Entry<String, Json> member : json.members().entrySet()) {
+            any |= walk(member.getValue(), own.isEmpty() ? member.getKey() : own);
+        }
+        return any;
+    }
+
+    private boolean elements(Json array, String name) throws TransferException {
+        boolean any = false;
+        for (Json element : array.elements()) {
+            if (walk(element, name)) {
+                any = true;
+            } else if (KEYS.stream().anyMatch(key -> !element.label(key).isBlank())) {
+                any = true;
+                harvest.take(name(element, name), () -> {
+                    throw new TransferException("its key stands in no key URI");
+                });
+            } else if (element.isObject() || element.isText()) {
+                passed++;
+            }
+        }
+        return any;
+    }
+
+    private boolean texts(Secret text, String name) throws TransferException {
+        boolean[] any = {false};
+        try (Content lines = Content.adopt(text.use(byte[]::clone))) {
+            lines.lines(line -> {
+                any[0] |= UriLines.takeAll(line, name, harvest);
+                return true;
+            });
+        }
+        return any[0];
+    }
+
+    private static String name(Json json, String otherwise) {
+        for (String member : NAMES) {
+            String name = json.label(member);
+            if (!name.isBlank() && !name.contains("://")) {
+                return name;
+            }
+        }
+        return otherwise;
+    }
+}

@@ -420,6 +420,7 @@ def main():
     options = parser.parse_args()
     level, only = options.level, options.only or ""
     signal.signal(signal.SIGINT, signal.default_int_handler)    # a caller in the background passes on that it is ignored
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)    # and nohup the same of this one
     folder, begun = tempfile.mkdtemp(prefix="totp-enroll-"), time.monotonic()
     violations, counts, misses = [], Counter(), Counter()
 

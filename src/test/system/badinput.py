@@ -155,10 +155,13 @@ def vault_files(cases):
 
 def secrets_and_uris(cases):
     for what, text in (("0", "GEZDGNB0"), ("1", "GEZDGNB1"), ("8", "GEZDGNB8"), ("full-width digits", "ＧEZDGNBV２"),
-                       ("look-alike", "GEZDGNBѴ")):
+                       ("look-alike", "GEZDGNBѴ"), ("= inside", "GEZD=GNBV=GY3TQOJQ"), ("= at the beginning", "=GEZDGNBVGY3TQOJQ"),
+                       ("a name before it", "secret=GEZDGNBVGY3TQOJQ"), ("hexadecimal", "3132333435363738393031323334353637383930")):
         cases.add(34, what, text)
     for what, text in (("lower case", "gezdgnbvgy3tqojq"), ("blanks and dashes", "GEZD-GNBV GY3T QOJQ"),
-                       ("= inside", "GEZD=GNBV=GY3TQOJQ"), ("left-over bits", "DFDFDEF"), ("length 1 mod 8", "GEZDGNBVG")):
+                       ("blanks of all kinds", "GEZD\u00a0GNBV\u2003GY3T\u3000QOJQ\t\n"), ("invisible", "\ufeffGEZD\u200bGNBV\u00adGY3T\u2060QOJQ\ufe0f"),
+                       ("dashes of all kinds", "GEZD\u2011GNBV\u2013GY3T\u2212QOJQ"), ("padding", "GEZDGNBVGY3TQOJQ===="),
+                       ("KeeOtp", "key=GEZDGNBVGY3TQOJQ&size=8&step=60&otpHashMode=Sha256"), ("left-over bits", "DFDFDEF"), ("length 1 mod 8", "GEZDGNBVG")):
         cases.add(34, what, text, 0)
     cases.add(35, "empty", "")
     cases.add(35, "only padding", "====")
@@ -186,6 +189,11 @@ def secrets_and_uris(cases):
     for label in ("Other:alice", "a:b:c", ":"):
         cases.uri(42, f"label {label}", "&issuer=Example", label=label, code=0)
     cases.uri(43, "secret twice", f"&secret={RFC_SECRET}")
+    for what, more, code in (("digits glued", "&digits=6digits=8", 11), ("digits glued to the secret", "digits=8", 11),
+                             ("digits encoded", "%26digits=8", 11), ("digits behind a number sign", "#&digits=8", 11),
+                             ("two time steps", "&period=30&interval=60", 11), ("entities", "&amp;digits=8&#38;period=60", 0),
+                             ("semicolons", ";digits=8;period=60", 0), ("other names", "&length=8&timeStep=60&algo=SHA256", 0)):
+        cases.uri(43, what, more, code=code)
     cases.uri(44, "unknown parameters", "&image=http://127.0.0.1:9/x&lock=true#fragment", code=0)
     cases.add(44, "user and port", f"otpauth://user@totp:80/x?secret={RFC_SECRET}")
     cases.uri(45, "bidi and zero-width", "&issuer=%E2%80%AEevil%E2%80%8B", label="a" + "%CC%81" * 100, code=0)

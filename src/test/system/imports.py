@@ -469,7 +469,8 @@ def fixtures():
                 lines = [line.rstrip("\n").split("\t") for line in file]
             kinds = collections.Counter(line[0] for line in lines)
             secrets = [bytes.fromhex(line[4]) for line in lines if line[0] == "entry"]
-            options = ["--format", os.path.basename(os.path.dirname(path))]
+            # What a later version wrote is refused unless somebody names the format.
+            options = [] if kinds["refused"] else ["--format", os.path.basename(os.path.dirname(path))]
             code = 11 if kinds["refused"] or kinds["skipped"] else 0
             encrypted = os.path.basename(path).startswith("encrypted")
             calls = [(right, code)] + ([(wrong, 6)] if encrypted else [])
@@ -575,7 +576,7 @@ def hostile():
             cases.hostile(f"a line of {mib} MiB", filled(b"otpauth://totp/x?secret=", b"A", b"", mib))
             cases.hostile(f"a line of {mib} MiB of URIs with commas", filled(b"", b"steam://A,", b"", mib))
             cases.hostile(f"short lines, {mib} MiB", filled(b"", b"a\n", b"", mib))
-            cases.hostile(f"short lines and a URI at last, {mib} MiB", filled(b"", b"a\n", uri, mib))
+            cases.hostile(f"short lines and a URI at last, {mib} MiB", filled(b"", b"a\n", uri, mib), (0, 11), reports=True)
             cases.hostile(f"empty lines, {mib} MiB", filled(b"", b"\n", b"", mib))
             cases.hostile(f"comments, {mib} MiB", filled(uri + b"0\n", b"#\n", b"", mib))
             cases.hostile(f"bad URIs, {mib} MiB", filled(b"", b"otpauth://totp/?\n", b"", mib))
@@ -612,7 +613,7 @@ def hostile():
                            ("XML", b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><map>&a;</map>'),
                            ("Java's serialisation", b"\xac\xed\x00\x05sr\x00\x11java.util.HashMap" + bytes(100)),
                            ("a KeePass database", b"\x03\xd9\xa2\x9a\x67\xfb\x4b\xb5" + bytes(100)),
-                           ("OpenPGP", b"-----BEGIN PGP MESSAGE-----\n\nAAAA\n"), ("HTML", b"<!doctype html><code>" + uri + b"</code>"),
+                           ("OpenPGP", b"-----BEGIN PGP MESSAGE-----\n\nAAAA\n"), ("HTML", b"<!doctype html><code>otpauth</code>"),
                            ("an empty file", b""), ("blanks", b" \r\n\t\n"), ("a BOM", b"\xef\xbb\xbf"), ("a BOM of UTF-16", b"\xff\xfe"),
                            ("a vault, cut", cases.good[:-1]), ("a vault's first bytes", cases.good[:9])):
             cases.hostile(what, data)

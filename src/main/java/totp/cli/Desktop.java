@@ -18,7 +18,7 @@ final class Desktop {
      * what fails to begin once is broken until the program ends, and pictures in files cannot be read any more either.
      */
     static boolean isMissing() {
-        return isUnix() && !Files.exists(Path.of(System.getProperty("java.home", ""), "lib", "libawt_xawt.so"));
+        return isUnix() && !Files.isRegularFile(Path.of(System.getProperty("java.home", ""), "lib", "libawt_xawt.so"));
     }
 
     /**

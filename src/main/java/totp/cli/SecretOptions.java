@@ -239,11 +239,11 @@ final class SecretOptions {
             if (line.use(SecretOptions::holdsZero)) {
                 throw new Failure(ExitCode.BAD_INPUT, "the input is not text with a secret or key URI");
             }
-            List<KeyUriFinder.Found> found = KeyUriFinder.inText(line);
+            List<Secret> found = KeyUriFinder.inText(line, 2);
             if (found.size() == 1) {
-                return found.get(0).uri();
+                return found.get(0);
             }
-            found.forEach(KeyUriFinder.Found::close);
+            found.forEach(Secret::close);
             if (found.size() > 1 || !line.use(SecretOptions::isOneLine)) {
                 throw new Failure(ExitCode.BAD_INPUT, "there is more than one line; one secret or key URI is wanted");
             }

@@ -170,8 +170,8 @@ final class KeyUriQuery {
         }
         UriText present = values.putIfAbsent(other.parameter, other.value);
         if (present == null && !keeOtp) {
-            String called = other.name.equals(label) ? "by another name" : "from " + other.name + "=";
-            warnings.add("its " + label + " was read " + called);
+            String called = other.name.equals(label) ? "a parameter of another name" : other.name + "=";
+            warnings.add(called + " was read as " + label);
         } else if (present != null && !same(other.parameter, present, other.value)) {
             throw new KeyUriException("its " + label + " stands in it twice, and not the same");
         }

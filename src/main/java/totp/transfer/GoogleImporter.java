@@ -18,5 +18,6 @@ final class GoogleImporter implements Importer {
     @Override
     public void read(Content content, Passwords passwords, Harvest harvest) throws TransferException {
         UriLines.read(content, harvest);
+        UriListImporter.refuseIfNone(harvest);
     }
 }

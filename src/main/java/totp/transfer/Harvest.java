@@ -60,6 +60,11 @@ public final class Harvest implements AutoCloseable {
         return List.copyOf(entries);
     }
 
+    /** Whether nothing was found, usable or not, nor a part of an export without accounts. */
+    boolean isEmpty() {
+        return position == 0 && parts.isEmpty();
+    }
+
     public List<Skipped> skipped() {
         return List.copyOf(skipped);
     }

@@ -25,8 +25,9 @@ final class JsonUris {
     /** Whether a text in it is a key URI, or holds one. */
     static boolean areIn(Json json) throws TransferException {
         if (json.isText()) {
-            Secret text = json.secret();
-            return text.length() > 0 && anyLine(text);
+            try (Content lines = Content.adopt(json.secret().use(byte[]::clone))) {
+                return lines.anyLine(KeyUriFinder::isIn);
+            }
         }
         for (Json member : json.members().values()) {
             if (areIn(member)) {
@@ -39,12 +40,6 @@ final class JsonUris {
             }
         }
         return false;
-    }
-
-    private static boolean anyLine(Secret text) {
-        List<KeyUriFinder.Found> found = KeyUriFinder.inText(text);
-        found.forEach(KeyUriFinder.Found::close);
-        return !found.isEmpty();
     }
 
     static void read(Json json, Harvest harvest) throws TransferException {

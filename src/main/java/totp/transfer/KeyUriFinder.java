@@ -31,67 +31,79 @@ public final class KeyUriFinder {
             Pattern.compile("(?i)secret|otpauth|\\b[th]?otp\\b|\\bur[il]\\b|\\bkey\\b|[a-z2-7]{16}");
 
     private final byte[] line;
-    private final List<Found> found = new ArrayList<>();
 
     /** Whether the line begins with a URI, so that commas in it belong to labels or stand between URIs, as Ente writes them. */
     private boolean isList;
-
-    /**
-     * A key URI in a text.
-     *
-     * @param name what stands before it in the line, which may be a name for it; or empty
-     */
-    public record Found(Secret uri, String name) implements AutoCloseable {
-        @Override
-        public void close() {
-            uri.close();
-        }
-    }
 
     private KeyUriFinder(byte[] line) {
         this.line = line;
     }
 
-    /** The URIs of a line, which are the caller's to close. */
-    static List<Found> in(byte[] line) {
-        KeyUriFinder finder = new KeyUriFinder(line);
-        finder.find();
-        return finder.found;
+    /**
+     * Takes one URI after the other, so that a line of millions of them is never held as so many objects.
+     *
+     * @param <X> what it may throw
+     */
+    @FunctionalInterface
+    interface Taker<X extends Exception> {
+        /**
+         * Takes one, which dies with the call.
+         *
+         * @param name what stands before it in the line, which may be a name for it; or empty
+         * @return whether to go on
+         */
+        boolean take(Secret uri, String name) throws X;
     }
 
-    /** The URIs of a text of several lines. */
-    public static List<Found> inText(Secret text) {
-        List<Found> all = new ArrayList<>();
+    /** Finds the URIs of a line; says whether there was one. */
+    static <X extends Exception> boolean each(byte[] line, Taker<X> taker) throws X {
+        return new KeyUriFinder(line).find(taker);
+    }
+
+    /** Whether there is one in a line. */
+    static boolean isIn(Secret line) {
+        return line.use(bytes -> each(bytes, (uri, name) -> false));
+    }
+
+    /** The URIs of a text of several lines, which are the caller's to close; no more than {@code max}. */
+    public static List<Secret> inText(Secret text, int max) {
+        List<Secret> found = new ArrayList<>();
         text.lend(bytes -> {
             int begin = 0;
-            for (int i = 0; i <= bytes.length; i++) {
+            for (int i = 0; i <= bytes.length && found.size() < max; i++) {
                 if (i == bytes.length || bytes[i] == '\n' || bytes[i] == '\r') {
                     try (Secret line = Secret.copyOf(bytes, begin, i);
                             Secret bare = Characters.trimmed(line)) {
-                        all.addAll(bare.use(KeyUriFinder::in));
+                        bare.lend(trimmed -> {
+                            each(trimmed, (uri, name) -> {
+                                found.add(uri.copy());
+                                return found.size() < max;
+                            });
+                        });
                     }
                     begin = i + 1;
                 }
             }
         });
-        return all;
+        return found;
     }
 
-    /** Whether there is one. */
-    static boolean isIn(Secret line) {
-        List<Found> all = line.use(KeyUriFinder::in);
-        all.forEach(Found::close);
-        return !all.isEmpty();
-    }
-
-    private void find() {
+    private <X extends Exception> boolean find(Taker<X> taker) throws X {
         int begin = next(0, true);
         isList = begin == 0;
+        boolean any = begin >= 0;
+        String name = any ? name(begin) : "";
         while (begin >= 0) {
             int following = next(begin + 1, false);
-            take(begin, following < 0 ? line.length : following);
+            try (Secret uri = uri(begin, following < 0 ? line.length : following)) {
+                if (!taker.take(uri, name)) {
+                    return true;
+                }
+            }
+            name = "";
             begin = following;
         }
+        return any;
     }
 
     /** Where the next URI begins; within the parameters of another one only a separator makes it a URI of its own. */
@@ -114,6 +126,10 @@ public final class KeyUriFinder {
     }
 
     private int schemeAt(int at) {
+        int first = line[at] | 0x20;
+        if (first != 'o' && first != 's' && first != 'm') {
+            return -1;
+        }
         for (int scheme = 0; scheme < SCHEMES.size(); scheme++) {
             byte[] name = SCHEMES.get(scheme);
             if (startsWith(at, name)
@@ -124,7 +140,7 @@ public final class KeyUriFinder {
         return -1;
     }
 
-    private void take(int begin, int limit) {
+    private Secret uri(int begin, int limit) {
         char before = begin == 0 ? ' ' : (char) (line[begin - 1] & 0xff);
         int bracket = begin == 0 ? -1 : OPENING.indexOf(before);
         int end = limit;
@@ -136,15 +152,13 @@ public final class KeyUriFinder {
         while (end > begin && isBetween(line[end - 1], limit < line.length)) {
             end--;
         }
-        String name = found.isEmpty() ? name(begin) : "";
-        if (schemeAt(begin) == BARE_SCHEME) {
-            int rest = skipBlanks(begin + SCHEMES.get(BARE_SCHEME).length);
-            try (Secret scheme = Secret.copyOf(SCHEMES.get(BARE_SCHEME));
-                    Secret path = Secret.copyOf(line, rest, Math.max(rest, end))) {
-                found.add(new Found(scheme.followedBy(path), name));
-            }
-        } else {
-            found.add(new Found(Secret.copyOf(line, begin, end), name));
+        if (schemeAt(begin) != BARE_SCHEME) {
+            return Secret.copyOf(line, begin, end);
+        }
+        int rest = skipBlanks(begin + SCHEMES.get(BARE_SCHEME).length);
+        try (Secret scheme = Secret.copyOf(SCHEMES.get(BARE_SCHEME));
+                Secret path = Secret.copyOf(line, rest, Math.max(rest, end))) {
+            return scheme.followedBy(path);
         }
     }
 

@@ -12,6 +12,10 @@ public final class MigrationParts {
 
     private record Batch(int size, TreeSet<Integer> indices) {}
 
+    boolean isEmpty() {
+        return batches.isEmpty();
+    }
+
     public void add(GoogleMigration part) {
         batches.computeIfAbsent(part.batch() + " " + part.size(), batch -> new Batch(part.size(), new TreeSet<>()))
                 .indices()

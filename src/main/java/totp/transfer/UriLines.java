@@ -63,21 +63,17 @@ final class UriLines {
      * @return whether there was a key URI, or the traces of one
      */
     static boolean takeAll(Secret text, String name, Harvest harvest) throws TransferException {
-        List<KeyUriFinder.Found> found = text.use(KeyUriFinder::in);
-        try {
-            for (KeyUriFinder.Found one : found) {
-                uri(one.uri(), one.name().isEmpty() ? name : one.name(), harvest);
-            }
-            boolean damaged = found.isEmpty() && text.use(UriLines::looksDamaged);
-            if (damaged) {
-                harvest.take(name, () -> {
-                    throw new TransferException("it is no key URI");
-                });
-            }
-            return damaged || !found.isEmpty();
-        } finally {
-            found.forEach(KeyUriFinder.Found::close);
+        boolean found = text.use(line -> KeyUriFinder.each(line, (uri, called) -> {
+            uri(uri, called.isEmpty() ? name : called, harvest);
+            return true;
+        }));
+        boolean damaged = !found && text.use(UriLines::looksDamaged);
+        if (damaged) {
+            harvest.take(name, () -> {
+                throw new TransferException("it is no key URI");
+            });
         }
+        return damaged || found;
     }
 
     /** The remains of a URI, or a secret without one. */

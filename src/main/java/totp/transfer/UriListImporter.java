@@ -1,7 +1,5 @@
 package totp.transfer;
 
-import java.util.List;
-
 /**
  * Key URIs in a text or in JSON of any form: the common tongue, which Aegis, Ente, the Authenticator extension and many others
  * can write.
@@ -29,12 +27,12 @@ final class UriListImporter implements Importer {
     }
 
     private static Boolean holdsUri(byte[] line) {
-        List<KeyUriFinder.Found> found = KeyUriFinder.in(line);
-        try {
-            return found.stream().anyMatch(one -> !GoogleMigration.looksLike(one.uri()));
-        } finally {
-            found.forEach(KeyUriFinder.Found::close);
-        }
+        boolean[] account = {false};
+        KeyUriFinder.each(line, (uri, name) -> {
+            account[0] = !GoogleMigration.looksLike(uri);
+            return !account[0];
+        });
+        return account[0];
     }
 
     @Override
@@ -50,6 +48,14 @@ final class UriListImporter implements Importer {
             UriLines.read(content, harvest);
         } else {
             JsonUris.read(json, harvest);
+        }
+        refuseIfNone(harvest);
+    }
+
+    /** Where somebody named the format, and was wrong. */
+    static void refuseIfNone(Harvest harvest) throws TransferException {
+        if (harvest.isEmpty()) {
+            throw new TransferException("there is no key URI in it");
         }
     }
 }

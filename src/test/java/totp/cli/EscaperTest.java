@@ -15,7 +15,9 @@ class EscaperTest {
     @CsvSource({
         "0000", "0007", "0008", "0009", "000a", "000d", "001b", "007f", "0080", "0085", "009b", "009f", "00ad", "061c",
         "200b", "200c", "200d", "200e", "200f", "2028", "2029", "202a", "202e", "2060", "2066", "2069", "feff", "d800",
-        "dfff", "e0001", "e007f", "3164"
+        "dfff", "e0001", "e007f", "3164", "034f", "115f", "17b4", "17b5", "180b", "180f", "2065", "2800", "fe00",
+                "fe0f",
+        "ffa0", "fff0", "1d159", "1d173", "e0100", "e01ef", "e0fff", "00a0", "1680", "2003", "202f", "205f"
     })
     void whatATerminalActsUponIsEscaped(String hex) {
         int c = Integer.parseInt(hex, 16);
@@ -25,7 +27,7 @@ class EscaperTest {
 
     @Test
     void textForPeopleStays() {
-        String text = "Übung 日本語 \uD83D\uDE00 a\u0301 ñ \\u{1b} ~!";
+        String text = "Übung 日本語\u3000銀行 \uD83D\uDE00 a\u0301 ñ \\u{1b} ~!";
         assertSame(text, Escaper.escape(text));
     }
 

@@ -136,6 +136,35 @@ final class AccountNameTest {
         }
     }
 
+    /** Two names that look the same would be two accounts that nobody can tell apart, or type. */
+    @Test
+    void whatNobodySeesIsNotSuggested() {
+        for (String unseen : List.of(
+                "\ufe0f",
+                "\u200b",
+                "\u200d",
+                "\u00ad",
+                "\ufeff",
+                "\u2060",
+                "\u202e",
+                "\u3164",
+                "\uffa0",
+                "\u115f",
+                "\u17b4",
+                "\u180b",
+                "\u2065",
+                "\ufff0",
+                "\udb40\udd00",
+                "\udb43\udfff")) {
+            assertEquals(Optional.of("aws:root"), AccountName.suggest(unseen + "aws", "ro" + unseen + "ot" + unseen));
+            assertEquals(Optional.empty(), AccountName.suggest(unseen, unseen), "only that");
+            assertTrue(AccountName.problemWith(unseen).isPresent(), "a name of that alone");
+        }
+        assertEquals(Optional.of("aws root:me"), AccountName.suggest("aws\u00a0root", "\u2003me\u2800"));
+        assertEquals(Optional.of("\u9280\u3000\u884c"), AccountName.suggest("\u9280\u3000\u884c", ""));
+        assertEquals(Optional.of("a name must not be empty"), AccountName.problemWith("\u2800\u3164"));
+    }
+
     @Test
     void nothingUsableGivesNoSuggestion() {
         assertEquals(6, NO_SUGGESTION.size(), "cases");

@@ -53,9 +53,10 @@ final class AwsAccess implements AutoCloseable {
             throw AwsFailures.of(e);
         } catch (NoClassDefFoundError e) {
             throw new Failure(
-                    ExitCode.IO,
-                    "the AWS libraries are not on the class path",
-                    "start totp by its launcher, which puts them there");
+                            ExitCode.IO,
+                            "the AWS libraries are not on the class path",
+                            "start totp by its launcher, which puts them there")
+                    .because(e);
         }
     }
 

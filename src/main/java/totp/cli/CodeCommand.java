@@ -176,7 +176,8 @@ final class CodeCommand implements Command {
                     ? Instant.ofEpochSecond(Long.parseLong(text))
                     : OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
-            throw Failure.usage("--at takes Unix seconds or a time such as 2026-11-23T15:00:00Z");
+            throw Failure.usage("--at takes Unix seconds or a time such as 2026-11-23T15:00:00Z")
+                    .because(e);
         }
         if (time.isBefore(Instant.EPOCH) || !time.isBefore(TIME_END)) {
             throw Failure.usage("there are codes from 1970 to 9998");

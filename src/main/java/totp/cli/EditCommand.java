@@ -154,7 +154,7 @@ final class EditCommand implements Command {
         try {
             return parameters(account.otp());
         } catch (IllegalArgumentException e) {
-            throw Failure.usage(String.valueOf(e.getMessage()));
+            throw Failure.usage(String.valueOf(e.getMessage())).because(e);
         }
     }
 

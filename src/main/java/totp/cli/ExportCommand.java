@@ -164,7 +164,7 @@ final class ExportCommand implements Command {
                     : exporter.write(
                             accounts, passphrase, session.host().random().get());
         } catch (TransferException e) {
-            throw new Failure(ExitCode.IO, String.valueOf(e.getMessage()));
+            throw new Failure(ExitCode.IO, String.valueOf(e.getMessage())).because(e);
         }
         try {
             if (format.equals("google")) {

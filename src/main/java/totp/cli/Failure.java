@@ -43,6 +43,12 @@ final class Failure extends Exception {
         return new Failure(ExitCode.USAGE, message, hints);
     }
 
+    /** With what was behind it, for {@code --debug}, which shows classes and places and no message. */
+    Failure because(Throwable cause) {
+        initCause(cause);
+        return this;
+    }
+
     ExitCode code() {
         return code;
     }

@@ -73,13 +73,13 @@ final class ImportFiles {
                 return of(name, imported);
             }
         } catch (WrongPasswordException e) {
-            throw new Failure(ExitCode.WRONG_SECRET, name + ": " + e.getMessage());
+            throw new Failure(ExitCode.WRONG_SECRET, name + ": " + e.getMessage()).because(e);
         } catch (TransferException e) {
-            throw new Failure(ExitCode.BAD_INPUT, name + ": " + e.getMessage());
+            throw new Failure(ExitCode.BAD_INPUT, name + ": " + e.getMessage()).because(e);
         } catch (ImportPasswords.Unanswered e) {
             throw e.failure();
         } catch (OutOfMemoryError e) {
-            throw new Failure(ExitCode.BAD_INPUT, name + ": it takes more memory than Java may use");
+            throw new Failure(ExitCode.BAD_INPUT, name + ": it takes more memory than Java may use").because(e);
         }
     }
 
@@ -154,7 +154,7 @@ final class ImportFiles {
             }
             return ImportedFile.of(name, VAULT_FORMAT, true, candidates, List.of(), List.of());
         } catch (VaultException e) {
-            throw new Failure(ExitCode.BAD_INPUT, name + ": " + e.getMessage());
+            throw new Failure(ExitCode.BAD_INPUT, name + ": " + e.getMessage()).because(e);
         }
     }
 

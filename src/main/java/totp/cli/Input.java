@@ -79,9 +79,10 @@ final class Input {
         } catch (IOException e) {
             // A socket cannot be opened by name, on any system; nothing of the message need be looked at.
             throw new Failure(
-                    ExitCode.IO,
-                    "cannot read descriptor " + number,
-                    "if it is a socket, let it be standard input and give --passphrase-stdin");
+                            ExitCode.IO,
+                            "cannot read descriptor " + number,
+                            "if it is a socket, let it be standard input and give --passphrase-stdin")
+                    .because(e);
         }
     }
 

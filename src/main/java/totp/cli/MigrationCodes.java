@@ -73,7 +73,7 @@ final class MigrationCodes {
         try {
             return drawing(uri).png();
         } catch (PictureException e) {
-            throw new Failure(ExitCode.BAD_INPUT, "a part cannot be drawn: " + e.getMessage());
+            throw new Failure(ExitCode.BAD_INPUT, "a part cannot be drawn: " + e.getMessage()).because(e);
         }
     }
 
@@ -81,7 +81,8 @@ final class MigrationCodes {
         try {
             return QrDrawing.of(uri.use(bytes -> new String(bytes, StandardCharsets.US_ASCII)));
         } catch (PictureException e) {
-            throw new Failure(ExitCode.BAD_INPUT, "a part cannot be drawn: " + e.getMessage(), "export fewer accounts");
+            throw new Failure(ExitCode.BAD_INPUT, "a part cannot be drawn: " + e.getMessage(), "export fewer accounts")
+                    .because(e);
         }
     }
 }

@@ -135,7 +135,7 @@ final class NewAccounts {
         try {
             return GoogleMigration.parse(uri);
         } catch (TransferException e) {
-            throw new Failure(ExitCode.BAD_INPUT, "the migration URI is not usable: " + e.getMessage());
+            throw new Failure(ExitCode.BAD_INPUT, "the migration URI is not usable: " + e.getMessage()).because(e);
         }
     }
 

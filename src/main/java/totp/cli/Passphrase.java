@@ -24,7 +24,7 @@ final class Passphrase {
         try {
             chars = typed.use(bytes -> StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)));
         } catch (CharacterCodingException e) {
-            throw new Failure(ExitCode.BAD_INPUT, "the passphrase is not valid UTF-8");
+            throw new Failure(ExitCode.BAD_INPUT, "the passphrase is not valid UTF-8").because(e);
         }
         try {
             for (int i = 0; i < chars.length(); i++) {

@@ -46,7 +46,7 @@ final class Payloads {
         try {
             return in(Picture.decode(bytes));
         } catch (PictureException e) {
-            throw new Failure(ExitCode.BAD_INPUT, what + ": " + e.getMessage());
+            throw new Failure(ExitCode.BAD_INPUT, what + ": " + e.getMessage()).because(e);
         } catch (LinkageError e) {
             throw unlinked(e);
         }

@@ -132,7 +132,7 @@ final class SecretOptions {
                     .ifPresent(doubt -> session.console().warning("key URI: " + doubt));
             return uri;
         } catch (KeyUriException e) {
-            throw new Failure(ExitCode.BAD_INPUT, "the key URI is not usable: " + e.getMessage());
+            throw new Failure(ExitCode.BAD_INPUT, "the key URI is not usable: " + e.getMessage()).because(e);
         }
     }
 
@@ -155,7 +155,7 @@ final class SecretOptions {
             String[] hints = encoding == null && Encoding.isLongHex(line)
                     ? new String[] {"it looks like hexadecimal: --encoding hex reads it"}
                     : new String[0];
-            throw new Failure(ExitCode.BAD_INPUT, "the secret cannot be read: " + e.getMessage(), hints);
+            throw new Failure(ExitCode.BAD_INPUT, "the secret cannot be read: " + e.getMessage(), hints).because(e);
         }
     }
 
@@ -203,7 +203,7 @@ final class SecretOptions {
                 case yandex -> new Yandex(digits(Yandex.DEFAULT), period(Yandex.DEFAULT));
             };
         } catch (IllegalArgumentException e) {
-            throw Failure.usage(String.valueOf(e.getMessage()));
+            throw Failure.usage(String.valueOf(e.getMessage())).because(e);
         }
     }
 

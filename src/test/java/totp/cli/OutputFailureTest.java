@@ -1,13 +1,17 @@
 package totp.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -28,6 +32,15 @@ class OutputFailureTest {
         assertEquals(ExitCode.READER_LEFT, run(err, true));
         assertEquals(141, ExitCode.READER_LEFT.number());
         assertEquals("", err.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void debugShowsWhatWasBehindAnErrorAndNoMessageOfIt() {
+        TestHost.Result result =
+                new TestHost(Path.of("/nonexistent")).run(List.of("code", "-", "--debug"), "GEHEIM!GEHEIM", null);
+        assertEquals(ExitCode.BAD_INPUT, result.code());
+        assertTrue(result.err().contains("caused by totp.crypto.BadEncodingException\n    at "), result.err());
+        assertFalse(result.err().contains("GEHEIM"), result.err());
     }
 
     private static ExitCode run(OutputStream err, boolean pipe) {

@@ -11,7 +11,7 @@ final class GoogleImporter implements Importer {
     public boolean recognises(Content content) throws TransferException {
         return content.json() == null
                 && !CsvImporter.isTable(content)
-                && content.anyLine(KeyUriFinder::isIn)
+                && content.anyLine(line -> !line.use(UriLines::isComment) && KeyUriFinder.isIn(line))
                 && !UriListImporter.isText(content);
     }
 

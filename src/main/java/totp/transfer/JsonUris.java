@@ -56,7 +56,7 @@ final class JsonUris {
     /** Whether something came of it. */
     private boolean walk(Json json, String name) throws TransferException {
         if (json.isText()) {
-            return texts(json.secret(), name);
+            return texts(json.secret(), name, false);
         }
         if (json.isArray()) {
             return elements(json, name);
@@ -72,9 +72,9 @@ final class JsonUris {
     private boolean elements(Json array, String name) throws TransferException {
         boolean any = false;
         for (Json element : array.elements()) {
-            if (walk(element, name)) {
+            if (element.isText() ? texts(element.secret(), name, true) : walk(element, name)) {
                 any = true;
-            } else if (KEYS.stream().anyMatch(key -> !element.label(key).isBlank())) {
+            } else if (holdsKey(element)) {
                 any = true;
                 harvest.take(name(element, name), () -> {
                     throw new TransferException("its key stands in no key URI");
@@ -86,11 +86,21 @@ final class JsonUris {
         return any;
     }
 
-    private boolean texts(Secret text, String name) throws TransferException {
+    /** Whether it has a key, though in no URI: by the name of a member, or by its looks. */
+    private static boolean holdsKey(Json element) throws TransferException {
+        for (Json member : element.members().values()) {
+            if (member.isText() && member.secret().use(UriLines::looksLikeSecret)) {
+                return true;
+            }
+        }
+        return KEYS.stream().anyMatch(key -> !element.label(key).isBlank());
+    }
+
+    private boolean texts(Secret text, String name, boolean alone) throws TransferException {
         boolean[] any = {false};
         try (Content lines = Content.adopt(text.use(byte[]::clone))) {
             lines.lines(line -> {
-                any[0] |= UriLines.takeAll(line, name, harvest);
+                any[0] |= UriLines.takeAll(line, name, alone, harvest);
                 return true;
             });
         }

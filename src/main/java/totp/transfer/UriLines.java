@@ -32,8 +32,7 @@ final class UriLines {
     static void read(Content list, Harvest harvest) throws TransferException {
         int[] passed = {0};
         list.lines(line -> {
-            boolean comment = line.use(bytes -> bytes[0] == '#');
-            if (!comment && !takeAll(line, "", harvest)) {
+            if (!line.use(UriLines::isComment) && !takeAll(line, "", true, harvest)) {
                 passed[0] += line.use(UriLines::isNoise) ? 0 : 1;
             }
             return true;
@@ -44,6 +43,10 @@ final class UriLines {
                             ? "a line without a key URI was passed over"
                             : passed[0] + " lines without a key URI were passed over");
         }
+    }
+
+    static Boolean isComment(byte[] line) {
+        return line.length > 0 && line[0] == '#';
     }
 
     /** Brackets, rules and tags that belong to what the URIs stand in. */
@@ -60,14 +63,16 @@ final class UriLines {
      * Takes what a text holds.
      *
      * @param name for a URI that has none of its own
+     * @param alone whether a secret that stands there alone is one that somebody would miss
      * @return whether there was a key URI, or the traces of one
      */
-    static boolean takeAll(Secret text, String name, Harvest harvest) throws TransferException {
+    static boolean takeAll(Secret text, String name, boolean alone, Harvest harvest) throws TransferException {
         boolean found = text.use(line -> KeyUriFinder.each(line, (uri, called) -> {
             uri(uri, called.isEmpty() ? name : called, harvest);
             return true;
         }));
-        boolean damaged = !found && text.use(UriLines::looksDamaged);
+        boolean damaged =
+                !found && (text.use(UriLines::looksDamaged) || (alone && text.use(UriLines::looksLikeSecret)));
         if (damaged) {
             harvest.take(name, () -> {
                 throw new TransferException("it is no key URI");
@@ -76,7 +81,7 @@ final class UriLines {
         return damaged || found;
     }
 
-    /** The remains of a URI, or a secret without one. */
+    /** The remains of a URI. */
     private static Boolean looksDamaged(byte[] text) {
         for (String trace : TRACES) {
             for (int i = 0; i + trace.length() <= text.length; i++) {
@@ -89,11 +94,11 @@ final class UriLines {
                 }
             }
         }
-        return looksLikeSecret(text);
+        return false;
     }
 
     /** Letters of one case and digits as base32 has them, one of these at least. */
-    private static boolean looksLikeSecret(byte[] text) {
+    static Boolean looksLikeSecret(byte[] text) {
         int length = 0;
         boolean digit = false;
         boolean small = false;

@@ -28,6 +28,9 @@ final class UriListImporter implements Importer {
 
     private static Boolean holdsUri(byte[] line) {
         boolean[] account = {false};
+        if (UriLines.isComment(line)) {
+            return false;
+        }
         KeyUriFinder.each(line, (uri, name) -> {
             account[0] = !GoogleMigration.looksLike(uri);
             return !account[0];

@@ -54,6 +54,14 @@ final class JsonUrisTest {
         assertEquals(List.of(entry("A", "a")), read("[{\"name\":\"GitHub\",\"uri\":\"" + uri("A:a") + "\"}]"));
     }
 
+    /** extract_otp_secrets writes the secret and the URI that holds it. */
+    @Test
+    void aKeyBesideItsUriIsNotMissed() throws TransferException {
+        assertEquals(
+                List.of(entry("A", "a")),
+                read("[{\"name\":\"A:a\",\"secret\":\"" + SECRET + "\",\"url\":\"" + uri("A:a") + "\"}]"));
+    }
+
     @Test
     void theRestIsTold() throws TransferException {
         String a = "\"" + uri("A:a") + "\"";

@@ -375,7 +375,7 @@ def one_line(*columns):
     column, a line, a command to the terminal, or another name."""
     def shown(c):
         unsafe = unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") or INVISIBLE.match(c)
-        return f"\\u{{{ord(c):x}}}" if unsafe else c
+        return f"\\u{ord(c):04x}" if unsafe else c
     return "\t".join("".join(map(shown, column)) for column in columns) + "\n"
 
 def code(entry, now):

@@ -194,6 +194,13 @@ public final class Terminal {
         }
     }
 
+    private void skipLine() throws IOException {
+        int b = in.read();
+        while (b >= 0 && b != '\n' && b != '\r') {
+            b = in.read();
+        }
+    }
+
     private Optional<Secret> readLine() throws IOException {
         byte[] line = new byte[256];
         int length = 0;
@@ -204,6 +211,7 @@ public final class Terminal {
             }
             while (b >= 0 && b != '\n' && b != '\r') {
                 if (length == LINE_BYTES_MAX) {
+                    skipLine(); // its end is no answer to the next question
                     throw new LineTooLong();
                 }
                 if (length == line.length) {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -184,24 +183,6 @@ class ImportFromAppsTest {
                         path("list.txt").toString())
                 .out();
         assertEquals(501, json.split("\"reason\"", -1).length);
-    }
-
-    /** Each of ten thousand would count from two on: fifty million names, a minute. */
-    @Test
-    void thousandsOfOneNameAreNumberedInOneGo() throws IOException {
-        StringBuilder list = new StringBuilder();
-        for (int i = 0; i < 9_000; i++) {
-            StringBuilder secret = new StringBuilder();
-            for (int rest = i, j = 0; j < 16; j++, rest /= 32) {
-                secret.append("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".charAt(rest % 32));
-            }
-            list.append("otpauth://totp/same?secret=").append(secret).append('\n');
-        }
-        String text = file("same.txt", list.toString());
-        org.junit.jupiter.api.Assertions.assertTimeout(
-                Duration.ofSeconds(20), () -> expect(ExitCode.DONE, "import", "--dry-run", "-q", text));
-        TestHost.Result result = expect(ExitCode.DONE, "import", "--dry-run", text);
-        assertTrue(result.out().contains("same~9000 "), "the last of them");
     }
 
     @Test

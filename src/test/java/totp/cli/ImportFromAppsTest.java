@@ -99,6 +99,26 @@ class ImportFromAppsTest {
     }
 
     @Test
+    void otherWordsInACodeHideNoUriAndShowNoSecret() throws Exception {
+        String uri = "otpauth://totp/Acme:me?secret=" + SECRET;
+        Path one = path("one.png");
+        Files.write(one, QrDrawing.of("Scan me: " + uri).png());
+        assertEquals(
+                "totp\tAcme:me\n", expect(ExitCode.DONE, "scan", one.toString()).out());
+        expect(ExitCode.DONE, "add", "added", "--from", one.toString());
+        assertEquals(CODE, code("added"));
+        Path two = path("two.png");
+        Files.write(two, QrDrawing.of("A: " + uri + " B: " + uri).png());
+        assertEquals("secret\t\n", expect(ExitCode.DONE, "scan", two.toString()).out());
+        Path keeOtp = path("keeotp.png");
+        Files.write(keeOtp, QrDrawing.of("key=" + SECRET + "&size=8&step=60").png());
+        assertEquals(
+                "totp\t\n", expect(ExitCode.DONE, "scan", keeOtp.toString()).out());
+        expect(ExitCode.DONE, "add", "kept", "--from", keeOtp.toString());
+        assertEquals(CODE_8_60, code("kept"));
+    }
+
+    @Test
     void steamByAnyNameIsSteam() throws IOException {
         String list =
                 "otpauth://totp/Steam?secret=" + SECRET + "&digits=5\notpauth://totp/STEAM:me?secret=" + OTHER + "\n";

@@ -14,7 +14,6 @@ import java.util.UUID;
 import totp.crypto.Hash;
 import totp.crypto.Secret;
 import totp.otp.Account;
-import totp.otp.AccountName;
 import totp.otp.Hotp;
 import totp.otp.KeyUri;
 import totp.otp.Otp;
@@ -42,7 +41,7 @@ final class ImportPlan {
     private final Instant now;
     private final Map<String, List<Account>> present = new HashMap<>();
     private final Set<String> names = new HashSet<>();
-    private final Map<String, Integer> numbers = new HashMap<>();
+    private final FreeNames freeNames = new FreeNames(names);
     private final List<Account> replaced = new ArrayList<>();
     private final Set<UUID> arrived = new HashSet<>();
 
@@ -104,7 +103,7 @@ final class ImportPlan {
             arrive(file, successor);
             return;
         }
-        String name = freeName(candidate.name());
+        String name = freeNames.of(candidate.name());
         List<String> aliases = candidate.aliases().stream()
                 .filter(alias -> !alias.equals(name) && !names.contains(alias))
                 .toList();
@@ -112,20 +111,6 @@ final class ImportPlan {
         take(account);
         alike.add(account);
         arrive(file, account);
-    }
-
-    /** As {@link AccountName#firstFree}, but ten thousand of one name do not each begin to count at two. */
-    private String freeName(String wanted) {
-        if (!names.contains(wanted)) {
-            return wanted;
-        }
-        int number = numbers.getOrDefault(wanted, 2);
-        String name = AccountName.numbered(wanted, number);
-        while (names.contains(name)) {
-            name = AccountName.numbered(wanted, ++number);
-        }
-        numbers.put(wanted, number + 1);
-        return name;
     }
 
     /** Those with the same secret and parameters; several if their PINs differ, or both were to be kept. */

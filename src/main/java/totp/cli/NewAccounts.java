@@ -116,7 +116,7 @@ final class NewAccounts {
             try (Secret payload = Payloads.text(code.payload())) {
                 if (GoogleMigration.looksLike(payload)) {
                     parts.add(migration(payload));
-                } else if (KeyUri.looksLike(payload)) {
+                } else if (KeyUri.saysParameters(payload)) {
                     accounts.add(secretOptions.read(session, payload));
                 }
             }

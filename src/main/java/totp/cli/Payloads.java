@@ -14,10 +14,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.Characters;
 import totp.crypto.Secret;
+import totp.otp.KeyUri;
 import totp.qr.Picture;
 import totp.qr.PictureException;
 import totp.qr.QrCode;
 import totp.qr.QrScanner;
+import totp.transfer.KeyUriFinder;
 import totp.vault.IoReason;
 
 /** What QR codes say, in files, on standard input, in the clipboard and on the screen. */
@@ -175,11 +177,18 @@ final class Payloads {
 
     /**
      * What a code says, as all commands read it: on one line, without blanks and marks around it, which those who draw codes
-     * put into them by accident.
+     * put into them by accident; of other words around a key URI the URI.
      */
     static Secret text(String payload) {
         try (Secret whole = Secret.adopt(payload.replaceAll("[\\r\\n]+", " ").getBytes(StandardCharsets.UTF_8))) {
-            return Characters.trimmed(whole);
+            Secret text = Characters.trimmed(whole);
+            List<Secret> uris = KeyUri.looksLike(text) ? List.of() : KeyUriFinder.inText(text, 2);
+            if (uris.size() == 1) {
+                text.close();
+                return uris.get(0);
+            }
+            uris.forEach(Secret::close);
+            return text;
         }
     }
 

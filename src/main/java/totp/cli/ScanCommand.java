@@ -14,6 +14,7 @@ import totp.otp.KeyUri;
 import totp.otp.KeyUriException;
 import totp.qr.QrCode;
 import totp.transfer.GoogleMigration;
+import totp.transfer.KeyUriFinder;
 import totp.transfer.TransferException;
 
 @CommandLine.Command(
@@ -116,8 +117,13 @@ final class ScanCommand implements Command {
                 if (GoogleMigration.looksLike(secret)) {
                     return migration(secret);
                 }
-                if (KeyUri.looksLike(secret)) {
+                if (KeyUri.saysParameters(secret)) {
                     return keyUri(secret);
+                }
+                List<Secret> several = KeyUriFinder.inText(secret, 1);
+                several.forEach(Secret::close);
+                if (!several.isEmpty()) {
+                    return new Content("secret", null, null, null, null, null, "");
                 }
             }
             if (payload.startsWith("WIFI:") || SecretArguments.mightBeSecret(payload.strip())) {

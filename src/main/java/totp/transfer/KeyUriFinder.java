@@ -14,10 +14,16 @@ import totp.crypto.Secret;
  */
 public final class KeyUriFinder {
     private static final List<byte[]> SCHEMES = List.of(
-            ascii("otpauth://"), ascii("otpauth-migration:"), ascii("steam://"), ascii("motp://"), ascii("otpauth:"));
+            ascii("otpauth://"),
+            ascii("otpauth-migration:"),
+            ascii("steam://"),
+            ascii("motp://"),
+            ascii("otpauth:\\/\\/"), // as JSON of some programs has it
+            ascii("otpauth:&#x2f;"), // and as templates of HTML do
+            ascii("otpauth:"));
 
     /** The last of the schemes: gopass parts it from the rest by a blank, as YAML parts members. */
-    private static final int BARE_SCHEME = 4;
+    private static final int BARE_SCHEME = 6;
 
     /** Between URIs, and between other things and a URI. */
     private static final String SEPARATORS = ",;|\t ";

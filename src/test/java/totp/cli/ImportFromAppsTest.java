@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +99,26 @@ class ImportFromAppsTest {
     }
 
     @Test
+    void otherWordsInACodeHideNoUriAndShowNoSecret() throws Exception {
+        String uri = "otpauth://totp/Acme:me?secret=" + SECRET;
+        Path one = path("one.png");
+        Files.write(one, QrDrawing.of("Scan me: " + uri).png());
+        assertEquals(
+                "totp\tAcme:me\n", expect(ExitCode.DONE, "scan", one.toString()).out());
+        expect(ExitCode.DONE, "add", "added", "--from", one.toString());
+        assertEquals(CODE, code("added"));
+        Path two = path("two.png");
+        Files.write(two, QrDrawing.of("A: " + uri + " B: " + uri).png());
+        assertEquals("secret\t\n", expect(ExitCode.DONE, "scan", two.toString()).out());
+        Path keeOtp = path("keeotp.png");
+        Files.write(keeOtp, QrDrawing.of("key=" + SECRET + "&size=8&step=60").png());
+        assertEquals(
+                "totp\t\n", expect(ExitCode.DONE, "scan", keeOtp.toString()).out());
+        expect(ExitCode.DONE, "add", "kept", "--from", keeOtp.toString());
+        assertEquals(CODE_8_60, code("kept"));
+    }
+
+    @Test
     void steamByAnyNameIsSteam() throws IOException {
         String list =
                 "otpauth://totp/Steam?secret=" + SECRET + "&digits=5\notpauth://totp/STEAM:me?secret=" + OTHER + "\n";
@@ -184,24 +203,6 @@ class ImportFromAppsTest {
                         path("list.txt").toString())
                 .out();
         assertEquals(501, json.split("\"reason\"", -1).length);
-    }
-
-    /** Each of ten thousand would count from two on: fifty million names, a minute. */
-    @Test
-    void thousandsOfOneNameAreNumberedInOneGo() throws IOException {
-        StringBuilder list = new StringBuilder();
-        for (int i = 0; i < 9_000; i++) {
-            StringBuilder secret = new StringBuilder();
-            for (int rest = i, j = 0; j < 16; j++, rest /= 32) {
-                secret.append("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".charAt(rest % 32));
-            }
-            list.append("otpauth://totp/same?secret=").append(secret).append('\n');
-        }
-        String text = file("same.txt", list.toString());
-        org.junit.jupiter.api.Assertions.assertTimeout(
-                Duration.ofSeconds(20), () -> expect(ExitCode.DONE, "import", "--dry-run", "-q", text));
-        TestHost.Result result = expect(ExitCode.DONE, "import", "--dry-run", text);
-        assertTrue(result.out().contains("same~9000 "), "the last of them");
     }
 
     @Test

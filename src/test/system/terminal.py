@@ -145,9 +145,7 @@ def line_too_long(vault):
         head, tail = "otpauth://totp/long?image=", f"&secret={RFC_SECRET}"
         terminal.type(head + "A" * (length - len(head) - len(tail)) + tail + "\n")
         if code:
-            terminal.wait_for("URI: \r\n")
-            terminal.screen = ""
-            terminal.wait_for("Secret key or otpauth URI: ")  # who sits there is asked again
+            terminal.wait_for("use --from FILE\r\nSecret key or otpauth URI: ")  # who sits there is asked again
             terminal.type("\x04")
         expect(f"exit code of a line of {length}", terminal.finish(), code)
 

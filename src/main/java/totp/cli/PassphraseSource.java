@@ -65,6 +65,13 @@ final class PassphraseSource {
         }
     }
 
+    /** Whether an option, a variable or a command gives one. */
+    boolean isGiven() {
+        return options.passphraseSources() > 0
+                || session.host().variable("TOTP_PASSPHRASE_FILE").isPresent()
+                || session.host().variable("TOTP_PASSPHRASE_COMMAND").isPresent();
+    }
+
     /** What options, variables or the command give; empty if a person has to be asked. */
     Optional<Secret> given() throws Failure {
         if (options.passphraseFile != null) {

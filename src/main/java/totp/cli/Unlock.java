@@ -205,7 +205,8 @@ final class Unlock implements AutoCloseable {
         if (key != null) {
             all.add(Credentials.ofKeyFile(key));
         }
-        if (sealed.hasSlot(SlotType.PASSPHRASE) || both) {
+        boolean asks = session.canAsk() || !opensAlone(sealed, key) || source.isGiven();
+        if (asks && (sealed.hasSlot(SlotType.PASSPHRASE) || both)) {
             Credentials first = firstAnswer(sealed, both ? key : null);
             all.add(first);
             Secret passphrase = first.passphrase();
@@ -214,6 +215,14 @@ final class Unlock implements AutoCloseable {
             }
         }
         return all;
+    }
+
+    private static boolean opensAlone(SealedVault sealed, @Nullable Secret keyFile) throws VaultException {
+        boolean opens = false;
+        for (Slot slot : sealed.slots()) {
+            opens |= keyFile != null && sealed.opens(slot, Credentials.ofKeyFile(keyFile));
+        }
+        return opens;
     }
 
     private Credentials firstAnswer(SealedVault sealed, @Nullable Secret keyFile) throws Failure, VaultException {

@@ -61,8 +61,10 @@ expect "a file .hotspotrc" "$(cd "$folder" && "$folder/bin/one" version 2>&1)" "
 # shellcheck disable=SC3045 # every sh that totp runs with has it
 expect "little memory" "$(ulimit -v 1200000 && "$folder/bin/one" version 2>&1)" "$version"
 code=0
+mkdir "$folder/callers"
 # shellcheck disable=SC3045
-out=$(ulimit -v 200000 && "$folder/bin/one" version 2>"$folder/err") || code=$?
+out=$(cd "$folder/callers" && ulimit -v 200000 && "$folder/bin/one" version 2>"$folder/err") || code=$?
+expect "files that a dying Java leaves in the caller's folder" "$(ls -A "$folder/callers")" ""
 expect "exit code without the memory for a Java" "$code" 13
 expect "errors without the memory for a Java" "$(cat "$folder/err")" \
   "totp: error: Java does not start within the memory that a process may have here
@@ -72,6 +74,7 @@ totp: hint: a larger limit helps: ulimit -v, ulimit -d"
 mkdir "$folder/cores"
 (
   cd "$folder/cores"
+  # shellcheck disable=SC3045
   ulimit -c unlimited 2>/dev/null || :
   printf 'GEZDGNBVGY3TQOJQ' | "$folder/bin/one" code - --follow >out 2>/dev/null &
   pid=$!
@@ -97,7 +100,24 @@ prefix="$folder/a prefix"
 "$copy/scripts/install" --prefix "$prefix" >/dev/null 2>&1
 expect "archives of an install" "$(archives "$prefix/lib/totp")" " -aws -pictures "
 # They are used: the scanner's classes come from the archive, and not from their jars.
-shared=$(_JAVA_OPTIONS='-Xlog:class+load:file=/dev/stdout' "$prefix/bin/totp" scan /dev/null 2>/dev/null |
+# A Java home of our own says where they come from, since the launcher passes no options for other Javas on.
+real=$(sed -n 1p "$prefix/lib/totp/java-home")
+mkdir -p "$folder/jdk/bin"
+cp "$real/release" "$folder/jdk/release"
+cat >"$folder/jdk/bin/java" <<END
+#!/bin/sh
+left=\$#
+while [ "\$left" -gt 0 ]; do
+  [ "\$1" != -cp ] || set -- "\$@" -Xlog:class+load:file=/dev/stdout
+  word=\$1
+  shift
+  set -- "\$@" "\$word"
+  left=\$((left - 1))
+done
+exec "$real/bin/java" "\$@"
+END
+chmod +x "$folder/jdk/bin/java"
+shared=$(JAVA_HOME="$folder/jdk" "$prefix/bin/totp" scan /dev/null 2>/dev/null |
   grep -c 'totp[.]cli[.]ScanCommand source: shared' || :)
 expect "classes from the archive of pictures" "$shared" 1
 mv "$copy" "$folder/elsewhere"

@@ -66,12 +66,14 @@ final class NewAccounts {
     private List<KeyUri> typed(Terminal terminal) throws Failure {
         for (int tries = TRIES; ; tries--) {
             try (Secret typed = session.askHidden(terminal, "Secret key or otpauth URI: ")) {
-                return ofText(typed);
-            } catch (Failure e) {
-                if (e.code() != ExitCode.BAD_INPUT || tries == 1) {
-                    throw e;
+                try {
+                    return ofText(typed);
+                } catch (Failure e) {
+                    if (e.code() != ExitCode.BAD_INPUT || tries == 1) {
+                        throw e;
+                    }
+                    tell(terminal, e);
                 }
-                tell(terminal, e);
             }
         }
     }

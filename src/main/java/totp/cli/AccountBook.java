@@ -20,11 +20,20 @@ final class AccountBook implements AutoCloseable {
     private ClosedVault vault;
     private List<Account> accounts = List.of();
 
-    /** Opens the vault, and closes it again. */
-    AccountBook(Session session, VaultAccess access) throws Failure {
+    private AccountBook(Session session, VaultAccess access, Vault opened) {
         this.session = session;
         this.access = access;
-        this.vault = closed(access.open());
+        this.vault = closed(opened);
+    }
+
+    /** Opens the vault, and closes it again. */
+    static AccountBook toRead(Session session, VaultAccess access) throws Failure {
+        return new AccountBook(session, access, access.open());
+    }
+
+    /** Opens the vault, and closes it again; one that may not be changed is told before AWS hears of anything. */
+    static AccountBook toChange(Session session, VaultAccess access) throws Failure {
+        return new AccountBook(session, access, access.openToChange());
     }
 
     private ClosedVault closed(Vault opened) {

@@ -97,7 +97,7 @@ final class AddCommand implements Command {
             session.claimStdin("--from -");
         }
         VaultAccess access = new VaultAccess(session);
-        Vault vault = access.open();
+        Vault vault = access.openToChange();
         try {
             if (name != null) {
                 name = AccountName.normalize(name);

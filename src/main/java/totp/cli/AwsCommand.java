@@ -65,9 +65,8 @@ final class AwsCommand implements Command {
         if (name != null && name.isEmpty()) {
             throw Failure.usage("NAME is empty");
         }
-        VaultAccess access = new VaultAccess(session);
         try (AwsAccess connection = new AwsAccess(session, aws);
-                SeedKeeper keeper = new SeedKeeper(session, access, new EnrollOptions())) {
+                SeedKeeper keeper = new SeedKeeper(session, book(session, chosen), new EnrollOptions())) {
             DeviceCare care = new DeviceCare(session, connection, keeper);
             switch (chosen) {
                 case devices -> list(session, connection, keeper.accounts());
@@ -78,6 +77,11 @@ final class AwsCommand implements Command {
         } catch (AwsException e) {
             throw AwsFailures.of(e);
         }
+    }
+
+    private static AccountBook book(Session session, Action chosen) throws Failure {
+        VaultAccess access = new VaultAccess(session);
+        return chosen == Action.remove ? AccountBook.toChange(session, access) : AccountBook.toRead(session, access);
     }
 
     private void list(Session session, AwsAccess connection, List<Account> accounts) throws Failure, AwsException {

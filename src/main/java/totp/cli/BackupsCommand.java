@@ -104,16 +104,16 @@ final class BackupsCommand implements Command {
         List<Row> rows = new ArrayList<>();
         for (Backup backup : backups) {
             String whose = several && backup.vault() != null
-                    ? "of the vault " + backup.vault().toHex().substring(0, 8)
+                    ? "of the vault " + backup.vault().toHex().substring(0, 8) + ", "
                     : "";
-            rows.add(new Row(backup, State.unknown, whose, null));
+            rows.add(new Row(backup, State.unknown, whose + "not opened", null));
         }
         print(session, rows);
         if (closed) {
             session.console().flush();
             throw failure;
         }
-        session.console().warning(String.valueOf(failure.getMessage()));
+        session.console().warning(failure.getMessage() + "; backups are opened with its keys");
     }
 
     private static List<Row> rows(VaultAccess access, Vault vault) throws VaultException {

@@ -29,6 +29,9 @@ final class CheckCommand implements Command {
         VaultAccess access = new VaultAccess(session);
         try (Vault vault = access.open()) {
             warnings += access.warnings();
+            for (String place : access.file().unsafePlaces()) {
+                warn(session, place);
+            }
             checkSlots(session, vault.sealed().slots());
             checkAccounts(session, vault);
             int opened = checkBackups(session, access, vault);

@@ -92,7 +92,7 @@ final class EditCommand implements Command {
     public void run(Session session) throws Failure {
         check();
         VaultAccess access = new VaultAccess(session);
-        Vault vault = access.open();
+        Vault vault = access.openToChange();
         try (vault) {
             Account account = access.findExact(vault, name);
             changed(account); // refuses senseless options before anything is locked

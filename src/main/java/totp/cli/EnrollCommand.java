@@ -94,13 +94,13 @@ final class EnrollCommand implements Command {
         VaultAccess access = new VaultAccess(session);
         if (options.console) {
             try (AwsAccess connection = new AwsAccess(session, aws);
-                    AccountBook book = new AccountBook(session, access)) {
+                    AccountBook book = AccountBook.toChange(session, access)) {
                 console(session, new ConsoleEnrolling(session, book, connection, report), wanted);
             }
             return;
         }
         try (AwsAccess connection = new AwsAccess(session, aws);
-                SeedKeeper keeper = new SeedKeeper(session, access, options)) {
+                SeedKeeper keeper = new SeedKeeper(session, AccountBook.toChange(session, access), options)) {
             Optional<Account> resumed = options.resume ? Optional.of(keeper.findExact(wanted)) : Optional.empty();
             if (resumed.filter(ConsoleEnrolling::isBegun).isPresent()) {
                 new ConsoleEnrolling(session, keeper.book(), connection, report).goOn(resumed.get());
@@ -130,7 +130,7 @@ final class EnrollCommand implements Command {
         List<EnrolReport> reports = new ArrayList<>();
         Failure first = null;
         try (AwsAccess connection = new AwsAccess(session, aws);
-                SeedKeeper keeper = new SeedKeeper(session, access, options)) {
+                SeedKeeper keeper = new SeedKeeper(session, AccountBook.toChange(session, access), options)) {
             for (Account account : pendingOfCaller(session, connection, keeper)) {
                 EnrolReport report = reported(new EnrolReport(account.name()));
                 reports.add(report);

@@ -68,7 +68,7 @@ final class ImportCommand implements Command {
         List<ImportedFile> read = new ArrayList<>();
         try (ImportPasswords passwords = new ImportPasswords(session, passphraseFile, passphraseFd)) {
             ImportFiles reader = new ImportFiles(session, passwords, format);
-            Vault vault = access.open();
+            Vault vault = dryRun ? access.open() : access.openToChange();
             try {
                 for (String file : files) {
                     read.add(reader.read(file));

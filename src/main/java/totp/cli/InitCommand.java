@@ -17,6 +17,7 @@ import totp.vault.RecoveryKey;
 import totp.vault.SlotType;
 import totp.vault.Vault;
 import totp.vault.VaultException;
+import totp.vault.VaultException.Reason;
 import totp.vault.VaultFile;
 
 @CommandLine.Command(
@@ -53,7 +54,11 @@ final class InitCommand implements Command {
         Argon2id.Cost cost = check(session);
         VaultAccess access = new VaultAccess(session);
         VaultFile file = access.file();
-        file.checkFree();
+        try {
+            file.checkFree();
+        } catch (VaultException e) {
+            throw e.reason() == Reason.EXISTS ? Failure.of(e, "--vault FILE makes a vault elsewhere") : Failure.of(e);
+        }
         access.confirmNoRestore();
         List<Secret> secrets = new ArrayList<>();
         try (Unfinished unfinished = new Unfinished()) {

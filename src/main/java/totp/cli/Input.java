@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.Set;
 import totp.crypto.Secret;
 import totp.vault.IoReason;
+import totp.vault.KeyFile;
+import totp.vault.RecoveryKey;
 
 /** Reads bounded secrets from files, descriptors and standard input, each in one go, so that pipes work. */
 final class Input {
@@ -196,5 +198,24 @@ final class Input {
             }
             return Secret.copyOf(bytes, 0, end);
         });
+    }
+
+    /** A recovery key as it was written down, in a file. */
+    Secret recoveryKey(Path file) throws Failure {
+        try (Secret raw = file(file);
+                Secret text = withoutLineEnd(raw)) {
+            return RecoveryKey.parse(text)
+                    .orElseThrow(() -> new Failure(
+                            ExitCode.WRONG_SECRET, file + " holds no recovery key, or one with a mistyped character"));
+        }
+    }
+
+    /** The key in a key file. */
+    Secret keyFile(Path file) throws Failure {
+        try (Secret text = file(file)) {
+            return KeyFile.parse(text)
+                    .orElseThrow(
+                            () -> new Failure(ExitCode.WRONG_SECRET, file + " is not a totp key file, or was changed"));
+        }
     }
 }

@@ -117,7 +117,7 @@ final class KeyCommand implements Command {
 
     private void add(Session session, VaultAccess access) throws Failure {
         Unfinished.checkFree(newKeyFile);
-        Vault vault = access.open();
+        Vault vault = access.openToChange();
         Secret keyFile = newKeyFile == null
                 ? null
                 : KeyFile.generate(session.host().random().get());

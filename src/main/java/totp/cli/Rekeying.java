@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.Argon2id;
 import totp.crypto.Secret;
+import totp.vault.ClosedVault;
 import totp.vault.Credentials;
 import totp.vault.KdfCost;
 import totp.vault.KeyRing;
@@ -50,24 +51,30 @@ final class Rekeying {
                 throw new Failure(ExitCode.NOT_FOUND, "there is no slot " + removed, "totp key list shows the slots");
             }
             Map<Slot, Credentials> own = own(sealed, unlock);
-            Map<Slot, Credentials> kept = new LinkedHashMap<>(own);
-            List<Slot> changed = action == KeyCommand.Action.passphrase ? changed(sealed, own) : List.of();
-            changed.forEach(kept::remove);
-            kept.putAll(others(sealed, own, changed, removed, unlock));
-            kept.keySet().removeIf(slot -> isRecoveryKey(slot) || (removed != null && slot.id() == removed));
-            if (kept.isEmpty() && action != KeyCommand.Action.passphrase) {
-                throw Failure.usage("no way into the vault would be left but a recovery key");
-            }
-            confirmRemoved(sealed, kept, own, changed, removed);
-            List<NewSlot> added = action == KeyCommand.Action.passphrase
-                    ? successors(
-                            changed, own, new PassphraseSource(session).fresh(file, descriptor, "--new-passphrase"))
-                    : List.of();
-            Credentials opening = own.values().iterator().next();
-            try (Vault vault = access.open(sealed, closed -> closed.open(opening))) {
-                save(vault, kept(kept), added, cost(changed));
+            // Opened before anything else is asked: it may be a file that must not be changed.
+            try (ClosedVault vault = toBeChanged(sealed, own.values().iterator().next())) {
+                Map<Slot, Credentials> kept = new LinkedHashMap<>(own);
+                List<Slot> changed = action == KeyCommand.Action.passphrase ? changed(sealed, own) : List.of();
+                changed.forEach(kept::remove);
+                kept.putAll(others(sealed, own, changed, removed, unlock));
+                kept.keySet().removeIf(slot -> isRecoveryKey(slot) || (removed != null && slot.id() == removed));
+                if (kept.isEmpty() && action != KeyCommand.Action.passphrase) {
+                    throw Failure.usage("no way into the vault would be left but a recovery key");
+                }
+                confirmRemoved(sealed, kept, own, changed, removed);
+                List<NewSlot> added = action == KeyCommand.Action.passphrase
+                        ? successors(
+                                changed, own, new PassphraseSource(session).fresh(file, descriptor, "--new-passphrase"))
+                        : List.of();
+                try (Vault opened = vault.open()) {
+                    save(opened, kept(kept), added, cost(changed));
+                }
             }
         }
+    }
+
+    private ClosedVault toBeChanged(SealedVault sealed, Credentials opening) throws Failure {
+        return ClosedVault.of(access.open(sealed, closed -> closed.open(opening), true));
     }
 
     /** The slots that the first answer opens: options, or what is typed at the first question. */

@@ -20,7 +20,7 @@ final class RenameCommand implements Command {
         String wanted = AccountName.normalize(newName);
         Texts.checkName(wanted);
         VaultAccess access = new VaultAccess(session);
-        Vault vault = access.open();
+        Vault vault = access.openToChange();
         try (vault) {
             Account account = access.findExact(vault, oldName);
             Instant now = session.host().now();

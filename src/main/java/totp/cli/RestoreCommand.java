@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
@@ -23,6 +24,8 @@ import totp.vault.VaultException.Reason;
             "With the vault's own file it accepts that file as it is, after it was rolled back or diverged."
         })
 final class RestoreCommand implements Command {
+    private static final String EARLIER_STATES = "totp backups lists earlier states";
+
     @Parameters(index = "0", paramLabel = "GENERATION|FILE", description = "a backup's generation, or a file")
     String source = "";
 
@@ -36,7 +39,7 @@ final class RestoreCommand implements Command {
             try {
                 SealedVault sealed = read(access, present);
                 checkSameVault(sealed, present);
-                Vault earlier = open(session, access, unlock, sealed, present);
+                Vault earlier = openWhole(session, access, unlock, sealed, present);
                 confirm(session, access, earlier, present);
                 handedOver = true;
                 restore(session, access, earlier, present);
@@ -48,16 +51,30 @@ final class RestoreCommand implements Command {
         }
     }
 
-    private static void restore(Session session, VaultAccess access, Vault earlier, Present present) throws Failure {
+    private static void restore(Session session, VaultAccess access, Vault earlier, Present present)
+            throws Failure, VaultException {
         long generation = earlier.sealed().generation();
+        OptionalLong seen = lastSeen(access, earlier, present);
         try (Vault restored = access.file().restore(earlier, present)) {
             session.console()
                     .note("restored the accounts of save " + generation + " as save "
                             + restored.sealed().generation());
+            if (seen.isPresent() && seen.getAsLong() > generation) {
+                session.console()
+                        .warning("this machine saw save " + seen.getAsLong() + "; what was changed after save "
+                                + generation + " is not in the restored accounts");
+            }
             access.tellWarnings();
         } catch (VaultException e) {
             throw access.failure(e);
         }
+    }
+
+    /** Of a vault that opens, its owner knows what is given up, and it becomes a backup; of a lost one nobody else tells. */
+    private static OptionalLong lastSeen(VaultAccess access, Vault earlier, Present present) throws VaultException {
+        Optional<SeenSave> seen =
+                present.vault().isPresent() ? Optional.empty() : access.file().lastSeen(earlier.id());
+        return seen.isPresent() ? OptionalLong.of(seen.get().generation()) : OptionalLong.empty();
     }
 
     /** What lies at the path; damaged, gone or closed to the given secret, there is the earlier state to go on from. */
@@ -69,7 +86,7 @@ final class RestoreCommand implements Command {
             return unusable(session, e);
         }
         try {
-            return Present.opened(unlock.open(sealed));
+            return Present.opened(unlock.asksFor("the present vault").open(sealed));
         } catch (VaultException e) {
             if (e.reason() == Reason.WRONG_SECRET || e.reason() == Reason.NO_SUCH_SLOT) {
                 Failure failure = access.notOpened(sealed, e);
@@ -93,7 +110,7 @@ final class RestoreCommand implements Command {
         try {
             return access.file().read(file(access, present));
         } catch (VaultException e) {
-            throw Failure.of(e, "totp backups lists earlier states");
+            throw Failure.of(e, EARLIER_STATES);
         }
     }
 
@@ -104,6 +121,19 @@ final class RestoreCommand implements Command {
                     ExitCode.BAD_INPUT,
                     "the file is another vault, not an earlier state of this one",
                     "--vault FILE uses it where it is; to have it in this place, move the present vault away first");
+        }
+    }
+
+    private static Vault openWhole(
+            Session session, VaultAccess access, Unlock unlock, SealedVault sealed, Present present)
+            throws Failure, VaultException {
+        try {
+            return open(session, access, unlock, sealed, present);
+        } catch (VaultException e) {
+            if (ExitCode.of(e.reason()) != ExitCode.DAMAGED) {
+                throw e;
+            }
+            throw Failure.of(e, EARLIER_STATES);
         }
     }
 
@@ -120,15 +150,12 @@ final class RestoreCommand implements Command {
             session.console().note("the file has other keys; its own secret opens it");
         }
         try {
-            return unlock.open(sealed);
+            return unlock.openAnother(sealed, "save " + sealed.generation());
         } catch (VaultException e) {
             if (e.reason() != Reason.WRONG_SECRET) {
                 throw e;
             }
-            if (!session.canAsk()) {
-                throw access.notOpened(sealed, e);
-            }
-            return unlock.openWithSecretOfItsTime(sealed);
+            throw access.notOpened(sealed, e);
         }
     }
 
@@ -146,6 +173,7 @@ final class RestoreCommand implements Command {
                                     ? "the file is from before a change of keys; the present keys stay"
                                     : "the file is from after a change of keys; its keys are the ones that stay");
         }
+        warnOfWaysThatEnd(session, earlier, present);
         long kept = Math.max(epoch, earlier.keyEpoch());
         boolean older = seen.map(save -> kept < save.keyEpoch()).orElse(false);
         boolean unknown = present.vault().isEmpty() && !isNewest && isThere(access);
@@ -162,6 +190,32 @@ final class RestoreCommand implements Command {
         }
     }
 
+    /** Who keeps a recovery key of the present vault in a drawer has to learn that it opens nothing any more. */
+    private static void warnOfWaysThatEnd(Session session, Vault earlier, Present present) {
+        if (present.vault()
+                .filter(vault -> vault.keyEpoch() >= earlier.keyEpoch())
+                .isPresent()) {
+            return;
+        }
+        List<Slot> now = present.sealed().map(SealedVault::slots).orElse(List.of());
+        List<Slot> ended = without(now, earlier.sealed().slots());
+        if (!ended.isEmpty()) {
+            session.console().warning(named(ended) + " of the present vault will not open it any more");
+        }
+    }
+
+    private static List<Slot> without(List<Slot> slots, List<Slot> others) {
+        return slots.stream()
+                .filter(slot -> others.stream().noneMatch(other -> other.id() == slot.id()))
+                .toList();
+    }
+
+    private static String named(List<Slot> slots) {
+        return slots.stream()
+                .map(slot -> "slot " + slot.id() + " (" + InfoCommand.describe(slot) + ")")
+                .collect(Collectors.joining(" and "));
+    }
+
     /** A vault that is gone is nobody's to protect; something that does not open may have keys of its own. */
     private static boolean isThere(VaultAccess access) throws VaultException {
         return access.file().isThere();
@@ -172,13 +226,8 @@ final class RestoreCommand implements Command {
         List<Slot> now = present.vault().isPresent() || present.sealed().isEmpty()
                 ? List.of()
                 : present.sealed().get().slots();
-        List<Slot> back = keys.sealed().slots().stream()
-                .filter(slot -> now.stream().noneMatch(other -> other.id() == slot.id()))
-                .toList();
-        return (back.isEmpty() ? keys.sealed().slots() : back)
-                .stream()
-                        .map(slot -> "slot " + slot.id() + " (" + InfoCommand.describe(slot) + ")")
-                        .collect(Collectors.joining(" and "));
+        List<Slot> back = without(keys.sealed().slots(), now);
+        return named(back.isEmpty() ? keys.sealed().slots() : back);
     }
 
     private Path file(VaultAccess access, Present present) throws Failure, VaultException {

@@ -22,7 +22,7 @@ final class RmCommand implements Command {
     @Override
     public void run(Session session) throws Failure {
         VaultAccess access = new VaultAccess(session);
-        Vault vault = access.open();
+        Vault vault = access.openToChange();
         try (vault) {
             // All names are looked up before the first is touched: a mistyped one must not leave half of it done.
             List<Account> accounts = new ArrayList<>();

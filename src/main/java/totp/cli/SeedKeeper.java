@@ -36,12 +36,16 @@ final class SeedKeeper implements Keeper<Failure>, AutoCloseable {
     private @Nullable UUID unfinished;
     private Consumer<Account> watcher = account -> {};
 
-    /** Opens the vault, and closes it again; {@code id} is set when an account is chosen or made. */
-    SeedKeeper(Session session, VaultAccess access, EnrollOptions options) throws Failure {
+    /**
+     * For one account; {@code id} is set when it is chosen or made.
+     *
+     * @param book closed with this
+     */
+    SeedKeeper(Session session, AccountBook book, EnrollOptions options) {
         this.session = session;
         this.options = options;
         this.id = session.newAccountId();
-        this.book = new AccountBook(session, access);
+        this.book = book;
     }
 
     /**

@@ -13,7 +13,7 @@ final class UndeleteCommand implements Command {
     @Override
     public void run(Session session) throws Failure {
         VaultAccess access = new VaultAccess(session);
-        Vault vault = access.open();
+        Vault vault = access.openToChange();
         try (vault) {
             Account account = access.findTrashed(vault, name);
             access.update(

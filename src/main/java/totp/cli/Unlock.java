@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.Secret;
 import totp.vault.Credentials;
-import totp.vault.KeyFile;
 import totp.vault.RecoveryKey;
 import totp.vault.SealedVault;
 import totp.vault.Slot;
@@ -30,6 +29,7 @@ final class Unlock implements AutoCloseable {
     private final Input input;
     private final PassphraseSource source;
     private @Nullable Credentials kept;
+    private String whose = "";
 
     Unlock(Session session) {
         this.session = session;
@@ -51,11 +51,17 @@ final class Unlock implements AutoCloseable {
         }
     }
 
+    /** Says in questions which of several states is meant. */
+    Unlock asksFor(String state) {
+        whose = state;
+        return this;
+    }
+
     /** Opens the vault with the secret that the options, the environment or the terminal give. */
     Vault open(SealedVault sealed) throws Failure, VaultException {
         checkOptions();
         if (options.recoveryKeyFile != null) {
-            try (Credentials credentials = Credentials.ofRecoveryKey(recoveryKey(options.recoveryKeyFile))) {
+            try (Credentials credentials = Credentials.ofRecoveryKey(input.recoveryKey(options.recoveryKeyFile))) {
                 return sealed.open(credentials);
             }
         }
@@ -70,7 +76,7 @@ final class Unlock implements AutoCloseable {
 
     /** A key-file slot opens without a passphrase, so one is asked for only if none did. */
     private Vault openWithKeyFile(SealedVault sealed, Path file) throws Failure, VaultException {
-        try (Secret key = keyFile(file);
+        try (Secret key = input.keyFile(file);
                 Credentials alone = Credentials.ofKeyFile(key)) {
             if (sealed.hasSlot(SlotType.KEY_FILE) || !sealed.hasSlot(SlotType.PASSPHRASE_AND_KEY_FILE)) {
                 try {
@@ -91,7 +97,7 @@ final class Unlock implements AutoCloseable {
         if (kept == null) {
             Optional<Secret> given = source.given();
             if (given.isEmpty()) {
-                return typed(sealed, "Passphrase: ", open);
+                return typed(sealed, open);
             }
             kept = Credentials.ofPassphrase(PassphraseSource.normalized(given.get()));
         }
@@ -114,7 +120,8 @@ final class Unlock implements AutoCloseable {
      * Tries what is typed, up to three times where a person may be asked again. A recovery key may be typed in place of a
      * passphrase: who forgot the one is not to be sent to write the other into a file first.
      */
-    private Vault typed(SealedVault sealed, String question, Attempt attempt) throws Failure, VaultException {
+    private Vault typed(SealedVault sealed, Attempt attempt) throws Failure, VaultException {
+        String question = whose.isEmpty() ? "Passphrase: " : "Passphrase of " + whose + ": ";
         for (int left = session.mayAskAgain() ? TRIES : 1; ; left--) {
             try (Secret text =
                     session.askHidden(session.terminal("the passphrase", PassphraseSource.ANSWERS), question)) {
@@ -140,7 +147,7 @@ final class Unlock implements AutoCloseable {
                     throw e;
                 }
             }
-            session.tell("That opens nothing; try again.");
+            session.tell((whose.isEmpty() ? "That opens nothing" : "That does not open " + whose) + "; try again.");
         }
     }
 
@@ -186,9 +193,22 @@ final class Unlock implements AutoCloseable {
                 withFile ? "give --key-file FILE" : "give --recovery-key-file FILE");
     }
 
-    /** Opens another state of the vault with the secret of its time, which only a person can tell. */
-    Vault openWithSecretOfItsTime(SealedVault sealed) throws Failure, VaultException {
-        return typed(sealed, "Passphrase of that state: ", sealed::open);
+    /**
+     * Opens another state of the vault: with the secret at hand, else with the one of its time, which only a person can tell.
+     *
+     * @param name what questions call it
+     */
+    Vault openAnother(SealedVault sealed, String name) throws Failure, VaultException {
+        asksFor(name);
+        boolean atHand = kept != null || source.isGiven() || options.keyFile != null || options.recoveryKeyFile != null;
+        try {
+            return open(sealed);
+        } catch (VaultException e) {
+            if (!atHand || !session.canAsk() || e.reason() != Reason.WRONG_SECRET) {
+                throw e;
+            }
+            return typed(sealed, sealed::open);
+        }
     }
 
     /**
@@ -197,10 +217,10 @@ final class Unlock implements AutoCloseable {
      */
     List<Credentials> allGiven(SealedVault sealed) throws Failure, VaultException {
         if (options.recoveryKeyFile != null) {
-            return List.of(Credentials.ofRecoveryKey(recoveryKey(options.recoveryKeyFile)));
+            return List.of(Credentials.ofRecoveryKey(input.recoveryKey(options.recoveryKeyFile)));
         }
         List<Credentials> all = new ArrayList<>();
-        Secret key = options.keyFile == null ? null : keyFile(options.keyFile);
+        Secret key = options.keyFile == null ? null : input.keyFile(options.keyFile);
         boolean both = key != null && sealed.hasSlot(SlotType.PASSPHRASE_AND_KEY_FILE);
         if (key != null) {
             all.add(Credentials.ofKeyFile(key));
@@ -230,8 +250,7 @@ final class Unlock implements AutoCloseable {
         if (given.isPresent()) {
             keep(Credentials.ofPassphrase(PassphraseSource.normalized(given.get())));
         } else {
-            typed(sealed, "Passphrase: ", typed -> openEither(sealed, typed, keyFile))
-                    .close();
+            typed(sealed, typed -> openEither(sealed, typed, keyFile)).close();
         }
         return Objects.requireNonNull(kept, "it opened something");
     }
@@ -274,23 +293,6 @@ final class Unlock implements AutoCloseable {
                         ExitCode.WRONG_SECRET, "wrong passphrase for slot " + slot.id() + "; nothing was changed");
             }
             session.tell("That does not open slot " + slot.id() + "; try again.");
-        }
-    }
-
-    private Secret recoveryKey(Path file) throws Failure {
-        try (Secret raw = input.file(file);
-                Secret text = Input.withoutLineEnd(raw)) {
-            return RecoveryKey.parse(text)
-                    .orElseThrow(() -> new Failure(
-                            ExitCode.WRONG_SECRET, file + " holds no recovery key, or one with a mistyped character"));
-        }
-    }
-
-    private Secret keyFile(Path file) throws Failure {
-        try (Secret text = input.file(file)) {
-            return KeyFile.parse(text)
-                    .orElseThrow(
-                            () -> new Failure(ExitCode.WRONG_SECRET, file + " is not a totp key file, or was changed"));
         }
     }
 }

@@ -91,11 +91,23 @@ final class VaultAccess {
 
     /** Reads the file and opens it; whatever is amiss is told before anybody types a passphrase. */
     Vault open() throws Failure {
+        return open(false);
+    }
+
+    /**
+     * Like {@link #open}, for commands that change the vault: one that may not be changed is told before anybody types a
+     * secret for it.
+     */
+    Vault openToChange() throws Failure {
+        return open(true);
+    }
+
+    private Vault open(boolean toChange) throws Failure {
         try (Unlock unlock = new Unlock(session)) {
             unlock.checkOptions();
             SealedVault sealed = read();
             new Input(session).warnIfReadableByOthers(file.path());
-            return open(sealed, unlock::open);
+            return open(sealed, unlock::open, toChange);
         }
     }
 
@@ -106,14 +118,19 @@ final class VaultAccess {
     }
 
     /** Opens a file that was read already, and tells what is to be told of an opened vault, or of one that does not open. */
-    Vault open(SealedVault sealed, Opening opening) throws Failure {
+    Vault open(SealedVault sealed, Opening opening, boolean toChange) throws Failure {
         Vault vault;
         try {
             vault = opening.open(sealed);
         } catch (VaultException e) {
             throw notOpened(sealed, e);
         }
-        warnOfMismatch(vault);
+        try {
+            tellOfMismatch(vault, toChange);
+        } catch (Failure e) {
+            vault.close();
+            throw e;
+        }
         tellWarnings();
         if (vault.foreignEntries() > 0) {
             warnings++;
@@ -155,9 +172,12 @@ final class VaultAccess {
     }
 
     /** An older or diverged file can be read, but somebody has to decide before it is changed. */
-    private void warnOfMismatch(Vault vault) throws Failure {
+    private void tellOfMismatch(Vault vault, boolean toChange) throws Failure {
         try {
             Optional<VaultException> mismatch = file.mismatch(vault);
+            if (mismatch.isPresent() && toChange) {
+                throw failure(mismatch.get());
+            }
             if (mismatch.isPresent()) {
                 warnings++;
                 session.console().warning(String.valueOf(mismatch.get().getMessage()));
@@ -193,7 +213,10 @@ final class VaultAccess {
         return switch (e.reason()) {
             case ABSENT -> Failure.of(e, wayBack().orElse("totp init makes one"));
             case ROLLED_BACK, DIVERGED -> Failure.of(e, RESTORE_HINT);
-            case FORGOTTEN -> Failure.of(e, "nothing was changed; look at the vault, and run the command again");
+            case FORGOTTEN -> {
+                tellWarnings(); // if it cannot be written anew, which file is in the way
+                yield Failure.of(e, "nothing was changed; look at the vault, and run the command again");
+            }
             case NEWER -> Failure.of(e);
             default ->
                 ExitCode.of(e.reason()) == ExitCode.DAMAGED
@@ -220,12 +243,19 @@ final class VaultAccess {
     private Optional<String> wayBack() {
         try {
             List<Backup> backups = file.backups();
-            return backups.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of("totp backups lists "
-                            + (backups.size() == 1 ? "the earlier state" : "the " + backups.size() + " earlier states")
-                            + " that lie in " + backups.get(0).file().getParent() + "; totp restore "
-                            + backups.get(0).generation() + " goes on from the newest");
+            if (backups.isEmpty()) {
+                return Optional.empty();
+            }
+            Backup newest = backups.get(0);
+            boolean onlyOne = backups.stream()
+                            .filter(backup -> backup.generation() == newest.generation())
+                            .count()
+                    == 1;
+            return Optional.of("totp backups lists "
+                    + (backups.size() == 1 ? "the earlier state" : "the " + backups.size() + " earlier states")
+                    + " that lie in " + newest.file().getParent() + "; totp restore "
+                    + (onlyOne ? newest.generation() : newest.file())
+                    + " goes on from the newest");
         } catch (VaultException e) {
             return Optional.empty();
         }

@@ -2,6 +2,8 @@ package totp.vault;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param kept when it was put aside
  */
 public record Backup(Path file, @Nullable Id vault, long generation, String save, Instant kept) {
+    /** By time, since a branch that was left may have the greater generations; by these where a copy has lost the times. */
+    public static final Comparator<Backup> OLDEST_FIRST = Comparator.comparing(
+                    (Backup backup) -> backup.kept().truncatedTo(ChronoUnit.SECONDS))
+            .thenComparing(Backup::generation);
+
     private static final int SAVE_DIGITS = 8;
 
     /** The name of the backup of a state. */

@@ -42,8 +42,35 @@ final class Backups {
         } catch (NoSuchFileException e) {
             return backups;
         }
-        backups.sort((a, b) -> Long.compare(b.generation(), a.generation()));
+        backups.sort(Backup.OLDEST_FIRST.reversed());
         return backups;
+    }
+
+    /**
+     * The greatest generation among the backups that these keys vouch for, 0 if there are none: where the file and the memory
+     * of it are gone, it alone tells how far the vault had come. A name could say anything.
+     */
+    long lastOf(Vault keys) throws VaultException {
+        long last = 0;
+        try {
+            for (Backup backup : list()) {
+                if (backup.isOf(keys.id()) && backup.generation() > last && isUnderKeyOf(keys, backup)) {
+                    last = backup.generation();
+                }
+            }
+        } catch (IOException e) {
+            throw IoReason.failure("cannot read the backups", e);
+        }
+        return last;
+    }
+
+    private boolean isUnderKeyOf(Vault keys, Backup backup) {
+        try {
+            SealedVault state = SealedVault.decode(disk.read(backup.file(), VaultPath.FILE_BYTES_MAX));
+            return state.generation() == backup.generation() && state.isUnderKeyOf(keys);
+        } catch (IOException | VaultException e) {
+            return false; // a damaged backup vouches for nothing
+        }
     }
 
     private Optional<Id> vaultOf(Path backup) throws IOException {

@@ -2,6 +2,7 @@ package totp.vault;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import totp.vault.VaultException.Reason;
@@ -21,6 +22,9 @@ public final class IoReason {
         }
         if (e instanceof NoSuchFileException) {
             return "no such file or folder";
+        }
+        if (e instanceof DirectoryNotEmptyException) {
+            return "a folder is in its place";
         }
         if (e instanceof FileSystemException system && system.getReason() != null) {
             return system.getReason();

@@ -106,7 +106,9 @@ final class NextState {
         Vault keys = present.keysFor(earlier);
         Header old = keys.sealed().header();
         List<Id> before = new ArrayList<>(present.saveIds());
-        long generation = Math.max(old.generation(), earlier.sealed().generation());
+        long generation = Math.max(
+                new Backups(disk, real).lastOf(keys),
+                Math.max(old.generation(), earlier.sealed().generation()));
         if (present.sealed().isPresent()) {
             generation = Math.max(generation, present.sealed().get().generation());
         }

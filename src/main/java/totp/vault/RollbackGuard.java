@@ -20,7 +20,7 @@ final class RollbackGuard {
      * For one command.
      *
      * @param warnings for the user of a save
-     * @param details for who asks for details: who only reads must not be bothered by a state folder
+     * @param details for who asks for details: who only reads must not be bothered by a state folder that cannot be made
      */
     RollbackGuard(Surroundings surroundings, List<String> warnings, List<String> details) {
         this.surroundings = surroundings;
@@ -30,7 +30,7 @@ final class RollbackGuard {
 
     /** Before the file is read: a save between the two may only make the file newer than what was seen, never older. */
     void recall(Path real) {
-        before = saves(real, details).recall();
+        before = saves(real, warnings).recall();
     }
 
     /** A vault as the lock's holder sees it. */
@@ -47,7 +47,7 @@ final class RollbackGuard {
     Optional<VaultException> check(Vault opened, Path real, Recheck recheck) throws VaultException {
         if (before.isDamaged()) {
             forgotten = true;
-            saves(real, details).set(opened);
+            saves(real, warnings).set(opened);
             return Optional.of(SeenSaves.forgotten());
         }
         Optional<SeenSave> seen = before.of(opened.id());

@@ -179,6 +179,13 @@ public final class SealedVault {
         }
     }
 
+    /** Whether {@code other}, which is open, is a state of the same vault under the same vault key; nothing is decrypted. */
+    boolean isUnderKeyOf(Vault other) {
+        byte[] stated = Arrays.copyOfRange(file, headerLength, headerLength + Header.MAC_BYTES);
+        return vaultId().equals(other.id())
+                && MessageDigest.isEqual(stated, mac(header, other.key(), Arrays.copyOf(file, headerLength)));
+    }
+
     /** Opens the vault with its key, which the result takes over and closes. */
     Vault open(Secret vaultKey) throws VaultException {
         byte[] head = Arrays.copyOf(file, headerLength);

@@ -64,7 +64,14 @@ final class SeenSaves {
 
     private Map<String, SeenSave> read() throws VaultException {
         Map<String, SeenSave> all = new LinkedHashMap<>();
-        for (String line : file.read()) {
+        List<String> lines = file.readIfThere().orElse(null);
+        if (lines == null) {
+            return all;
+        }
+        if (lines.isEmpty()) {
+            throw file.damaged(); // never written so: at least the save that made it stands in it
+        }
+        for (String line : lines) {
             String[] words = line.split(" ", -1);
             try {
                 Id id = Id.of(HexFormat.of().parseHex(words[2]));

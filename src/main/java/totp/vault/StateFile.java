@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import totp.crypto.Hash;
 import totp.vault.VaultException.Reason;
 
@@ -53,23 +54,37 @@ final class StateFile {
         return VaultLock.acquire(file.resolveSibling("." + file.getFileName() + ".lock"), disk, pause);
     }
 
+    /** The lines below the title; none if there is no file. Otherwise as {@link #readIfThere}. */
+    List<String> read() throws VaultException {
+        return readIfThere().orElse(List.of());
+    }
+
     /**
-     * The lines below the title; none if there is no file.
+     * The lines below the title; empty if there is no file.
      *
      * @throws VaultException {@code STATE_DAMAGED} if this program did not write it so: damaged is not absent
      */
-    List<String> read() throws VaultException {
+    Optional<List<String>> readIfThere() throws VaultException {
         try {
             String text = new String(disk.read(file, FILE_BYTES_MAX), StandardCharsets.US_ASCII);
             List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
             if (!lines.get(0).equals(title) || !lines.get(lines.size() - 1).isEmpty()) {
                 throw damaged();
             }
-            return lines.subList(1, lines.size() - 1);
+            return Optional.of(lines.subList(1, lines.size() - 1));
         } catch (NoSuchFileException e) {
-            return List.of();
+            return Optional.empty();
         } catch (IOException e) {
-            throw IoReason.failure("cannot read " + file, e);
+            throw isNoFile() ? damaged() : IoReason.failure("cannot read " + file, e);
+        }
+    }
+
+    /** A folder, a pipe, a link to anywhere: nothing of ours, and no reason to begin anew in silence. */
+    private boolean isNoFile() {
+        try {
+            return !disk.facts(file).isRegularFile();
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -96,7 +111,7 @@ final class StateFile {
                 }
                 out.force(); // even where the newest line may be lost, the lines before it must not
             }
-            new Naming(disk).rename(temp, file, content);
+            putInPlace(temp, content);
             if (durably) {
                 disk.forceFolder(folder());
             }
@@ -111,6 +126,19 @@ final class StateFile {
             disk.delete(temp);
         } catch (NoSuchFileException e) {
             // As it should be.
+        }
+    }
+
+    /** A rename replaces files, pipes and links, but no folder. One that holds something is not ours to delete. */
+    private void putInPlace(Path temp, byte[] content) throws IOException, VaultException {
+        try {
+            new Naming(disk).rename(temp, file, content);
+        } catch (IOException e) {
+            if (!isNoFile()) {
+                throw e;
+            }
+            disk.delete(file);
+            new Naming(disk).rename(temp, file, content);
         }
     }
 

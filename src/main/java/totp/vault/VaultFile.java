@@ -44,7 +44,12 @@ public final class VaultFile {
 
     /** What went wrong without harm to the vault, for the user to know. */
     public List<String> warnings() {
-        return List.copyOf(warnings);
+        return warnings.stream().distinct().toList();
+    }
+
+    /** What went wrong for who asks for details alone. */
+    public List<String> details() {
+        return List.copyOf(details);
     }
 
     /** The path without links, by which a vault is known on this machine. */
@@ -197,9 +202,9 @@ public final class VaultFile {
                 throw new VaultException(Reason.BUSY, "the vault was changed in the meantime");
             }
             Vault keys = present.keysFor(earlier);
-            Optional<SeenSave> seen = guard.last(keys.id(), real);
+            SeenSave seen = guard.last(keys.id(), real).orElse(null);
             NextState next = nextState(real);
-            Vault saved = next.restored(earlier, present, seen.orElse(null), present.replaced(real, replaced));
+            Vault saved = next.restored(earlier, present, seen, present.replaced(real, replaced));
             if (keys == earlier) {
                 keepCopy(saved, real);
             }
@@ -213,7 +218,6 @@ public final class VaultFile {
         return guard.last(vault, path.realOrFormer());
     }
 
-    /** Whether there is anything at the path, whole or not. */
     public boolean isThere() throws VaultException {
         return path.isThere();
     }
@@ -241,11 +245,6 @@ public final class VaultFile {
         }
     }
 
-    /** What went wrong for who asks for details alone. */
-    public List<String> details() {
-        return List.copyOf(details);
-    }
-
     /** The earlier states that lie beside the vault, of other vaults that lay here too, newest first. */
     public List<Backup> backups() throws VaultException {
         try {
@@ -253,6 +252,11 @@ public final class VaultFile {
         } catch (IOException e) {
             throw IoReason.failure("cannot read the backups", e);
         }
+    }
+
+    /** What is wrong with the folders of vault and backups: no save would be made there. */
+    public List<String> unsafePlaces() throws VaultException {
+        return path.unsafeFolders();
     }
 
     /**

@@ -3,6 +3,9 @@ package totp.vault;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.vault.VaultException.Reason;
@@ -122,6 +125,25 @@ final class VaultPath {
             }
             return true;
         }
+    }
+
+    /** What is wrong with the folder of the vault and the one of its backups, each in a sentence. */
+    List<String> unsafeFolders() throws VaultException {
+        Path real = real();
+        Path folder = Objects.requireNonNull(real.getParent(), "a real path has a folder");
+        List<String> unsafe = new ArrayList<>();
+        for (Path place : List.of(folder, new Backups(disk, real).folder())) {
+            try {
+                disk.checkFolder(place, real);
+            } catch (VaultException e) {
+                unsafe.add(String.valueOf(e.getMessage()));
+            } catch (NoSuchFileException e) {
+                // Before the second save there are no backups.
+            } catch (IOException e) {
+                unsafe.add("cannot look at " + place + ": " + IoReason.words(e));
+            }
+        }
+        return unsafe;
     }
 
     /** What lies at {@code file}, or null if nothing does. */

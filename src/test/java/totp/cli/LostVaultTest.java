@@ -285,13 +285,161 @@ class LostVaultTest {
         add("three");
     }
 
-    private void damageMemory() throws IOException {
-        List<Path> damaged = new ArrayList<>();
-        try (Stream<Path> files = Files.list(path(".local/state/totp"))) {
-            files.filter(file -> file.toString().endsWith(".seen")).forEach(damaged::add);
+    /** What is in the place of the file, and is not a file that this program wrote. */
+    @Test
+    void whateverStandsInPlaceOfTheMemoryIsToldAndReplaced() throws Exception {
+        List<InPlace> all = List.of(
+                file -> Files.createSymbolicLink(file, Path.of("nowhere")),
+                Files::createDirectory,
+                file -> assertEquals(
+                        0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor()),
+                file -> Files.writeString(file, "totp-seen 1\n"),
+                file -> Files.writeString(file, ""));
+        for (InPlace inPlace : all) {
+            Path memory = memory();
+            byte[] before = Files.readAllBytes(memory);
+            Files.delete(memory);
+            inPlace.put(memory);
+            TestHost.Result read = host.run("list");
+            assertEquals(ExitCode.DONE, read.code());
+            assertTrue(
+                    read.err().startsWith("totp: warning: what this machine remembers of the vault is damaged"),
+                    read.err());
+            assertArrayEquals(before, Files.readAllBytes(memory), "and so it is remembered again");
+            assertEquals("", host.run("list").err());
         }
-        assertEquals(1, damaged.size());
-        Files.writeString(damaged.get(0), "garbage");
+        assertEquals(5, all.size());
+    }
+
+    @Test
+    void aFolderWithSomethingInItInPlaceOfTheMemoryIsNamedAndNotDeleted() throws IOException {
+        Path memory = memory();
+        Files.delete(memory);
+        Files.createDirectory(memory);
+        Path inside = Files.createFile(memory.resolve("precious"));
+        for (int i = 0; i < 2; i++) {
+            TestHost.Result refused = host.run(List.of("add", "three", "--from", "-"), SEED, null);
+            assertEquals(ExitCode.ROLLED_BACK, refused.code());
+            assertTrue(refused.err().contains("cannot write " + memory + ": a folder is in its place"), refused.err());
+        }
+        assertTrue(Files.exists(inside));
+        assertEquals(List.of("one", "two"), names());
+    }
+
+    /** Something that takes the place of a file. */
+    @FunctionalInterface
+    private interface InPlace {
+        void put(Path file) throws Exception;
+    }
+
+    private void damageMemory() throws IOException {
+        Files.writeString(memory(), "garbage");
+    }
+
+    private Path memory() throws IOException {
+        List<Path> memories = new ArrayList<>();
+        try (Stream<Path> files = Files.list(path(".local/state/totp"))) {
+            files.filter(file -> file.toString().endsWith(".seen")).forEach(memories::add);
+        }
+        assertEquals(1, memories.size());
+        return memories.get(0);
+    }
+
+    @Test
+    void everyCommandThatChangesARolledBackVaultRefusesBeforeItAsksForAnything() throws IOException {
+        byte[] older = Files.readAllBytes(vault());
+        add("three");
+        put(older);
+        for (String command : List.of(
+                "add four",
+                "edit one --note n",
+                "rename one uno",
+                "rm one",
+                "undelete one",
+                "import none.csv",
+                "key add",
+                "key passphrase --no-recovery-key",
+                "enroll four --console")) {
+            TestHost.Result refused = host.run(List.of(command.split(" ")), "", List.of("never asked"));
+            assertEquals(ExitCode.ROLLED_BACK, refused.code(), command + refused.err());
+            assertEquals(
+                    "totp: error: the vault was rolled back: this machine saw save 4, the file is the older save 3",
+                    refused.err().lines().findFirst().orElse(""),
+                    command);
+            assertEquals(2, refused.err().lines().count(), command + refused.err());
+            assertFalse(refused.tty().contains(":"), command + refused.tty());
+        }
+        assertArrayEquals(older, Files.readAllBytes(vault()));
+    }
+
+    @Test
+    void aRestoredVaultTellsWhatNoBackupHolds() throws IOException {
+        Files.delete(vault());
+        TestHost.Result restored = host.run("restore", "2");
+        assertEquals(ExitCode.DONE, restored.code(), restored.err());
+        assertTrue(
+                restored.err()
+                        .contains("this machine saw save 3; what was changed after save 2 is not in the restored"),
+                restored.err());
+    }
+
+    @Test
+    void waysThatEndWithAChangeOfKeysAreNamed() throws IOException {
+        succeed("key", "recovery", "--write-recovery-key", path("rk1").toString());
+        byte[] older = Files.readAllBytes(vault());
+        succeed("key", "recovery", "--write-recovery-key", path("rk2").toString());
+        Path newer = Files.copy(vault(), path("newer.totp"));
+        put(older);
+        TestHost.Result restored = host.run("restore", newer.toString());
+        assertEquals(ExitCode.DONE, restored.code(), restored.err());
+        assertTrue(
+                restored.err().contains("(recovery key) of the present vault will not open it any more"),
+                restored.err());
+        assertEquals(ExitCode.WRONG_SECRET, openedBy("rk1"));
+    }
+
+    @Test
+    void theQuestionSaysWhosePassphraseItWants() throws IOException {
+        succeed(
+                "key",
+                "passphrase",
+                "--no-recovery-key",
+                "--new-passphrase-file",
+                path("p2").toString());
+        TestHost person = new TestHost(path(""));
+        person.setVariable("TOTP_VAULT", vault().toString());
+        person.sitAtTheTerminal();
+        TestHost.Result restored = person.run(
+                List.of("restore", "3"),
+                "",
+                List.of("wrong", "second passphrase of all", "wrong", "first passphrase of all"));
+        assertEquals(ExitCode.DONE, restored.code(), restored.err() + restored.tty());
+        for (String question : List.of(
+                "Passphrase of the present vault: ",
+                "That does not open the present vault; try again.",
+                "Passphrase of save 3: ",
+                "That does not open save 3; try again.")) {
+            assertTrue(restored.tty().contains(question), restored.tty());
+        }
+    }
+
+    @Test
+    void checkTellsOfFoldersThatOthersMayWriteTo() throws IOException {
+        Files.setPosixFilePermissions(path("backups"), PosixFilePermissions.fromString("rwxrwxrwx"));
+        TestHost.Result check = host.run("check", "--strict");
+        assertEquals(ExitCode.DAMAGED, check.code());
+        assertTrue(check.err().contains("warning: every user may write to the folder " + path("backups")), check.err());
+    }
+
+    @Test
+    void theDamagedVaultItselfAsWhatIsRestoredNamesTheWay() throws IOException {
+        byte[] damaged = Files.readAllBytes(vault());
+        damaged[damaged.length - 1] ^= 1;
+        put(damaged);
+        TestHost.Result refused = host.run("restore", vault().toString());
+        assertEquals(ExitCode.DAMAGED, refused.code(), refused.err());
+        assertTrue(refused.err().contains("totp: hint: totp backups lists earlier states"), refused.err());
+        assertArrayEquals(damaged, Files.readAllBytes(vault()));
     }
 
     private ExitCode openedBy(String recoveryKey) throws IOException {

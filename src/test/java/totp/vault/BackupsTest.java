@@ -71,6 +71,25 @@ class BackupsTest {
     }
 
     @Test
+    void aBranchThatWasLeftPushesOutNoNewSave() {
+        List<Backup> backups = new ArrayList<>();
+        for (int generation = 100; generation < 115; generation++) {
+            backups.add(backup(generation, NOW.minus(Duration.ofDays(1000))));
+        }
+        for (int generation = 3; generation < 18; generation++) {
+            backups.add(backup(generation, NOW.minus(Duration.ofDays(500)).plusSeconds(generation)));
+        }
+        Set<Long> kept = kept(backups);
+        for (long generation = 8; generation < 18; generation++) {
+            assertTrue(kept.contains(generation), "the last saves by time: " + generation);
+        }
+        for (long generation = 105; generation < 115; generation++) {
+            assertTrue(kept.contains(generation), "and by number, where times could be those of a copy: " + generation);
+        }
+        assertEquals(20, kept.size());
+    }
+
+    @Test
     void onlyNamesThatWeGaveAreBackups() {
         for (String name : List.of(
                 "vault.totp",

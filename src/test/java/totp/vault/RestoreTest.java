@@ -68,6 +68,30 @@ class RestoreTest {
         assertEquals(List.of("one"), TestVaults.namesOnDisk(path));
     }
 
+    /** Else the backups of what comes next would look older than those of the branch that was left. */
+    @Test
+    void aVaultThatIsGoneWithItsMemoryGoesOnBehindItsNewestBackup() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            add(path, "later " + i);
+        }
+        VaultFile file = TestVaults.file(path);
+        long newest = file.backups().get(0).generation();
+        Path oldest = file.backups().get(file.backups().size() - 1).file();
+        Files.write(
+                oldest.resolveSibling(path.getFileName() + ".9223372036854775807.0123abcd"),
+                Files.readAllBytes(oldest));
+        Files.delete(path);
+        try (var states = Files.list(TestVaults.state(path))) {
+            for (Path state : states.toList()) {
+                Files.delete(state);
+            }
+        }
+        try (Vault restored = restore(file, oldest, false)) {
+            assertEquals(
+                    newest + 1, restored.sealed().generation(), "a name that its file does not bear out counts not");
+        }
+    }
+
     @Test
     void aFolderThatIsGoneHasNoBackupsAndIsNotMade() {
         Path gone = Objects.requireNonNull(folder).resolve("gone/vault.totp");

@@ -53,7 +53,7 @@ public final class Program {
                     arguments, Failure.usage("a file name cannot be one on this system", "a UTF-8 locale may help"));
         } catch (OutOfMemoryError e) {
             return ended(arguments, new Failure(ExitCode.IO, "Java has not enough memory for this"));
-        } catch (RuntimeException | StackOverflowError | AssertionError e) {
+        } catch (RuntimeException | Error e) { // a class that is missing, a library of the system that does not load
             lastWord(
                     arguments,
                     new Failure(

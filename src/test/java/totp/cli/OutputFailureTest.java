@@ -43,6 +43,28 @@ class OutputFailureTest {
         assertFalse(result.err().contains("GEHEIM"), result.err());
     }
 
+    /** On a Java without its desktop part a library of the system does not load; others may miss anything. */
+    @Test
+    void anErrorOfAnyClassEndsInOneLine() {
+        for (Error error : List.of(
+                new UnsatisfiedLinkError("GEHEIM"),
+                new ExceptionInInitializerError("GEHEIM"),
+                new NoClassDefFoundError("GEHEIM"),
+                new InternalError("GEHEIM"))) {
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            OutputStream broken = new OutputStream() {
+                @Override
+                public void write(int b) {
+                    throw error;
+                }
+            };
+            assertEquals(ExitCode.BUG, run(broken, err, false));
+            assertEquals(
+                    "totp: error: unexpected error (" + error.getClass().getSimpleName() + "); --debug tells where\n",
+                    err.toString(StandardCharsets.UTF_8));
+        }
+    }
+
     private static ExitCode run(OutputStream err, boolean pipe) {
         OutputStream refusing = new OutputStream() {
             @Override
@@ -50,6 +72,10 @@ class OutputFailureTest {
                 throw new IOException("refused");
             }
         };
+        return run(refusing, err, pipe);
+    }
+
+    private static ExitCode run(OutputStream refusing, OutputStream err, boolean pipe) {
         Host host = new Host(
                 () -> Instant.EPOCH,
                 () -> new SeededRandom(1),

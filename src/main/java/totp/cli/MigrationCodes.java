@@ -42,7 +42,7 @@ final class MigrationCodes {
                 if (parts.size() > 1) {
                     session.console().line("part " + (i + 1) + " of " + parts.size());
                 }
-                QrCommand.show(session, drawing(parts.get(i)));
+                QrOnTerminal.show(session, drawing(parts.get(i)));
             }
         } else {
             parts.forEach(session.console()::line);

@@ -18,7 +18,7 @@ expect() { # WHAT FOUND WANTED
 copy="$folder/a check out"
 mkdir "$copy"
 (cd "$root" && git ls-files -z | xargs -0 cp -P --parents -t "$copy")
-version="totp $(sed -n 's/.*TEXT = "\(.*\)".*/\1/p' "$root/src/main/java/totp/cli/Version.java")"
+version="totp $(sed -n 's/.*TEXT = "\(.*\)".*/\1/p' "$root/src/main/java/totp/cli/session/Version.java")"
 
 # Eight first runs at once: all answer, one builds.
 i=0

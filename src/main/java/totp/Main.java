@@ -1,7 +1,7 @@
 package totp;
 
-import totp.cli.Host;
 import totp.cli.Program;
+import totp.cli.session.Host;
 
 /** The program's entry, and the only place that exits. */
 public final class Main {

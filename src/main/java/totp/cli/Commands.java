@@ -2,6 +2,28 @@ package totp.cli;
 
 import java.util.List;
 import java.util.Optional;
+import totp.cli.account.AddCommand;
+import totp.cli.account.EditCommand;
+import totp.cli.account.ListCommand;
+import totp.cli.account.QrCommand;
+import totp.cli.account.RenameCommand;
+import totp.cli.account.RmCommand;
+import totp.cli.account.ShowCommand;
+import totp.cli.account.UndeleteCommand;
+import totp.cli.account.UriCommand;
+import totp.cli.aws.AwsCommand;
+import totp.cli.aws.EnrollCommand;
+import totp.cli.code.CodeCommand;
+import totp.cli.intake.ScanCommand;
+import totp.cli.session.Command;
+import totp.cli.transfer.ExportCommand;
+import totp.cli.transfer.ImportCommand;
+import totp.cli.vault.BackupsCommand;
+import totp.cli.vault.CheckCommand;
+import totp.cli.vault.InfoCommand;
+import totp.cli.vault.InitCommand;
+import totp.cli.vault.KeyCommand;
+import totp.cli.vault.RestoreCommand;
 
 /** The commands of the program, in the order in which the help lists them; only the one that is called is built. */
 enum Commands {

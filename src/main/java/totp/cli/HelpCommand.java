@@ -4,6 +4,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
+import totp.cli.session.Command;
+import totp.cli.session.Failure;
+import totp.cli.session.Session;
 
 @CommandLine.Command(name = "help", description = "Explains totp, or one of its commands.")
 final class HelpCommand implements Command {

@@ -14,6 +14,16 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import totp.cli.aws.EnrollCommand;
+import totp.cli.session.Command;
+import totp.cli.session.CommonOptions;
+import totp.cli.session.Console;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Failure;
+import totp.cli.session.Host;
+import totp.cli.session.SecretArguments;
+import totp.cli.session.Session;
+import totp.cli.session.Terminal;
 import totp.vault.VaultException;
 
 /** One call of the program: finds the command, reads its options, runs it, and says how it ended. */

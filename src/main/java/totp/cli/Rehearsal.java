@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Host;
 
 /**
  * Runs the usual commands on a vault of its own, so that the Java runtime can keep what they load for the next start.

@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import totp.cli.session.Columns;
+import totp.cli.session.Command;
+import totp.cli.session.CommonOptions;
+import totp.cli.session.Console;
 
 /** Help texts, made from the same declarations that the parser works with. */
 final class Usage {

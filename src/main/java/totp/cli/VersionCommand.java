@@ -1,6 +1,9 @@
 package totp.cli;
 
 import picocli.CommandLine;
+import totp.cli.session.Command;
+import totp.cli.session.Session;
+import totp.cli.session.Version;
 
 @CommandLine.Command(name = "version", description = "Prints the version.")
 final class VersionCommand implements Command {

@@ -1,7 +1,4 @@
-/**
- * Commands, terminal, wording and exit codes: the only package that prints, asks, or reads the environment, and the only
- * one that sees picocli.
- */
+/** Finds the command, parses its options, runs it, and says how it ended. Each wing below has the commands of one subject. */
 @NullMarked
 package totp.cli;
 

@@ -18,6 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine.Model.OptionSpec;
+import totp.cli.session.CommonOptions;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Version;
+import totp.cli.vault.InfoCommand;
 import totp.vault.VaultException;
 
 /** Tables that are written twice, once for people and once for the program, say the same. */

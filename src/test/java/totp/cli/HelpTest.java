@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import totp.cli.session.ExitCode;
 
 /** Help never needs a vault, a terminal or a passphrase. */
 class HelpTest {

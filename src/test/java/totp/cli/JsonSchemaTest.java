@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import totp.cli.aws.AwsWorld;
+import totp.cli.session.ExitCode;
 
 /** What scripts read has the members that the schemas in {@code docs/json} promise, and no others. */
 class JsonSchemaTest {

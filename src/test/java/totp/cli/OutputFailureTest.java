@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import totp.SeededRandom;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Host;
 
 /** A full disk behind standard output is an error; a reader that left is not. */
 class OutputFailureTest {

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import totp.cli.session.ExitCode;
 
 /** The examples in the README are what the program prints. */
 class ReadmeTest {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import totp.cli.aws.AwsWorld;
 import totp.standin.Fault;
 import totp.standin.LocalIam;
 

@@ -12,45 +12,48 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.SeededRandom;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Host;
+import totp.cli.session.Terminal;
 
 /** A world of the test's own: fixed randomness, a clock that moves only by waiting, streams and a terminal in memory. */
-final class TestHost {
+public final class TestHost {
     private final Map<String, String> environment = new HashMap<>();
     private boolean inIsTerminal;
     private final SeededRandom random = new SeededRandom(1);
     // Servers of tests read it too.
     private volatile Instant now = Instant.parse("2026-11-23T15:00:05Z");
 
-    TestHost(Path home) {
+    public TestHost(Path home) {
         environment.put("HOME", home.toString());
     }
 
-    void setClock(Instant time) {
+    public void setClock(Instant time) {
         now = time;
     }
 
-    Instant now() {
+    public Instant now() {
         return now;
     }
 
     /** Standard input is the terminal too, as in a shell: nothing is piped in. */
-    void sitAtTheTerminal() {
+    public void sitAtTheTerminal() {
         inIsTerminal = true;
     }
 
-    void setVariable(String name, String value) {
+    public void setVariable(String name, String value) {
         environment.put(name, value);
     }
 
     /** What one call printed, by stream, and how it ended. */
-    record Result(ExitCode code, String out, String err, String tty) {}
+    public record Result(ExitCode code, String out, String err, String tty) {}
 
     /**
      * Runs the program.
      *
      * @param typed lines typed at the terminal; null for a process without one
      */
-    Result run(List<String> arguments, String input, @Nullable List<String> typed) {
+    public Result run(List<String> arguments, String input, @Nullable List<String> typed) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         ByteArrayOutputStream tty = new ByteArrayOutputStream();
@@ -72,7 +75,7 @@ final class TestHost {
         return new Result(code, text(out), text(err), text(tty));
     }
 
-    Result run(String... arguments) {
+    public Result run(String... arguments) {
         return run(List.of(arguments), "", null);
     }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import totp.cli.session.ExitCode;
 
 /**
  * Runs the transcripts in {@code src/test/cli}, one behaviour a file, through the whole program in memory.

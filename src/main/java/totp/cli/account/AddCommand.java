@@ -1,0 +1,277 @@
+package totp.cli.account;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import totp.cli.intake.CaptureOptions;
+import totp.cli.intake.NewAccounts;
+import totp.cli.intake.SecretOptions;
+import totp.cli.session.Command;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Failure;
+import totp.cli.session.ListFormat;
+import totp.cli.session.Session;
+import totp.cli.session.Terminal;
+import totp.cli.session.Texts;
+import totp.cli.unlock.VaultAccess;
+import totp.otp.Account;
+import totp.otp.AccountName;
+import totp.otp.Code;
+import totp.otp.CodeIdentity;
+import totp.otp.KeyUri;
+import totp.otp.TimeBased;
+import totp.vault.Vault;
+import totp.vault.VaultException;
+
+@CommandLine.Command(
+        name = "add",
+        description = {
+            "Adds an account. The secret or key URI (otpauth://…) is asked for unseen, or read from --from: a text, or a"
+                    + " picture with QR codes.",
+            "A picture with several accounts, and an export of Google Authenticator, adds them all."
+        })
+public final class AddCommand implements Command {
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "its name (default: made of issuer and account)")
+    @Nullable
+    String name;
+
+    @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            description = "read a text or a picture from FILE, - for standard input")
+    @Nullable
+    String from;
+
+    @Option(names = "--issuer", paramLabel = "TEXT", description = "the service")
+    @Nullable
+    String issuer;
+
+    @Option(names = "--account", paramLabel = "TEXT", description = "the login at the service")
+    @Nullable
+    String accountName;
+
+    @Option(names = "--tag", paramLabel = "TAG", description = "a tag; may be given several times")
+    List<String> tags = new ArrayList<>();
+
+    @Option(names = "--alias", paramLabel = "NAME", description = "a further name; may be given several times")
+    List<String> aliases = new ArrayList<>();
+
+    @Option(names = "--note", paramLabel = "TEXT", description = "a note")
+    @Nullable
+    String note;
+
+    @Option(names = "--replace", description = "put an account that has the name into the trash")
+    boolean replace;
+
+    @Mixin
+    SecretOptions secretOptions = new SecretOptions();
+
+    @Mixin
+    CaptureOptions capture = new CaptureOptions();
+
+    @Override
+    public void run(Session session) throws Failure {
+        secretOptions.check();
+        capture.check();
+        if (from != null && capture.isGiven()) {
+            throw Failure.usage("give one of --from, --screen and --clipboard");
+        }
+        Texts.check("--issuer", issuer);
+        Texts.check("--account", accountName);
+        Texts.checkNote(note);
+        tags.replaceAll(AccountName::normalize);
+        for (String tag : tags) {
+            Texts.check("--tag", tag);
+        }
+        aliases.replaceAll(AccountName::normalize);
+        for (String alias : aliases) {
+            Texts.checkName(alias);
+        }
+        tags = new ArrayList<>(new LinkedHashSet<>(tags));
+        aliases = new ArrayList<>(new LinkedHashSet<>(aliases));
+        if ("-".equals(from)) {
+            session.claimStdin("--from -");
+        }
+        VaultAccess access = new VaultAccess(session);
+        Vault vault = access.openToChange();
+        try {
+            if (name != null) {
+                name = AccountName.normalize(name);
+                Texts.checkName(name);
+                checkFree(vault, name);
+            }
+            for (String alias : aliases) {
+                checkFree(vault, alias);
+            }
+            List<KeyUri> uris = new NewAccounts(session, secretOptions, capture).read(from);
+            List<Account> accounts =
+                    uris.size() == 1 ? List.of(account(session, vault, uris.get(0))) : several(session, vault, uris);
+            accounts.forEach(account -> tellOfTheSameSecret(session, vault, account));
+            Instant now = session.host().now();
+            Vault saved = access.update(vault, current -> {
+                for (Account account : accounts) {
+                    Optional<Account> old = current.named(account.name());
+                    if (replace && old.isPresent()) {
+                        current.trash(old.get().id(), now);
+                    }
+                    current.add(account);
+                }
+            });
+            try (saved) {
+                accounts.forEach(account -> session.console().note("added " + account.name()));
+                if (accounts.size() == 1) {
+                    Optional<Account> added = saved.byId(accounts.get(0).id());
+                    if (added.isPresent()) {
+                        showFirstCode(session, access, saved, added.get());
+                    }
+                }
+            }
+        } finally {
+            vault.close();
+        }
+    }
+
+    /** Whoever adds an account by hand is looking at a page that wants the first code. */
+    private static void showFirstCode(Session session, VaultAccess access, Vault vault, Account account)
+            throws Failure {
+        boolean watched = session.canAsk() && !session.options().quiet;
+        if (!watched || account.lacksPin() || !(account.otp() instanceof TimeBased scheme)) {
+            return;
+        }
+        Instant now = session.host().now();
+        Code code = scheme.codeAt(now, account.secret(), account.pin());
+        try {
+            access.usedSteps(vault).note(account.id(), scheme.stepAt(now));
+            session.terminal("", "")
+                    .print("Its code is " + code.value() + " for " + ListFormat.remaining(code, now) + " s\n");
+        } catch (VaultException e) {
+            session.console().detail("the code was not noted as used: " + e.getMessage());
+        } catch (IOException e) {
+            throw Session.terminalLost(e);
+        }
+    }
+
+    /** Names of their own: what was given for one account fits no more than one. */
+    private List<Account> several(Session session, Vault vault, List<KeyUri> uris) throws Failure {
+        if (name != null || issuer != null || accountName != null || !aliases.isEmpty()) {
+            throw Failure.usage(
+                    "there are " + uris.size() + " accounts in it, and a name fits one",
+                    "leave out NAME, --issuer, --account and --alias to add them all");
+        }
+        Map<String, String> present = new HashMap<>();
+        vault.accounts().forEach(account -> present.put(CodeIdentity.of(account), account.name()));
+        List<Account> accounts = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (KeyUri uri : uris) {
+            String own = AccountName.firstFree(
+                    AccountName.suggest(uri.issuer(), uri.account()).orElse("account"),
+                    candidate -> names.contains(candidate)
+                            || (!replace && vault.named(candidate).isPresent()));
+            Account account = account(session, uri, own, uri.issuer(), uri.account());
+            String there = present.get(CodeIdentity.of(account));
+            if (there != null && !replace) {
+                session.console().note(ListFormat.login(account) + " is there already, as " + there);
+                continue;
+            }
+            names.add(own);
+            accounts.add(account);
+        }
+        if (accounts.isEmpty()) {
+            throw new Failure(ExitCode.EXISTS, "all " + uris.size() + " accounts are there already");
+        }
+        return accounts;
+    }
+
+    private Account account(Session session, Vault vault, KeyUri uri) throws Failure {
+        String theirs = issuer == null ? uri.issuer() : AccountName.normalize(issuer.strip());
+        String login = accountName == null ? uri.account() : AccountName.normalize(accountName.strip());
+        String own = name == null ? ownName(session, vault, theirs, login) : name;
+        return account(session, uri, own, theirs, login);
+    }
+
+    /** Two accounts with one secret are mostly one that was added twice; which of them to keep is for people to say. */
+    private void tellOfTheSameSecret(Session session, Vault vault, Account account) {
+        for (Account present : vault.accounts()) {
+            boolean goes = replace && present.name().equals(account.name());
+            if (!goes && present.secret().sameAs(account.secret())) {
+                session.console().warning("the same secret is in the vault already, as " + present.name());
+            }
+        }
+    }
+
+    /** The name that issuer and account make; where they make none, or one that is taken, people are asked if there are any. */
+    private String ownName(Session session, Vault vault, String theirs, String login) throws Failure {
+        Failure problem;
+        try {
+            String own = suggested(theirs, login);
+            checkFree(vault, own);
+            return own;
+        } catch (Failure e) {
+            boolean typed = from == null && !capture.isGiven(); // and would have to be typed again
+            if (!session.canAsk() || (e.code() == ExitCode.EXISTS && !typed)) {
+                throw e;
+            }
+            problem = e;
+        }
+        Terminal terminal = session.terminal("a name", "NAME");
+        for (int tries = NewAccounts.TRIES; tries > 0; tries--) {
+            NewAccounts.tell(terminal, problem);
+            String typed = AccountName.normalize(
+                    session.ask(terminal, "Name of the account: ").strip());
+            try {
+                Texts.checkName(typed);
+                checkFree(vault, typed);
+                return typed;
+            } catch (Failure e) {
+                problem = e;
+            }
+        }
+        throw problem;
+    }
+
+    private Account account(Session session, KeyUri uri, String own, String theirs, String login) {
+        Instant now = session.host().now();
+        return Account.builder(session.newAccountId(), own, uri.otp(), uri.secret())
+                .issuer(theirs)
+                .accountName(login)
+                .pin(uri.pin())
+                .tags(tags)
+                .aliases(aliases.stream().filter(alias -> !alias.equals(own)).toList())
+                .note(note == null ? "" : note)
+                .created(now)
+                .modified(now)
+                .revision(1)
+                .build();
+    }
+
+    private static String suggested(String issuer, String login) throws Failure {
+        return AccountName.suggest(issuer, login)
+                .orElseThrow(() -> Failure.usage("the account has no name of its own; give a NAME"));
+    }
+
+    /** Before anything is typed, so that nobody types a seed in vain; the save checks again. */
+    private void checkFree(Vault vault, String wanted) throws Failure {
+        if (!replace && vault.named(wanted).isPresent()) {
+            throw new Failure(
+                    ExitCode.EXISTS,
+                    "there is already an account named " + wanted,
+                    "--replace puts the old one into the trash");
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package totp.cli.account;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import totp.cli.intake.SecretOptions;
+import totp.cli.session.Command;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Failure;
+import totp.cli.session.Session;
+import totp.cli.session.Texts;
+import totp.cli.unlock.VaultAccess;
+import totp.crypto.Secret;
+import totp.otp.Account;
+import totp.otp.AccountName;
+import totp.otp.Algorithm;
+import totp.otp.Hotp;
+import totp.otp.KeyUri;
+import totp.otp.Motp;
+import totp.otp.Otp;
+import totp.otp.Steam;
+import totp.otp.TimeBased;
+import totp.otp.Totp;
+import totp.otp.Yandex;
+import totp.vault.Vault;
+
+@CommandLine.Command(name = "edit", description = "Changes what is known about an account; its secret stays as it is.")
+public final class EditCommand implements Command {
+    @Parameters(index = "0", paramLabel = "NAME", description = "the account, by its whole name or an alias")
+    String name = "";
+
+    @Option(names = "--issuer", paramLabel = "TEXT", description = "the service; an empty text removes it")
+    @Nullable
+    String issuer;
+
+    @Option(
+            names = "--account",
+            paramLabel = "TEXT",
+            description = "the login at the service; an empty text removes it")
+    @Nullable
+    String accountName;
+
+    @Option(
+            names = "--note",
+            paramLabel = "TEXT",
+            description = "a note in place of the present one; an empty text removes it")
+    @Nullable
+    String note;
+
+    @Option(names = "--tag", paramLabel = "TAG", description = "add a tag; may be given several times")
+    List<String> tags = new ArrayList<>();
+
+    @Option(names = "--remove-tag", paramLabel = "TAG", description = "remove a tag; may be given several times")
+    List<String> removedTags = new ArrayList<>();
+
+    @Option(names = "--alias", paramLabel = "NAME", description = "add a further name; may be given several times")
+    List<String> aliases = new ArrayList<>();
+
+    @Option(names = "--remove-alias", paramLabel = "NAME", description = "remove one; may be given several times")
+    List<String> removedAliases = new ArrayList<>();
+
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            description = "make its codes as another type does: totp, hotp, steam, motp or yandex")
+    SecretOptions.@Nullable Type type;
+
+    @Option(names = "--algorithm", paramLabel = "NAME", description = "SHA1, SHA256 or SHA512; for totp and hotp")
+    @Nullable
+    String algorithm;
+
+    @Option(names = "--digits", paramLabel = "N", description = "length of a code, 1 to 10")
+    @Nullable
+    Integer digits;
+
+    @Option(names = "--period", paramLabel = "SEC", description = "time step in seconds; not for hotp")
+    @Nullable
+    Integer period;
+
+    @Option(names = "--counter", paramLabel = "N", description = "counter of the next code; for hotp")
+    @Nullable
+    Long counter;
+
+    @Option(names = "--pin-file", paramLabel = "FILE", description = "read the PIN from FILE; for motp and yandex")
+    @Nullable
+    Path pinFile;
+
+    @Option(names = "--pin-fd", paramLabel = "N", description = "read the PIN from file descriptor N")
+    @Nullable
+    Integer pinFd;
+
+    @Override
+    public void run(Session session) throws Failure {
+        check();
+        VaultAccess access = new VaultAccess(session);
+        Vault vault = access.openToChange();
+        try (vault) {
+            Account account = access.findExact(vault, name);
+            changed(account); // refuses senseless options before anything is locked
+            Optional<Secret> pin = pin(session, account);
+            Instant now = session.host().now();
+            access.update(vault, current -> {
+                        Account.Builder builder = edited(current.existing(account.id()));
+                        pin.ifPresent(builder::pin);
+                        current.change(builder.build(), now);
+                    })
+                    .close();
+            session.console().note("changed " + account.name());
+        }
+    }
+
+    private void check() throws Failure {
+        boolean lists = tags.isEmpty() && removedTags.isEmpty() && aliases.isEmpty() && removedAliases.isEmpty();
+        boolean parameters = algorithm == null && digits == null && period == null && counter == null && type == null;
+        boolean texts = issuer == null && accountName == null && note == null;
+        if (lists && parameters && texts && pinFile == null && pinFd == null) {
+            throw Failure.usage("nothing is to be changed", "totp help edit lists what can be");
+        }
+        if (pinFile != null && pinFd != null) {
+            throw Failure.usage("give one of --pin-file and --pin-fd");
+        }
+        Texts.check("--issuer", issuer);
+        Texts.check("--account", accountName);
+        Texts.checkNote(note);
+        for (List<String> list : List.of(tags, removedTags, aliases, removedAliases)) {
+            list.replaceAll(AccountName::normalize);
+        }
+        for (String tag : tags) {
+            Texts.check("--tag", tag);
+        }
+        for (String alias : aliases) {
+            Texts.checkName(alias);
+        }
+    }
+
+    /** The account with what the options say, its parameters checked. */
+    private Otp changed(Account account) throws Failure {
+        Otp otp = ofType(account.otp());
+        if (otp instanceof Yandex && !Yandex.accepts(account.secret())) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT, "its secret is not one of Yandex: 16 bytes, or 26 with a check value");
+        }
+        if (account.pin() != null && !otp.takesPin()) {
+            throw Failure.usage(
+                    "an account of type " + otp.type() + " has no PIN, and this one's would be lost",
+                    "add it anew as " + otp.type() + ", and keep this one");
+        }
+        boolean named = otp instanceof Totp || otp instanceof Hotp;
+        if (algorithm != null && (!named || Algorithm.lenient(algorithm).isEmpty())) {
+            throw Failure.usage("--algorithm takes SHA1, SHA256 or SHA512, for totp and hotp");
+        }
+        if ((period != null && otp instanceof Hotp) || (counter != null && !(otp instanceof Hotp))) {
+            throw Failure.usage("--period means nothing for hotp, and --counter nothing for the others");
+        }
+        try {
+            return parameters(account.otp());
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage(String.valueOf(e.getMessage())).because(e);
+        }
+    }
+
+    /** The same scheme, or the one of {@code --type} with what of the former parameters means the same in it. */
+    private Otp ofType(Otp present) {
+        if (type == null || type.name().equals(present.type())) {
+            return present;
+        }
+        boolean named = present instanceof Totp || present instanceof Hotp;
+        Algorithm hash = named ? KeyUri.algorithm(present) : Algorithm.SHA1;
+        int length = named ? present.digits() : Totp.DEFAULT.digits();
+        return switch (type) {
+            case totp -> new Totp(hash, length, Totp.DEFAULT.periodSeconds());
+            case hotp -> new Hotp(hash, length, 0);
+            case steam -> Steam.DEFAULT;
+            case motp -> Motp.DEFAULT;
+            case yandex -> Yandex.DEFAULT;
+        };
+    }
+
+    private Otp parameters(Otp present) {
+        Otp otp = ofType(present);
+        int length = digits == null ? otp.digits() : digits;
+        if (otp instanceof Hotp hotp) {
+            return new Hotp(algorithm(hotp.algorithm()), length, counter == null ? hotp.counter() : counter);
+        }
+        int seconds = period == null ? ((TimeBased) otp).periodSeconds() : period;
+        if (otp instanceof Totp totp) {
+            return new Totp(algorithm(totp.algorithm()), length, seconds);
+        }
+        if (otp instanceof Steam) {
+            return new Steam(length, seconds);
+        }
+        return otp instanceof Motp ? new Motp(length, seconds) : new Yandex(length, seconds);
+    }
+
+    private Algorithm algorithm(Algorithm present) {
+        return algorithm == null ? present : Algorithm.lenient(algorithm).orElse(present);
+    }
+
+    private Account.Builder edited(Account account) {
+        Account.Builder builder = account.toBuilder()
+                .otp(parameters(account.otp()))
+                .tags(edited(account.tags(), tags, removedTags))
+                .aliases(edited(account.aliases(), aliases, removedAliases));
+        if (issuer != null) {
+            builder.issuer(AccountName.normalize(issuer.strip()));
+        }
+        if (accountName != null) {
+            builder.accountName(AccountName.normalize(accountName.strip()));
+        }
+        return note == null ? builder : builder.note(note);
+    }
+
+    private static List<String> edited(List<String> present, List<String> added, List<String> removed) {
+        List<String> edited = new ArrayList<>(present);
+        edited.removeAll(removed);
+        for (String text : added) {
+            if (!edited.contains(text)) {
+                edited.add(text);
+            }
+        }
+        return edited;
+    }
+
+    private Optional<Secret> pin(Session session, Account account) throws Failure {
+        if (pinFile == null && pinFd == null) {
+            return Optional.empty();
+        }
+        if (!ofType(account.otp()).takesPin()) {
+            throw Failure.usage("an account of type " + ofType(account.otp()).type() + " has no PIN");
+        }
+        return Optional.of(SecretOptions.readPin(session, pinFile, pinFd));
+    }
+}

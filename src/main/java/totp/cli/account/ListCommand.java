@@ -1,0 +1,182 @@
+package totp.cli.account;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import totp.cli.session.Columns;
+import totp.cli.session.Command;
+import totp.cli.session.Escaper;
+import totp.cli.session.Failure;
+import totp.cli.session.JsonWriter;
+import totp.cli.session.ListFormat;
+import totp.cli.session.Session;
+import totp.cli.unlock.VaultAccess;
+import totp.otp.Account;
+import totp.otp.AccountName;
+import totp.otp.Code;
+import totp.otp.TimeBased;
+import totp.vault.AccountSearch;
+import totp.vault.Vault;
+
+@CommandLine.Command(name = "list", aliases = "ls", description = "Lists the accounts, one name a line.")
+public final class ListCommand implements Command {
+    @Parameters(index = "0", arity = "0..1", paramLabel = "QUERY", description = "only those that mention QUERY")
+    @Nullable
+    String query;
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "plain, json, csv or tsv (default: plain)")
+    @Nullable
+    Format format;
+
+    @Option(names = "--json", description = "the same as --format json")
+    boolean json;
+
+    @Option(
+            names = {"-l", "--long"},
+            description = "a table with issuer, account and type")
+    boolean table;
+
+    @Option(names = "--tag", paramLabel = "TAG", description = "only those with this tag; several must all be there")
+    List<String> tags = new ArrayList<>();
+
+    @Option(names = "--codes", description = "with the present codes")
+    boolean codes;
+
+    @Option(names = "--trash", description = "what is in the trash, with ids")
+    boolean trash;
+
+    /** Lower case, since it is spelled so on the command line. */
+    enum Format {
+        plain,
+        json,
+        csv,
+        tsv
+    }
+
+    @Override
+    public void run(Session session) throws Failure {
+        if (json && format != null && format != Format.json) {
+            throw Failure.usage("--json does not go with another --format");
+        }
+        Format chosen = json ? Format.json : format == null ? Format.plain : format;
+        if (table && chosen != Format.plain) {
+            throw Failure.usage("--long goes with the plain format");
+        }
+        if (trash && codes) {
+            throw Failure.usage("what is in the trash has no codes");
+        }
+        try (Vault vault = new VaultAccess(session).open()) {
+            List<Account> accounts = select(trash ? vault.trash() : vault.accounts());
+            Instant now = session.host().now();
+            switch (chosen) {
+                case json -> printJson(session, accounts, now);
+                case csv, tsv -> printSeparated(session, chosen, accounts, now);
+                case plain -> printPlain(session, accounts, now);
+            }
+        }
+    }
+
+    private List<Account> select(List<Account> accounts) {
+        List<Account> selected = new ArrayList<>();
+        tags.replaceAll(AccountName::normalize);
+        for (Account account : accounts) {
+            boolean mentioned = query == null || AccountSearch.mentions(account, query);
+            if (mentioned && account.tags().containsAll(tags)) {
+                selected.add(account);
+            }
+        }
+        selected.sort((a, b) -> {
+            int order = String.CASE_INSENSITIVE_ORDER.compare(a.name(), b.name());
+            return order != 0 ? order : a.name().compareTo(b.name());
+        });
+        return selected;
+    }
+
+    private void printPlain(Session session, List<Account> accounts, Instant now) {
+        if (table) {
+            List<List<String>> rows = new ArrayList<>();
+            for (Account account : accounts) {
+                List<String> row = new ArrayList<>();
+                fields(account, now).forEach(field -> row.add(Escaper.escape(field)));
+                row.add(ListFormat.state(account).equals("pending") ? "pending" : "");
+                row.add(Escaper.escape(String.join(",", account.tags())));
+                rows.add(row);
+            }
+            Columns.align(rows).forEach(session.console()::line);
+            return;
+        }
+        for (Account account : accounts) {
+            List<String> fields = new ArrayList<>(List.of(account.name()));
+            if (trash) {
+                fields.add(account.id().toString());
+            } else if (codes) {
+                fields.addAll(codeAndRemaining(account, now));
+            }
+            session.console().line(ListFormat.tsv(fields));
+        }
+    }
+
+    private void printSeparated(Session session, Format chosen, List<Account> accounts, Instant now) {
+        List<String> header = new ArrayList<>(List.of("name", "issuer", "account", "type"));
+        if (codes) {
+            header.addAll(List.of("code", "remaining"));
+        }
+        List<List<String>> rows = new ArrayList<>(List.of(header));
+        accounts.forEach(account -> rows.add(fields(account, now)));
+        for (List<String> row : rows) {
+            session.console().line(chosen == Format.csv ? ListFormat.csv(row) : ListFormat.tsv(row));
+        }
+    }
+
+    private void printJson(Session session, List<Account> accounts, Instant now) {
+        JsonWriter.print(session.console(), out -> {
+            out.writeStartArray();
+            for (Account account : accounts) {
+                out.writeStartObject();
+                ListFormat.members(out, account);
+                if (codes) {
+                    Optional<Code> code = code(account, now);
+                    out.writeStringField("code", code.map(Code::value).orElse(null));
+                    if (code.isPresent()) {
+                        out.writeNumberField("remaining", ListFormat.remaining(code.get(), now));
+                    } else {
+                        out.writeNullField("remaining");
+                    }
+                }
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+        });
+    }
+
+    private List<String> fields(Account account, Instant now) {
+        List<String> fields = new ArrayList<>(List.of(
+                account.name(),
+                account.issuer(),
+                account.accountName(),
+                account.otp().type()));
+        if (codes) {
+            fields.addAll(codeAndRemaining(account, now));
+        }
+        return fields;
+    }
+
+    private static List<String> codeAndRemaining(Account account, Instant now) {
+        Optional<Code> code = code(account, now);
+        return code.isEmpty()
+                ? List.of("", "")
+                : List.of(code.get().value(), Long.toString(ListFormat.remaining(code.get(), now)));
+    }
+
+    /** Nothing for counters, which a list must not advance, and for accounts whose PIN is not there. */
+    private static Optional<Code> code(Account account, Instant now) {
+        return account.otp() instanceof TimeBased scheme && !account.lacksPin()
+                ? Optional.of(scheme.codeAt(now, account.secret(), account.pin()))
+                : Optional.empty();
+    }
+}

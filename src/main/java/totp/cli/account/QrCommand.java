@@ -1,0 +1,85 @@
+package totp.cli.account;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import totp.cli.session.Command;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Failure;
+import totp.cli.session.ListFormat;
+import totp.cli.session.QrOnTerminal;
+import totp.cli.session.Session;
+import totp.cli.session.Unfinished;
+import totp.cli.unlock.VaultAccess;
+import totp.crypto.Secret;
+import totp.otp.Account;
+import totp.qr.PictureException;
+import totp.qr.QrDrawing;
+import totp.vault.PrivateFile;
+import totp.vault.Vault;
+import totp.vault.VaultException;
+
+@CommandLine.Command(
+        name = "qr",
+        description = "Draws an account's key URI, which holds its secret, as a QR code; asks first.")
+public final class QrCommand implements Command {
+    @Parameters(index = "0", paramLabel = "NAME", description = "the account")
+    String name = "";
+
+    @Option(names = "--png", paramLabel = "FILE", description = "into a new PNG file that only you may read")
+    @Nullable
+    Path png;
+
+    @Option(names = "--svg", paramLabel = "FILE", description = "into a new SVG file that only you may read")
+    @Nullable
+    Path svg;
+
+    @Option(
+            names = {"-x", "--exact"},
+            description = "take no prefix or part of a name")
+    boolean exact;
+
+    @Override
+    public void run(Session session) throws Failure {
+        System.setProperty("java.awt.headless", "true");
+        if (png != null && svg != null) {
+            throw Failure.usage("give one of --png and --svg");
+        }
+        if (Path.of("-").equals(png) || Path.of("-").equals(svg)) {
+            throw Failure.usage("--png and --svg take the name of a new file");
+        }
+        Unfinished.checkFree(png);
+        Unfinished.checkFree(svg);
+        VaultAccess access = new VaultAccess(session);
+        try (Vault vault = access.open()) {
+            Account account = access.find(vault, name, exact);
+            session.confirm("Show the secret of " + account.name() + " as a QR code");
+            try (Secret uri = ListFormat.uri(account)) {
+                draw(session, uri.use(bytes -> QrDrawing.of(new String(bytes, StandardCharsets.US_ASCII))));
+            } catch (PictureException e) {
+                throw new Failure(ExitCode.BAD_INPUT, "the key URI cannot be drawn: " + e.getMessage());
+            }
+        } catch (VaultException e) {
+            throw Failure.of(e);
+        }
+    }
+
+    private void draw(Session session, QrDrawing drawing) throws Failure, VaultException, PictureException {
+        if (png != null) {
+            write(png, Secret.adopt(drawing.png()));
+        } else if (svg != null) {
+            write(svg, Secret.adopt(drawing.svg().getBytes(StandardCharsets.US_ASCII)));
+        } else {
+            QrOnTerminal.show(session, drawing);
+        }
+    }
+
+    private static void write(Path file, Secret content) throws VaultException {
+        try (content) {
+            PrivateFile.create(file, content);
+        }
+    }
+}

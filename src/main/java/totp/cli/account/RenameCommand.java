@@ -1,0 +1,43 @@
+package totp.cli.account;
+
+import java.time.Instant;
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+import totp.cli.session.Command;
+import totp.cli.session.Failure;
+import totp.cli.session.Session;
+import totp.cli.session.Texts;
+import totp.cli.unlock.VaultAccess;
+import totp.otp.Account;
+import totp.otp.AccountName;
+import totp.vault.Vault;
+
+@CommandLine.Command(name = "rename", aliases = "mv", description = "Gives an account another name.")
+public final class RenameCommand implements Command {
+    @Parameters(index = "0", paramLabel = "OLD", description = "the account, by its whole name or an alias")
+    String oldName = "";
+
+    @Parameters(index = "1", paramLabel = "NEW", description = "its new name")
+    String newName = "";
+
+    @Override
+    public void run(Session session) throws Failure {
+        String wanted = AccountName.normalize(newName);
+        Texts.checkName(wanted);
+        VaultAccess access = new VaultAccess(session);
+        Vault vault = access.openToChange();
+        try (vault) {
+            Account account = access.findExact(vault, oldName);
+            Instant now = session.host().now();
+            access.update(
+                            vault,
+                            current -> current.change(
+                                    current.existing(account.id()).toBuilder()
+                                            .name(wanted)
+                                            .build(),
+                                    now))
+                    .close();
+            session.console().note("renamed " + account.name() + " to " + wanted);
+        }
+    }
+}

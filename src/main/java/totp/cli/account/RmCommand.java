@@ -1,0 +1,65 @@
+package totp.cli.account;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import totp.cli.session.Command;
+import totp.cli.session.Failure;
+import totp.cli.session.Session;
+import totp.cli.unlock.VaultAccess;
+import totp.otp.Account;
+import totp.vault.Vault;
+
+@CommandLine.Command(
+        name = "rm",
+        description = "Moves accounts to the trash inside the vault, whence totp undelete brings them back.")
+public final class RmCommand implements Command {
+    @Parameters(arity = "1..*", paramLabel = "NAME", description = "the accounts, by their whole names or aliases")
+    List<String> names = new ArrayList<>();
+
+    @Option(names = "--purge", description = "forget accounts that are in the trash, by name or id; asks first")
+    boolean purge;
+
+    @Override
+    public void run(Session session) throws Failure {
+        VaultAccess access = new VaultAccess(session);
+        Vault vault = access.openToChange();
+        try (vault) {
+            // All names are looked up before the first is touched: a mistyped one must not leave half of it done.
+            List<Account> accounts = new ArrayList<>();
+            for (String name : names) {
+                Account account = purge ? access.findTrashed(vault, name) : access.findExact(vault, name);
+                if (!accounts.contains(account)) {
+                    accounts.add(account);
+                }
+            }
+            if (purge) {
+                session.confirm("Forget " + joined(accounts) + " for ever; no command brings a secret back");
+            }
+            Instant now = session.host().now();
+            access.update(vault, current -> {
+                        for (Account account : accounts) {
+                            if (purge) {
+                                current.purge(account.id(), now);
+                            } else {
+                                current.trash(account.id(), now);
+                            }
+                        }
+                    })
+                    .close();
+            session.console().note((purge ? "forgot " : "moved to the trash: ") + joined(accounts));
+            if (purge) {
+                session.console().hint("backups of the vault still hold it until they are rotated out");
+            }
+        }
+    }
+
+    private static String joined(List<Account> accounts) {
+        List<String> names = new ArrayList<>();
+        accounts.forEach(account -> names.add(account.name()));
+        return String.join(", ", names);
+    }
+}

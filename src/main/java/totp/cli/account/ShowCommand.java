@@ -1,0 +1,124 @@
+package totp.cli.account;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import totp.cli.session.Columns;
+import totp.cli.session.Command;
+import totp.cli.session.Escaper;
+import totp.cli.session.Failure;
+import totp.cli.session.JsonWriter;
+import totp.cli.session.ListFormat;
+import totp.cli.session.Session;
+import totp.cli.unlock.VaultAccess;
+import totp.crypto.Secret;
+import totp.otp.Account;
+import totp.otp.Hotp;
+import totp.otp.TimeBased;
+import totp.vault.Rfc3339;
+import totp.vault.Vault;
+
+@CommandLine.Command(name = "show", description = "Shows an account; its secret only with --reveal.")
+public final class ShowCommand implements Command {
+    @Parameters(index = "0", paramLabel = "NAME", description = "the account")
+    String name = "";
+
+    @Option(names = "--json", description = "print a JSON document")
+    boolean json;
+
+    @Option(names = "--reveal", description = "with the secret, the key URI and the PIN; asks first")
+    boolean reveal;
+
+    @Option(
+            names = {"-x", "--exact"},
+            description = "take no prefix or part of a name")
+    boolean exact;
+
+    @Override
+    public void run(Session session) throws Failure {
+        VaultAccess access = new VaultAccess(session);
+        try (Vault vault = access.open()) {
+            Account account = access.find(vault, name, exact);
+            if (reveal) {
+                session.confirm("Show the secret of " + account.name());
+            }
+            if (json) {
+                printJson(session, account);
+            } else {
+                printPlain(session, account);
+            }
+        }
+    }
+
+    private void printPlain(Session session, Account account) {
+        List<List<String>> rows = new ArrayList<>();
+        row(rows, "name", account.name());
+        row(rows, "issuer", account.issuer());
+        row(rows, "account", account.accountName());
+        row(rows, "type", account.otp().type());
+        row(rows, "algorithm", ListFormat.algorithm(account.otp()));
+        row(rows, "digits", Integer.toString(account.otp().digits()));
+        if (account.otp() instanceof Hotp hotp) {
+            row(rows, "counter", Long.toString(hotp.counter()));
+        } else if (account.otp() instanceof TimeBased timeBased) {
+            row(rows, "period", timeBased.periodSeconds() + " s");
+        }
+        account.aliases().forEach(alias -> row(rows, "alias", alias));
+        row(rows, "tags", String.join(", ", account.tags()));
+        row(rows, "note", account.note());
+        row(rows, "state", ListFormat.state(account));
+        if (account.aws() != null) {
+            row(rows, "aws serial", account.aws().serial());
+            row(rows, "aws user", account.aws().user());
+        }
+        if (account.created() != null) {
+            row(rows, "created", Rfc3339.seconds(account.created()));
+        }
+        if (account.modified() != null) {
+            row(rows, "modified", Rfc3339.seconds(account.modified()));
+        }
+        row(rows, "id", account.id().toString());
+        Columns.align(rows).forEach(session.console()::line);
+        if (reveal) {
+            revealed(session, "secret", ListFormat.base32(account));
+            revealed(session, "uri", ListFormat.uri(account));
+            if (account.pin() != null) {
+                revealed(session, "pin", account.pin().copy());
+            }
+        }
+    }
+
+    private static void row(List<List<String>> rows, String label, String value) {
+        if (!value.isEmpty()) {
+            rows.add(List.of(label, Escaper.escape(value)));
+        }
+    }
+
+    private static void revealed(Session session, String label, Secret text) {
+        try (text;
+                Secret head = Secret.adopt((label + "  ").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                Secret line = head.followedBy(text)) {
+            session.console().line(line);
+        }
+    }
+
+    private void printJson(Session session, Account account) {
+        JsonWriter.print(session.console(), out -> {
+            out.writeStartObject();
+            ListFormat.members(out, account);
+            if (reveal) {
+                try (Secret secret = ListFormat.base32(account);
+                        Secret uri = ListFormat.uri(account)) {
+                    ListFormat.secret(out, "secret", secret);
+                    ListFormat.secret(out, "uri", uri);
+                }
+                if (account.pin() != null) {
+                    ListFormat.secret(out, "pin", account.pin());
+                }
+            }
+            out.writeEndObject();
+        });
+    }
+}

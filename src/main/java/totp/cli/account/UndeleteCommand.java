@@ -1,0 +1,31 @@
+package totp.cli.account;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+import totp.cli.session.Command;
+import totp.cli.session.Failure;
+import totp.cli.session.Session;
+import totp.cli.unlock.VaultAccess;
+import totp.otp.Account;
+import totp.vault.Vault;
+
+@CommandLine.Command(name = "undelete", description = "Takes an account out of the trash.")
+public final class UndeleteCommand implements Command {
+    @Parameters(index = "0", paramLabel = "NAME", description = "its name, or its id as totp list --trash shows it")
+    String name = "";
+
+    @Override
+    public void run(Session session) throws Failure {
+        VaultAccess access = new VaultAccess(session);
+        Vault vault = access.openToChange();
+        try (vault) {
+            Account account = access.findTrashed(vault, name);
+            access.update(
+                            vault,
+                            current -> current.undelete(
+                                    account.id(), session.host().now()))
+                    .close();
+            session.console().note("took " + account.name() + " out of the trash");
+        }
+    }
+}

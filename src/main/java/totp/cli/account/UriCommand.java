@@ -1,0 +1,38 @@
+package totp.cli.account;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import totp.cli.session.Command;
+import totp.cli.session.Failure;
+import totp.cli.session.ListFormat;
+import totp.cli.session.Session;
+import totp.cli.unlock.VaultAccess;
+import totp.crypto.Secret;
+import totp.otp.Account;
+import totp.vault.Vault;
+
+@CommandLine.Command(
+        name = "uri",
+        description = "Prints an account's key URI (otpauth://…), which holds its secret; asks first.")
+public final class UriCommand implements Command {
+    @Parameters(index = "0", paramLabel = "NAME", description = "the account")
+    String name = "";
+
+    @Option(
+            names = {"-x", "--exact"},
+            description = "take no prefix or part of a name")
+    boolean exact;
+
+    @Override
+    public void run(Session session) throws Failure {
+        VaultAccess access = new VaultAccess(session);
+        try (Vault vault = access.open()) {
+            Account account = access.find(vault, name, exact);
+            session.confirm("Print the secret of " + account.name());
+            try (Secret uri = ListFormat.uri(account)) {
+                session.console().line(uri);
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package totp.cli.aws;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import totp.aws.AwsException;
+import totp.aws.AwsSettings;
+import totp.aws.Iam;
+import totp.aws.Identity;
+import totp.aws.World;
+import totp.cli.session.Console;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Failure;
+import totp.cli.session.Host;
+import totp.cli.session.Session;
+import totp.cli.session.Version;
+import totp.cli.session.Words;
+
+/** AWS as a command sees it: settings out of options and environment, and failures in words. */
+final class AwsAccess implements AutoCloseable {
+    /** Beyond it a code that is printed here may be refused at either end of its time step. */
+    private static final Duration OFFSET_TOLD = Duration.ofSeconds(5);
+
+    /** Without a home folder there are no config files, unless variables name them. */
+    private static final Path NOWHERE = Path.of("/dev/null");
+
+    private final Session session;
+    private final AwsOptions options;
+    private @Nullable Iam connected;
+
+    AwsAccess(Session session, AwsOptions options) {
+        this.session = session;
+        this.options = options;
+    }
+
+    Iam iam() throws Failure {
+        if (connected == null) {
+            connected = connect();
+        }
+        return connected;
+    }
+
+    private Iam connect() throws Failure {
+        Host host = session.host();
+        Console console = session.console();
+        AwsSettings settings = new AwsSettings(
+                options.profile,
+                options.region,
+                options.endpointUrl,
+                host.environment(),
+                session.homeIfAny().orElse(NOWHERE),
+                "totp/" + Version.TEXT,
+                AwsAccess::words);
+        World world = new World(host.clock(), host.nanoTime(), host.pause()::millis, console::note, console::warning);
+        try {
+            return Iam.connect(settings, world);
+        } catch (AwsException e) {
+            throw AwsFailures.of(e);
+        } catch (NoClassDefFoundError e) {
+            throw new Failure(
+                            ExitCode.IO,
+                            "the AWS libraries are not on the class path",
+                            "start totp by its launcher, which puts them there")
+                    .because(e);
+        }
+    }
+
+    private static List<String> words(String line) {
+        try {
+            return Words.split(line, "the AWS config file");
+        } catch (Failure e) {
+            return List.of();
+        }
+    }
+
+    Identity identity() throws Failure {
+        try {
+            return iam().identity();
+        } catch (AwsException e) {
+            throw AwsFailures.of(e);
+        }
+    }
+
+    /** Whether the root user of the caller's account has an MFA device. */
+    boolean rootHasDevice() throws Failure {
+        try {
+            return iam().rootHasDevice();
+        } catch (AwsException e) {
+            throw AwsFailures.of(e);
+        }
+    }
+
+    /** The IAM user that is meant: the one that was named, or the caller. */
+    String user(Identity caller) throws Failure {
+        if (options.user != null) {
+            return options.user;
+        }
+        if (caller.kind() == Identity.Kind.USER) {
+            return caller.name();
+        }
+        if (caller.kind() == Identity.Kind.ROOT) {
+            throw Failure.usage(
+                    "these are the credentials of the root user, whose device only the console registers",
+                    "--user USER enrols an IAM user; --console serves the root user");
+        }
+        String who = caller.isOfIdentityCenter()
+                ? "these credentials are of IAM Identity Center, which has MFA devices of its own"
+                : "these are the credentials of a role, and a role has no MFA device";
+        throw Failure.usage(who, "--user USER names an IAM user; --console serves a web console");
+    }
+
+    /** The user that {@code --user} names, or null. */
+    @Nullable
+    String askedUser() {
+        return options.user;
+    }
+
+    /** The IAM user that is meant, or null where nobody was named and the caller is none. */
+    @Nullable
+    String userIfAny(Identity caller) {
+        if (options.user != null) {
+            return options.user;
+        }
+        return caller.kind() == Identity.Kind.USER ? caller.name() : null;
+    }
+
+    /** How far AWS's clock is ahead of this machine's, once AWS has answered. */
+    Optional<Duration> offset() {
+        return connected == null ? Optional.empty() : connected.clock().offset();
+    }
+
+    void warnOfClock() {
+        Duration offset = offset().orElse(Duration.ZERO);
+        if (offset.abs().compareTo(OFFSET_TOLD) > 0) {
+            session.console()
+                    .warning("this machine's clock is " + offset.abs().toSeconds() + " s "
+                            + (offset.isNegative() ? "ahead of" : "behind")
+                            + " AWS's; AWS's is used here, but codes printed later are wrong until the clock is set");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (connected != null) {
+            connected.close();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package totp.cli.aws;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import totp.aws.AwsException;
+import totp.aws.Identity;
+import totp.aws.MfaDevice;
+import totp.cli.session.Command;
+import totp.cli.session.Failure;
+import totp.cli.session.JsonWriter;
+import totp.cli.session.ListFormat;
+import totp.cli.session.Session;
+import totp.cli.unlock.VaultAccess;
+import totp.otp.Account;
+import totp.otp.AwsDevices;
+
+@CommandLine.Command(
+        name = "aws",
+        description = {
+            "Looks after MFA devices that are registered with AWS.",
+            "devices lists a user's. verify NAME proves that AWS takes its codes. resync NAME brings it back into step.",
+            "remove NAME takes it from its user, deletes it, and moves the account to the trash; it asks first."
+        })
+public final class AwsCommand implements Command {
+    @Parameters(index = "0", paramLabel = "ACTION", description = "devices, verify, resync or remove")
+    @Nullable
+    Action action;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "the account, by its whole name, an alias or its serial ARN")
+    @Nullable
+    String name;
+
+    @Option(names = "--json", description = "print a JSON document")
+    boolean json;
+
+    @Mixin
+    AwsOptions aws = new AwsOptions();
+
+    /** Lower case, since it is spelled so on the command line. */
+    enum Action {
+        devices,
+        verify,
+        resync,
+        remove
+    }
+
+    @Override
+    public void run(Session session) throws Failure {
+        Action chosen = Objects.requireNonNull(action, "picocli demands it");
+        if ((name == null) != (chosen == Action.devices)) {
+            throw Failure.usage(
+                    name == null ? "NAME is missing" : "devices takes no NAME", "totp help aws explains it");
+        }
+        if (json && chosen != Action.devices) {
+            throw Failure.usage("--json goes with devices");
+        }
+        if (aws.user != null && chosen != Action.devices) {
+            throw Failure.usage("--user goes with devices; an account knows whose it is");
+        }
+        aws.check();
+        if (name != null && name.isEmpty()) {
+            throw Failure.usage("NAME is empty");
+        }
+        try (AwsAccess connection = new AwsAccess(session, aws);
+                SeedKeeper keeper = new SeedKeeper(session, book(session, chosen), new EnrollOptions())) {
+            DeviceCare care = new DeviceCare(session, connection, keeper);
+            switch (chosen) {
+                case devices -> list(session, connection, keeper.accounts());
+                case verify -> care.verify(String.valueOf(name));
+                case resync -> care.resync(String.valueOf(name));
+                case remove -> care.remove(String.valueOf(name));
+            }
+        } catch (AwsException e) {
+            throw AwsFailures.of(e);
+        }
+    }
+
+    private static AccountBook book(Session session, Action chosen) throws Failure {
+        VaultAccess access = new VaultAccess(session);
+        return chosen == Action.remove ? AccountBook.toChange(session, access) : AccountBook.toRead(session, access);
+    }
+
+    private void list(Session session, AwsAccess connection, List<Account> accounts) throws Failure, AwsException {
+        Identity caller = connection.identity();
+        // Root lists its own devices by naming nobody.
+        boolean root = aws.user == null && caller.kind() == Identity.Kind.ROOT;
+        List<MfaDevice> devices = connection.iam().devices(root ? null : connection.user(caller));
+        connection.warnOfClock();
+        if (!json) {
+            for (MfaDevice device : devices) {
+                String holder = AwsDevices.holder(accounts, device.serial())
+                        .map(Account::name)
+                        .orElse("");
+                session.console()
+                        .line(ListFormat.tsv(
+                                List.of(device.serial(), device.kind().name(), holder)));
+            }
+            return;
+        }
+        JsonWriter.print(session.console(), out -> {
+            out.writeStartArray();
+            for (MfaDevice device : devices) {
+                Optional<Account> holder = AwsDevices.holder(accounts, device.serial());
+                out.writeStartObject();
+                out.writeStringField("serial", device.serial());
+                out.writeStringField("kind", device.kind().name());
+                out.writeStringField("user", device.user());
+                ListFormat.time(out, "enabled", device.enabled());
+                out.writeStringField("name", holder.map(Account::name).orElse(null));
+                out.writeStringField("state", holder.map(ListFormat::state).orElse(null));
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+        });
+    }
+}

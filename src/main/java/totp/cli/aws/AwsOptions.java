@@ -1,0 +1,38 @@
+package totp.cli.aws;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import totp.cli.session.Failure;
+
+/** Whose AWS account, and where it is. */
+final class AwsOptions {
+    private static final Pattern USER = Pattern.compile("[A-Za-z0-9_+=,.@-]{1,128}");
+
+    @Option(names = "--profile", paramLabel = "NAME", description = "the AWS profile that gives the credentials")
+    @Nullable
+    String profile;
+
+    @Option(names = "--region", paramLabel = "REGION", description = "the AWS region; it decides the partition")
+    @Nullable
+    String region;
+
+    @Option(names = "--endpoint-url", paramLabel = "URL", description = "speak to this address in place of AWS's")
+    @Nullable
+    String endpointUrl;
+
+    @Option(names = "--user", paramLabel = "USER", description = "the IAM user (default: whoever calls)")
+    @Nullable
+    String user;
+
+    /** Before anything is asked: what was given is not nothing, and can be the name of a user. */
+    void check() throws Failure {
+        EnrollOptions.checkNotEmpty("--profile", profile);
+        EnrollOptions.checkNotEmpty("--region", region);
+        EnrollOptions.checkNotEmpty("--endpoint-url", endpointUrl);
+        EnrollOptions.checkNotEmpty("--user", user);
+        if (user != null && !USER.matcher(user).matches()) {
+            throw Failure.usage("--user takes the name of an IAM user without its path: letters, digits and _+=,.@-");
+        }
+    }
+}

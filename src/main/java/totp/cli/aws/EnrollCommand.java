@@ -1,0 +1,193 @@
+package totp.cli.aws;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import totp.aws.Identity;
+import totp.cli.intake.CaptureOptions;
+import totp.cli.intake.NewAccounts;
+import totp.cli.intake.SecretOptions;
+import totp.cli.session.Command;
+import totp.cli.session.Failure;
+import totp.cli.session.SecretArguments;
+import totp.cli.session.Session;
+import totp.cli.session.Texts;
+import totp.cli.unlock.VaultAccess;
+import totp.otp.Account;
+import totp.otp.AccountName;
+import totp.otp.AwsDevice;
+import totp.otp.AwsDevices;
+
+@CommandLine.Command(
+        name = "enroll",
+        description = {
+            "Creates an AWS virtual MFA device for an IAM user, registers it, and keeps its secret under NAME.",
+            "What was interrupted goes on with --resume, or with the same command again."
+        })
+public final class EnrollCommand implements Command {
+    private static final int CONSOLE_WAIT_SECONDS = 300;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "the name of the account in the vault")
+    @Nullable
+    String name;
+
+    @Mixin
+    AwsOptions aws = new AwsOptions();
+
+    @Mixin
+    EnrollOptions options = new EnrollOptions();
+
+    @Mixin
+    CaptureOptions capture = new CaptureOptions();
+
+    private @Nullable EnrolDocument document;
+
+    @Override
+    public void run(Session session) throws Failure {
+        if (options.json) {
+            document = new EnrolDocument(session, name == null);
+        }
+        options.check(name);
+        aws.check();
+        capture.check();
+        if (capture.isGiven() && (!options.console || options.from != null)) {
+            throw Failure.usage("--screen, --clipboard and --from go with --console, one at a time");
+        }
+        if (name == null) {
+            resumeAll(session);
+        } else {
+            one(session, AccountName.normalize(name));
+        }
+        if (document != null) {
+            document.finish();
+            document.close();
+        }
+    }
+
+    @Override
+    public void failed(Session session, List<String> arguments, Failure failure) {
+        if (!options.json && !arguments.contains("--json")) {
+            return;
+        }
+        boolean nameless = name == null && (options.resume || arguments.contains("--resume"));
+        EnrolDocument last = document == null ? new EnrolDocument(session, nameless) : document;
+        try (last) {
+            session.console().discard();
+            last.fail(failure, name == null || SecretArguments.mightBeSecret(name) ? "" : name);
+        } catch (Failure e) {
+            // What the command failed with is told; who reads standard output has left.
+        }
+    }
+
+    private void one(Session session, String wanted) throws Failure {
+        EnrolReport report = reported(new EnrolReport(wanted));
+        Texts.checkName(wanted);
+        report.completing(() -> enrol(session, report, wanted));
+        if (!options.json) {
+            report.printSerial(session);
+        }
+    }
+
+    private EnrolReport reported(EnrolReport report) {
+        if (document != null) {
+            document.add(report);
+        }
+        return report;
+    }
+
+    private void enrol(Session session, EnrolReport report, String wanted) throws Failure {
+        VaultAccess access = new VaultAccess(session);
+        if (options.console) {
+            try (AwsAccess connection = new AwsAccess(session, aws);
+                    AccountBook book = AccountBook.toChange(session, access)) {
+                console(session, new ConsoleEnrolling(session, book, connection, report), wanted);
+            }
+            return;
+        }
+        try (AwsAccess connection = new AwsAccess(session, aws);
+                SeedKeeper keeper = new SeedKeeper(session, AccountBook.toChange(session, access), options)) {
+            Optional<Account> resumed = options.resume ? Optional.of(keeper.findExact(wanted)) : Optional.empty();
+            if (resumed.filter(ConsoleEnrolling::isBegun).isPresent()) {
+                new ConsoleEnrolling(session, keeper.book(), connection, report).goOn(resumed.get());
+                return;
+            }
+            Enrolling enrolling = new Enrolling(session, connection, keeper, options, report);
+            if (resumed.isPresent()) {
+                enrolling.resume(resumed.get());
+            } else {
+                enrolling.enrol(wanted);
+            }
+        }
+    }
+
+    private void console(Session session, ConsoleEnrolling enrolling, String wanted) throws Failure {
+        if (capture.screen && capture.wait == null) {
+            capture.wait = CONSOLE_WAIT_SECONDS; // somebody has to click through a few pages first
+        }
+        NewAccounts source = new NewAccounts(session, new SecretOptions(), capture);
+        boolean shown = capture.isGiven() || options.from != null;
+        enrolling.enrol(wanted, source, options.from, shown);
+    }
+
+    /** Every pending account of the caller's AWS account; one that fails does not keep the others from being finished. */
+    private void resumeAll(Session session) throws Failure {
+        VaultAccess access = new VaultAccess(session);
+        List<EnrolReport> reports = new ArrayList<>();
+        Failure first = null;
+        try (AwsAccess connection = new AwsAccess(session, aws);
+                SeedKeeper keeper = new SeedKeeper(session, AccountBook.toChange(session, access), options)) {
+            for (Account account : pendingOfCaller(session, connection, keeper)) {
+                EnrolReport report = reported(new EnrolReport(account.name()));
+                reports.add(report);
+                try {
+                    report.completing(
+                            () -> new Enrolling(session, connection, keeper, options, report).resume(account));
+                } catch (Failure e) {
+                    if (first != null) {
+                        session.console().error(first);
+                    }
+                    first = e;
+                }
+            }
+        }
+        if (!options.json) {
+            reports.forEach(report -> report.printSerial(session));
+        } else if (first != null && document != null) {
+            document.finish();
+        }
+        if (first != null) {
+            session.console().flush();
+            throw first;
+        }
+    }
+
+    private static List<Account> pendingOfCaller(Session session, AwsAccess connection, SeedKeeper keeper)
+            throws Failure {
+        List<Account> pending = keeper.accounts().stream()
+                .filter(account -> account.state() == Account.State.PENDING)
+                .toList();
+        if (pending.isEmpty()) {
+            session.console().note("no account is pending");
+        }
+        List<Account> callers = new ArrayList<>();
+        Identity caller = pending.stream().anyMatch(account -> account.aws() != null) ? connection.identity() : null;
+        for (Account account : pending) {
+            AwsDevice device = account.aws();
+            if (device != null && AwsDevices.isStale(keeper.accounts(), account)) {
+                session.console().note(account.name() + " is pending, and its device is gone; totp rm moves it away");
+            } else if (caller != null && device != null && EnrolChecks.isOfAccount(device, caller)) {
+                callers.add(account);
+            } else {
+                session.console()
+                        .note(account.name() + " is pending as well; totp enroll --resume " + account.name()
+                                + " goes on"
+                                + (device == null ? "" : " with credentials of account " + device.accountId()));
+            }
+        }
+        return callers;
+    }
+}

@@ -1,0 +1,79 @@
+package totp.cli.aws;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import totp.aws.CodeNotes;
+import totp.cli.session.Failure;
+import totp.cli.session.Session;
+import totp.cli.unlock.VaultAccess;
+import totp.vault.Id;
+import totp.vault.UsedSteps;
+import totp.vault.VaultException;
+import totp.vault.Verifications;
+
+/** The codes of one account's device in this machine's notes, which lie in the state folder and need no opened vault. */
+final class StepNotes implements CodeNotes<Failure> {
+    private static final String HINT = "XDG_STATE_HOME names another folder for what this machine has to remember";
+
+    private final UsedSteps steps;
+    private final Verifications verifications;
+    private final UUID account;
+
+    StepNotes(Session session, VaultAccess access, Id vault, UUID account, String serial) throws Failure {
+        this.steps = access.usedSteps(vault);
+        this.verifications =
+                Verifications.of(access.state(), serial, session.host().pause());
+        this.account = account;
+    }
+
+    @Override
+    public void spend(long firstStep, long lastStep) throws Failure {
+        try {
+            steps.spend(account, firstStep, lastStep);
+        } catch (VaultException e) {
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public long reserve(long from, int count) throws Failure {
+        try {
+            return steps.reserve(account, from, count);
+        } catch (VaultException e) {
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public Optional<Instant> verification(Instant now) throws Failure {
+        try {
+            return verifications.note(now);
+        } catch (VaultException e) {
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public Optional<Instant> pausedUntil(Instant now) throws Failure {
+        try {
+            return verifications.pausedUntil(now);
+        } catch (VaultException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Finds out whether all of this can be noted, before AWS depends on it. */
+    void rehearse() throws Failure {
+        try {
+            steps.rehearse();
+            verifications.rehearse();
+        } catch (VaultException e) {
+            throw failure(e);
+        }
+    }
+
+    private static Failure failure(VaultException e) {
+        return Failure.of(e, HINT);
+    }
+}

@@ -1,0 +1,255 @@
+package totp.cli.code;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import totp.cli.intake.SecretOptions;
+import totp.cli.session.ClipboardCopy;
+import totp.cli.session.Command;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Failure;
+import totp.cli.session.Input;
+import totp.cli.session.Session;
+import totp.cli.unlock.Unlock;
+import totp.cli.unlock.VaultAccess;
+import totp.crypto.Secret;
+import totp.otp.Account;
+import totp.otp.AwsDevices;
+import totp.otp.Hotp;
+import totp.otp.KeyUri;
+import totp.otp.TimeBased;
+import totp.vault.UsedSteps;
+import totp.vault.Vault;
+import totp.vault.VaultException;
+import totp.vault.VaultException.Reason;
+
+@CommandLine.Command(
+        name = "code",
+        aliases = "otp",
+        description = "Prints the code of an account: digits and a line end, nothing else.")
+public final class CodeCommand implements Command {
+    /** Before the last year that RFC 3339 can write, so that the end of every code has four digits for its year. */
+    private static final Instant TIME_END = Instant.ofEpochSecond(253_370_764_800L);
+
+    @Parameters(
+            index = "0",
+            paramLabel = "NAME",
+            description = "the account; - takes a secret or key URI from standard input")
+    String name = "";
+
+    @Option(
+            names = {"-n", "--next"},
+            description = "the code after the present one")
+    boolean next;
+
+    @Option(
+            names = {"-w", "--wait"},
+            arity = "0..1",
+            paramLabel = "SEC",
+            fallbackValue = "5",
+            preprocessor = AttachedValue.class,
+            description = "if fewer than SEC seconds are left, wait for the next code (default: 5; attach SEC)")
+    @Nullable
+    Integer waitSeconds;
+
+    @Option(names = "--fresh", description = "a code that was not handed out before; waits if it must")
+    boolean fresh;
+
+    @Option(
+            names = {"-r", "--remaining"},
+            description = "print the seconds left on a second line")
+    boolean remaining;
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "print each new code until interrupted")
+    boolean follow;
+
+    @Option(names = "--at", paramLabel = "TIME", description = "the code of another time: Unix seconds or RFC 3339")
+    @Nullable
+    String at;
+
+    @Option(
+            names = {"-x", "--exact"},
+            description = "take no prefix or part of a name")
+    boolean exact;
+
+    @Option(
+            names = {"-s", "--single"},
+            description = "accepted for other programs' sake; no effect")
+    boolean single;
+
+    @Option(names = "--json", description = "print a JSON document")
+    boolean json;
+
+    @Option(
+            names = {"-c", "--clip"},
+            arity = "0..1",
+            paramLabel = "SEC",
+            fallbackValue = "45",
+            preprocessor = AttachedValue.class,
+            description = "copy it, print nothing, and clear it after SEC seconds (default: 45; attach SEC)")
+    @Nullable
+    Integer clipSeconds;
+
+    @Option(names = "-C", description = "copy and print")
+    boolean copyAndPrint;
+
+    @Mixin
+    SecretOptions secretOptions = new SecretOptions();
+
+    @Override
+    public void run(Session session) throws Failure {
+        Optional<Instant> time = check();
+        if (name.equals("-")) {
+            oneOff(session, time);
+            return;
+        }
+        VaultAccess access = new VaultAccess(session);
+        Vault vault = access.open();
+        Account account;
+        UsedSteps steps;
+        try (vault) {
+            Account found = access.find(vault, name, exact);
+            warn(session, vault, found);
+            if (found.otp() instanceof Hotp hotp) {
+                counted(session, access, vault, found.id(), hotp);
+                copyInsteadOfPrinting(session);
+                return;
+            }
+            account = found.copy();
+            steps = access.usedSteps(vault);
+        }
+        // Nothing but this one account is in memory while the next code is waited for.
+        try (account) {
+            if (account.otp() instanceof TimeBased scheme) {
+                new CodePrinter(session, account, scheme, json, remaining).run(this, time, steps);
+            }
+            copyInsteadOfPrinting(session);
+        }
+    }
+
+    /** What was to be printed is still at hand: it goes to the clipboard, and on to standard output only with -C. */
+    private void copyInsteadOfPrinting(Session session) throws Failure {
+        if (clipSeconds == null && !copyAndPrint) {
+            return;
+        }
+        String code = session.console().firstLine();
+        if (copyAndPrint) {
+            session.console().flush(); // whoever has no clipboard has the code
+        } else {
+            session.console().discard();
+        }
+        int seconds = clipSeconds == null ? ClipboardCopy.CLEARED_AFTER_SECONDS : clipSeconds;
+        session.console().note(new ClipboardCopy(session).copy(code, seconds));
+    }
+
+    /** The time of {@code --at}, once the options were found to agree. */
+    private Optional<Instant> check() throws Failure {
+        boolean oneOff = name.equals("-");
+        if (!oneOff && secretOptions.areGiven()) {
+            throw Failure.usage("the vault knows the account's parameters; options for them go with totp code -");
+        }
+        if (fresh && (next || at != null || oneOff)) {
+            throw Failure.usage("--fresh does not go with --next, --at or a secret from standard input");
+        }
+        if (at != null && (follow || waitSeconds != null)) {
+            throw Failure.usage("--at does not go with --wait or --follow");
+        }
+        if (follow && (next || fresh || json || waitSeconds != null)) {
+            throw Failure.usage("--follow does not go with --next, --wait, --fresh or --json");
+        }
+        if (clipSeconds != null && clipSeconds < 1) {
+            throw Failure.usage("--clip takes a number of seconds from 1");
+        }
+        if ((clipSeconds != null || copyAndPrint) && (follow || json)) {
+            throw Failure.usage("--clip does not go with --follow or --json");
+        }
+        if (waitSeconds != null && waitSeconds < 1) {
+            throw Failure.usage("--wait takes a number of seconds from 1");
+        }
+        return at == null ? Optional.empty() : Optional.of(time(at));
+    }
+
+    private static Instant time(String text) throws Failure {
+        Instant time;
+        try {
+            time = text.matches("-?[0-9]{1,18}")
+                    ? Instant.ofEpochSecond(Long.parseLong(text))
+                    : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw Failure.usage("--at takes Unix seconds or a time such as 2026-11-23T15:00:00Z")
+                    .because(e);
+        }
+        if (time.isBefore(Instant.EPOCH) || !time.isBefore(TIME_END)) {
+            throw Failure.usage("there are codes from 1970 to 9998");
+        }
+        return time;
+    }
+
+    private void oneOff(Session session, Optional<Instant> time) throws Failure {
+        new Unlock(session).checkOptions();
+        try (Secret text = new Input(session).stdin("totp code -");
+                KeyUri uri = secretOptions.read(session, text)) {
+            Account account = Account.builder(new UUID(0, 0), "-", uri.otp(), uri.secret())
+                    .issuer(uri.issuer())
+                    .accountName(uri.account())
+                    .pin(uri.pin())
+                    .build();
+            if (account.otp() instanceof Hotp hotp) {
+                refuseTimeOptions();
+                CodePrinter.printCounted(session, account, hotp.code(account.secret()), json);
+            } else if (account.otp() instanceof TimeBased scheme) {
+                new CodePrinter(session, account, scheme, json, remaining).run(this, time, null);
+            }
+            copyInsteadOfPrinting(session);
+        }
+    }
+
+    private void warn(Session session, Vault vault, Account account) throws Failure {
+        if (account.lacksPin()) {
+            throw new Failure(ExitCode.BAD_INPUT, account.name() + " needs its PIN and the vault does not have it");
+        }
+        if (account.state() == Account.State.PENDING) {
+            session.console().warning(account.name() + " is pending: its registration is not confirmed");
+        }
+        if (AwsDevices.isStale(vault.accounts(), account)) {
+            session.console()
+                    .warning(account.name() + " is of an AWS device that is gone; AWS takes none of its codes");
+        }
+    }
+
+    /** Stores the next counter durably before anybody sees the code of this one. */
+    private void counted(Session session, VaultAccess access, Vault vault, UUID id, Hotp seen) throws Failure {
+        refuseTimeOptions();
+        String[] code = new String[1];
+        Account[] used = new Account[1];
+        try (Vault saved = access.updateCounter(vault, current -> {
+            Account account = current.existing(id);
+            Hotp hotp = account.otp() instanceof Hotp present ? present : seen;
+            if (hotp.counter() == Hotp.COUNTER_MAX) {
+                throw new VaultException(Reason.LIMIT, "the counter of " + account.name() + " is at its end");
+            }
+            code[0] = hotp.code(account.secret());
+            used[0] = account;
+            current.change(
+                    account.toBuilder().otp(hotp.next()).build(), session.host().now());
+        })) {
+            session.console().detail("saved generation " + saved.sealed().generation());
+            CodePrinter.printCounted(session, used[0], code[0], json);
+        }
+    }
+
+    private void refuseTimeOptions() throws Failure {
+        if (at != null || next || follow || remaining) {
+            throw Failure.usage("a counter-based account has no --at, --next, --follow or --remaining");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package totp.cli.intake;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import totp.cli.session.Failure;
+
+/** Where a picture comes from that is in no file. */
+public final class CaptureOptions {
+    @Option(names = "--screen", description = "look at all screens")
+    public boolean screen;
+
+    @Option(names = "--clipboard", description = "take the picture, picture file or text in the clipboard")
+    boolean clipboard;
+
+    @Option(names = "--delay", paramLabel = "SEC", description = "--screen: look after SEC seconds")
+    @Nullable
+    Integer delay;
+
+    @Option(names = "--wait", paramLabel = "SEC", description = "--screen: keep looking for SEC seconds")
+    @Nullable
+    public Integer wait;
+
+    @Option(names = "--deep", description = "take longer over each picture")
+    boolean deep;
+
+    public void check() throws Failure {
+        if (screen && clipboard) {
+            throw Failure.usage("give one of --screen and --clipboard");
+        }
+        if (!screen && (delay != null || wait != null)) {
+            throw Failure.usage("--delay and --wait go with --screen");
+        }
+        if ((delay != null && delay < 0) || (wait != null && wait < 0)) {
+            throw Failure.usage("--delay and --wait take a number of seconds");
+        }
+    }
+
+    public boolean isGiven() {
+        return screen || clipboard;
+    }
+}

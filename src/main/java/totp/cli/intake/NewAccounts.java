@@ -1,0 +1,173 @@
+package totp.cli.intake;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import totp.cli.session.Escaper;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Failure;
+import totp.cli.session.Input;
+import totp.cli.session.Session;
+import totp.cli.session.Terminal;
+import totp.crypto.Secret;
+import totp.otp.KeyUri;
+import totp.qr.PictureKind;
+import totp.qr.QrCode;
+import totp.transfer.GoogleMigration;
+import totp.transfer.MigrationParts;
+import totp.transfer.TransferException;
+
+/**
+ * Where new accounts come from: a secret or key URI that is typed or read, or the QR codes of a picture, of the clipboard or
+ * of the screen. Several come of a picture with several codes, and of an export of Google Authenticator, whose parts are put
+ * together.
+ */
+public final class NewAccounts {
+    public static final int TRIES = 3;
+
+    private final Session session;
+    private final SecretOptions secretOptions;
+    private final CaptureOptions capture;
+
+    public NewAccounts(Session session, SecretOptions secretOptions, CaptureOptions capture) {
+        this.session = session;
+        this.secretOptions = secretOptions;
+        this.capture = capture;
+    }
+
+    /**
+     * What becomes accounts, from where the options say.
+     *
+     * @param from a file, {@code -}, or null to capture or to ask
+     */
+    public List<KeyUri> read(@Nullable String from) throws Failure {
+        if (capture.isGiven()) {
+            Payloads payloads = new Payloads(session, capture);
+            return ofCodes(
+                    capture.screen ? payloads.onScreen() : payloads.inClipboard(),
+                    capture.screen ? "the screen" : "the clipboard");
+        }
+        if (from == null) {
+            return typed(session.terminal("the secret", "--from FILE or --from -"));
+        }
+        Payloads payloads = new Payloads(session, capture);
+        byte[] bytes = payloads.bytes(from, "--from -");
+        if (!from.equals("-")) {
+            new Input(session).warnIfReadableByOthers(Path.of(from));
+        }
+        if (PictureKind.isLikely(bytes)) {
+            return ofCodes(payloads.in(bytes, from), from);
+        }
+        try (Secret text = Secret.adopt(bytes)) {
+            if (text.length() > Input.BYTES_MAX) {
+                throw new Failure(
+                        ExitCode.BAD_INPUT,
+                        from + " is neither a picture nor a text of at most " + (Input.BYTES_MAX >> 20) + " MiB");
+            }
+            return ofText(text);
+        }
+    }
+
+    /** What is typed unseen is easily mistyped, and the passphrase and the options before it were typed as well: so it is asked again. */
+    private List<KeyUri> typed(Terminal terminal) throws Failure {
+        for (int tries = TRIES; ; tries--) {
+            try (Secret typed = session.askHidden(terminal, "Secret key or otpauth URI: ")) {
+                try {
+                    return ofText(typed);
+                } catch (Failure e) {
+                    if (e.code() != ExitCode.BAD_INPUT || tries == 1) {
+                        throw e;
+                    }
+                    tell(terminal, e);
+                }
+            }
+        }
+    }
+
+    /** Says on the terminal what was wrong with what was typed there. */
+    public static void tell(Terminal terminal, Failure failure) throws Failure {
+        try {
+            terminal.print(Escaper.escape(String.valueOf(failure.getMessage())) + "\n");
+            for (String hint : failure.hints()) {
+                terminal.print(Escaper.escape(hint) + "\n");
+            }
+        } catch (IOException e) {
+            throw Session.terminalLost(e);
+        }
+    }
+
+    private List<KeyUri> ofText(Secret text) throws Failure {
+        try (Secret line = SecretOptions.onlyLine(text)) {
+            if (GoogleMigration.looksLike(line)) {
+                List<KeyUri> accounts = joined(List.of(migration(line)));
+                if (accounts.isEmpty()) {
+                    throw new Failure(ExitCode.BAD_INPUT, "there is no account in it that could be added");
+                }
+                return accounts;
+            }
+        }
+        return List.of(secretOptions.read(session, text));
+    }
+
+    private List<KeyUri> ofCodes(List<QrCode> codes, String where) throws Failure {
+        if (codes.isEmpty()) {
+            throw Payloads.nothing(where);
+        }
+        if (capture.clipboard && codes.size() == 1 && codes.get(0).size() == 0) {
+            try (Secret copied = Secret.adopt(codes.get(0).payload().getBytes(StandardCharsets.UTF_8))) {
+                return ofText(copied);
+            }
+        }
+        List<KeyUri> accounts = new ArrayList<>();
+        List<GoogleMigration> parts = new ArrayList<>();
+        for (QrCode code : codes) {
+            try (Secret payload = Payloads.text(code.payload())) {
+                if (GoogleMigration.looksLike(payload)) {
+                    parts.add(migration(payload));
+                } else if (KeyUri.saysParameters(payload)) {
+                    accounts.add(secretOptions.read(session, payload));
+                }
+            }
+        }
+        accounts.addAll(joined(parts));
+        if (accounts.isEmpty()) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "the QR code in " + where + " is not the key URI of an account",
+                    "totp scan says what it is");
+        }
+        return accounts;
+    }
+
+    private static GoogleMigration migration(Secret uri) throws Failure {
+        try {
+            return GoogleMigration.parse(uri);
+        } catch (TransferException e) {
+            throw new Failure(ExitCode.BAD_INPUT, "the migration URI is not usable: " + e.getMessage()).because(e);
+        }
+    }
+
+    /** The accounts of an export in the order of its parts; a part that is missing is named. */
+    private List<KeyUri> joined(List<GoogleMigration> found) {
+        List<GoogleMigration> inOrder = new ArrayList<>(found);
+        inOrder.sort(Comparator.comparingInt(GoogleMigration::batch).thenComparingInt(GoogleMigration::index));
+        MigrationParts parts = new MigrationParts();
+        for (GoogleMigration part : found) {
+            parts.add(part);
+        }
+        parts.missing().forEach(session.console()::warning);
+        List<KeyUri> accounts = new ArrayList<>();
+        for (GoogleMigration part : inOrder) {
+            part.refused()
+                    .forEach(entry -> session.console()
+                            .warning("entry " + entry.position() + " of part " + (part.index() + 1) + " ("
+                                    + entry.label() + ") is left out: " + entry.reason()));
+            accounts.addAll(part.accounts());
+        }
+        return accounts;
+    }
+}

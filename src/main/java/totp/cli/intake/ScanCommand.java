@@ -1,0 +1,185 @@
+package totp.cli.intake;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import totp.cli.session.Command;
+import totp.cli.session.Escaper;
+import totp.cli.session.Failure;
+import totp.cli.session.JsonWriter;
+import totp.cli.session.ListFormat;
+import totp.cli.session.SecretArguments;
+import totp.cli.session.Session;
+import totp.crypto.Secret;
+import totp.otp.KeyUri;
+import totp.otp.KeyUriException;
+import totp.qr.QrCode;
+import totp.transfer.GoogleMigration;
+import totp.transfer.KeyUriFinder;
+import totp.transfer.TransferException;
+
+@CommandLine.Command(
+        name = "scan",
+        description = {
+            "Finds the QR codes in pictures, in the clipboard or on the screen, and says what each is.",
+            "Secrets are not shown, unless --raw asks for what the codes hold."
+        })
+public final class ScanCommand implements Command {
+    @Parameters(arity = "0..*", paramLabel = "FILE", description = "pictures; - takes one from standard input")
+    List<String> files = new ArrayList<>();
+
+    @Mixin
+    CaptureOptions capture = new CaptureOptions();
+
+    @Option(names = "--raw", description = "print what each code holds, one a line, secrets included")
+    boolean raw;
+
+    @Option(names = "--json", description = "print a JSON document; with --raw what each code holds, exactly")
+    boolean json;
+
+    /** A code and where it was. */
+    private record Found(@Nullable String file, String payload) {}
+
+    @Override
+    public void run(Session session) throws Failure {
+        capture.check();
+        if (files.isEmpty() != capture.isGiven()) {
+            throw Failure.usage(
+                    files.isEmpty() ? "what shall be looked at?" : "give files, or --screen, or --clipboard",
+                    "give a FILE, - for standard input, --screen or --clipboard");
+        }
+        Payloads payloads = new Payloads(session, capture);
+        List<Found> found = new ArrayList<>();
+        for (String file : files) {
+            List<QrCode> codes = payloads.in(file);
+            codes.forEach(code -> found.add(new Found(file, code.payload())));
+            if (codes.isEmpty() && files.size() > 1) {
+                session.console().warning("no QR code was found in " + file);
+            }
+        }
+        if (capture.isGiven()) {
+            List<QrCode> codes = capture.screen ? payloads.onScreen() : payloads.inClipboard();
+            codes.forEach(code -> found.add(new Found(null, code.payload())));
+        }
+        if (found.isEmpty()) {
+            throw Payloads.nothing(where());
+        }
+        print(session, found);
+    }
+
+    private @Nullable String where() {
+        if (capture.isGiven()) {
+            return capture.screen ? "the screen" : "the clipboard";
+        }
+        return files.size() == 1 && !files.get(0).equals("-") ? files.get(0) : null;
+    }
+
+    private void print(Session session, List<Found> found) {
+        if (json) {
+            JsonWriter.print(session.console(), out -> {
+                out.writeStartArray();
+                for (Found code : found) {
+                    out.writeStartObject();
+                    out.writeStringField("file", code.file);
+                    Content.of(code.payload).write(out);
+                    out.writeStringField("payload", raw ? code.payload : null);
+                    out.writeEndObject();
+                }
+                out.writeEndArray();
+            });
+            return;
+        }
+        for (Found code : found) {
+            session.console()
+                    .line(raw ? oneLine(code.payload) : Content.of(code.payload).line());
+        }
+    }
+
+    /** Line ends and TAB as one blank, what the escaper names escaped, the rest as it is. */
+    private static String oneLine(String payload) {
+        return Escaper.escape(payload.replaceAll("\r\n|[\r\n\t]", " "));
+    }
+
+    /**
+     * What a code is, without its secrets.
+     *
+     * @param type as of an account, or {@code migration}, {@code secret}, {@code text}
+     */
+    private record Content(
+            String type,
+            @Nullable String issuer,
+            @Nullable String account,
+            @Nullable Integer part,
+            @Nullable Integer parts,
+            @Nullable Integer accounts,
+            String text) {
+        static Content of(String payload) {
+            try (Secret secret = Payloads.text(payload)) {
+                if (GoogleMigration.looksLike(secret)) {
+                    return migration(secret);
+                }
+                if (KeyUri.saysParameters(secret)) {
+                    return keyUri(secret);
+                }
+                List<Secret> several = KeyUriFinder.inText(secret, 1);
+                several.forEach(Secret::close);
+                if (!several.isEmpty()) {
+                    return new Content("secret", null, null, null, null, null, "");
+                }
+            }
+            if (payload.startsWith("WIFI:") || SecretArguments.mightBeSecret(payload.strip())) {
+                return new Content("secret", null, null, null, null, null, "");
+            }
+            return new Content("text", null, null, null, null, null, payload);
+        }
+
+        private static Content migration(Secret uri) {
+            try (GoogleMigration part = GoogleMigration.parse(uri)) {
+                int count = part.accounts().size();
+                String text = "part " + (part.index() + 1) + " of " + part.size() + ", " + count
+                        + (count == 1 ? " account" : " accounts");
+                return new Content("migration", null, null, part.index() + 1, part.size(), count, text);
+            } catch (TransferException e) {
+                return new Content("migration", null, null, null, null, null, "damaged: " + e.getMessage());
+            }
+        }
+
+        private static Content keyUri(Secret text) {
+            try (KeyUri uri = KeyUri.parse(text)) {
+                String login = uri.issuer().isEmpty() || uri.account().isEmpty()
+                        ? uri.issuer() + uri.account()
+                        : uri.issuer() + ":" + uri.account();
+                return new Content(uri.otp().type(), uri.issuer(), uri.account(), null, null, null, login);
+            } catch (KeyUriException e) {
+                return new Content("unusable", null, null, null, null, null, String.valueOf(e.getMessage()));
+            }
+        }
+
+        String line() {
+            return ListFormat.tsv(List.of(type, text));
+        }
+
+        void write(JsonGenerator out) throws IOException {
+            out.writeStringField("type", type);
+            out.writeStringField("issuer", issuer);
+            out.writeStringField("account", account);
+            number(out, "part", part);
+            number(out, "parts", parts);
+            number(out, "accounts", accounts);
+        }
+
+        private static void number(JsonGenerator out, String name, @Nullable Integer value) throws IOException {
+            if (value == null) {
+                out.writeNullField(name);
+            } else {
+                out.writeNumberField(name, value);
+            }
+        }
+    }
+}

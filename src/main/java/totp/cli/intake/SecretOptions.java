@@ -1,0 +1,275 @@
+package totp.cli.intake;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Failure;
+import totp.cli.session.Input;
+import totp.cli.session.Session;
+import totp.crypto.BadEncodingException;
+import totp.crypto.Characters;
+import totp.crypto.Encoding;
+import totp.crypto.Secret;
+import totp.otp.Account;
+import totp.otp.Algorithm;
+import totp.otp.Hotp;
+import totp.otp.KeyUri;
+import totp.otp.KeyUriException;
+import totp.otp.Motp;
+import totp.otp.Otp;
+import totp.otp.Steam;
+import totp.otp.SteamName;
+import totp.otp.TimeBased;
+import totp.otp.Totp;
+import totp.otp.Yandex;
+import totp.transfer.KeyUriFinder;
+
+/** How a seed is to be read: the options of {@code add} and of {@code code -}, and what they make of a text. */
+public final class SecretOptions {
+    @Option(names = "--type", paramLabel = "TYPE", description = "totp, hotp, steam, motp or yandex (default: totp)")
+    @Nullable
+    Type type;
+
+    @Option(names = "--algorithm", paramLabel = "NAME", description = "SHA1, SHA256 or SHA512 (default: SHA1)")
+    @Nullable
+    String algorithm;
+
+    @Option(names = "--digits", paramLabel = "N", description = "length of a code, 1 to 10 (default: 6)")
+    @Nullable
+    Integer digits;
+
+    @Option(names = "--period", paramLabel = "SEC", description = "time step in seconds (default: 30)")
+    @Nullable
+    Integer period;
+
+    @Option(names = "--counter", paramLabel = "N", description = "counter of the next code, for hotp (default: 0)")
+    @Nullable
+    Long counter;
+
+    @Option(names = "--encoding", paramLabel = "NAME", description = "of a bare secret: base32, hex or base64")
+    @Nullable
+    Form encoding;
+
+    @Option(names = "--pin-file", paramLabel = "FILE", description = "read the PIN from FILE, for motp and yandex")
+    @Nullable
+    Path pinFile;
+
+    @Option(names = "--pin-fd", paramLabel = "N", description = "read the PIN from file descriptor N")
+    @Nullable
+    Integer pinFd;
+
+    /** Lower case, since it is spelled so on the command line. */
+    public enum Type {
+        totp,
+        hotp,
+        steam,
+        motp,
+        yandex
+    }
+
+    /** Lower case, since it is spelled so on the command line. */
+    enum Form {
+        base32(Encoding.BASE32),
+        hex(Encoding.HEX),
+        base64(Encoding.BASE64);
+
+        private final Encoding encoding;
+
+        Form(Encoding encoding) {
+            this.encoding = encoding;
+        }
+    }
+
+    public boolean areGiven() {
+        return type != null || encoding != null || pinFile != null || pinFd != null || parametersGiven();
+    }
+
+    private boolean parametersGiven() {
+        return algorithm != null || digits != null || period != null || counter != null;
+    }
+
+    /** Refuses values that are wrong whatever the seed is, before anybody types one. */
+    public void check() throws Failure {
+        if (pinFile != null && pinFd != null) {
+            throw Failure.usage("give one of --pin-file and --pin-fd");
+        }
+        Otp otp = otp();
+        refuseIf(counter != null && !(otp instanceof Hotp), "--counter", otp);
+        refuseIf(period != null && otp instanceof Hotp, "--period", otp);
+        refuseIf(algorithm != null && !(otp instanceof Hotp) && !(otp instanceof Totp), "--algorithm", otp);
+    }
+
+    private static void refuseIf(boolean senseless, String option, Otp otp) throws Failure {
+        if (senseless) {
+            throw Failure.usage(option + " means nothing for an account of type " + otp.type());
+        }
+    }
+
+    /**
+     * Makes an account's secrets of the text that a user handed over: a key URI, or a bare secret with these options.
+     *
+     * @param text as it was read; blanks and line ends around it do not count
+     */
+    public KeyUri read(Session session, Secret text) throws Failure {
+        check();
+        try (Secret line = onlyLine(text)) {
+            KeyUri uri = KeyUri.saysParameters(line) ? uri(session, line) : bare(line);
+            Optional<Secret> pin = pin(session, uri);
+            return pin.isEmpty() ? uri : uri.withPin(pin.get());
+        }
+    }
+
+    private KeyUri uri(Session session, Secret line) throws Failure {
+        if (type != null || encoding != null || parametersGiven()) {
+            throw Failure.usage("a key URI says its own type and parameters; give no options for them");
+        }
+        try {
+            KeyUri uri = KeyUri.parse(line);
+            if (uri.counterMissing()) {
+                session.console().warning("the key URI has no counter; starting at 0");
+            }
+            uri.warnings().forEach(warning -> session.console().warning("key URI: " + warning));
+            SteamName.doubt(uri.issuer(), uri.account(), uri.otp())
+                    .ifPresent(doubt -> session.console().warning("key URI: " + doubt));
+            return uri;
+        } catch (KeyUriException e) {
+            throw new Failure(ExitCode.BAD_INPUT, "the key URI is not usable: " + e.getMessage()).because(e);
+        }
+    }
+
+    private KeyUri bare(Secret line) throws Failure {
+        Otp otp = otp();
+        try {
+            Secret secret = (encoding == null ? Encoding.BASE32 : encoding.encoding).decode(line);
+            if (secret.length() > Account.SECRET_BYTES_MAX) {
+                secret.close();
+                throw new Failure(
+                        ExitCode.BAD_INPUT, "the secret is longer than " + Account.SECRET_BYTES_MAX + " bytes");
+            }
+            if (otp instanceof Yandex && !Yandex.accepts(secret)) {
+                secret.close();
+                throw new Failure(
+                        ExitCode.BAD_INPUT, "the secret is not one of Yandex: 16 bytes, or 26 with a check value");
+            }
+            return KeyUri.of("", "", otp, secret);
+        } catch (BadEncodingException e) {
+            String[] hints = encoding == null && Encoding.isLongHex(line)
+                    ? new String[] {"it looks like hexadecimal: --encoding hex reads it"}
+                    : new String[0];
+            throw new Failure(ExitCode.BAD_INPUT, "the secret cannot be read: " + e.getMessage(), hints).because(e);
+        }
+    }
+
+    private Optional<Secret> pin(Session session, KeyUri uri) throws Failure {
+        boolean given = pinFile != null || pinFd != null;
+        if (!uri.otp().takesPin()) {
+            if (given) {
+                throw Failure.usage("an account of type " + uri.otp().type() + " has no PIN");
+            }
+            return Optional.empty();
+        }
+        if (!given && uri.pin() != null) {
+            return Optional.empty();
+        }
+        return Optional.of(readPin(session, pinFile, pinFd));
+    }
+
+    /** Reads a PIN from where the options say, or asks for it. */
+    public static Secret readPin(Session session, @Nullable Path file, @Nullable Integer descriptor) throws Failure {
+        Input input = new Input(session);
+        Secret typed;
+        if (file != null) {
+            typed = input.file(file);
+        } else if (descriptor != null) {
+            typed = input.descriptor(descriptor, "--pin-fd");
+        } else {
+            typed = session.askHidden(session.terminal("the PIN", "--pin-file FILE or --pin-fd N"), "PIN: ");
+        }
+        try (typed) {
+            Secret pin = Input.withoutLineEnd(typed);
+            if (pin.length() == 0 || pin.length() > Account.SECRET_BYTES_MAX) {
+                throw new Failure(ExitCode.BAD_INPUT, "the PIN is empty or too long");
+            }
+            return pin;
+        }
+    }
+
+    private Otp otp() throws Failure {
+        try {
+            return switch (type == null ? Type.totp : type) {
+                case totp -> new Totp(algorithm(), digits(Totp.DEFAULT), period(Totp.DEFAULT));
+                case hotp -> new Hotp(algorithm(), digits(Totp.DEFAULT), counter == null ? 0 : counter);
+                case steam -> new Steam(digits(Steam.DEFAULT), period(Steam.DEFAULT));
+                case motp -> new Motp(digits(Motp.DEFAULT), period(Motp.DEFAULT));
+                case yandex -> new Yandex(digits(Yandex.DEFAULT), period(Yandex.DEFAULT));
+            };
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage(String.valueOf(e.getMessage())).because(e);
+        }
+    }
+
+    private Algorithm algorithm() throws Failure {
+        if (algorithm == null) {
+            return Algorithm.SHA1;
+        }
+        return Algorithm.lenient(algorithm)
+                .orElseThrow(() -> Failure.usage("--algorithm takes SHA1, SHA256 or SHA512"));
+    }
+
+    private int digits(Otp defaults) {
+        return digits == null ? defaults.digits() : digits;
+    }
+
+    private int period(TimeBased defaults) {
+        return period == null ? defaults.periodSeconds() : period;
+    }
+
+    /**
+     * The only line with something on it, without blanks and invisible characters around it. Of a text with other lines, or
+     * with other words, the only key URI in it: what pass prints, a line of a mail.
+     */
+    static Secret onlyLine(Secret text) throws Failure {
+        Secret line = Characters.trimmed(text);
+        if (KeyUri.looksLike(line) && line.use(SecretOptions::isOneLine)) {
+            return line;
+        }
+        try (line) {
+            if (line.length() == 0) {
+                throw new Failure(ExitCode.BAD_INPUT, "there is no secret: the input is empty");
+            }
+            if (line.use(SecretOptions::holdsZero)) {
+                throw new Failure(ExitCode.BAD_INPUT, "the input is not text with a secret or key URI");
+            }
+            List<Secret> found = KeyUriFinder.inText(line, 2);
+            if (found.size() == 1) {
+                return found.get(0);
+            }
+            found.forEach(Secret::close);
+            if (found.size() > 1 || !line.use(SecretOptions::isOneLine)) {
+                throw new Failure(ExitCode.BAD_INPUT, "there is more than one line; one secret or key URI is wanted");
+            }
+            return line.copy();
+        }
+    }
+
+    private static Boolean isOneLine(byte[] text) {
+        for (byte b : text) {
+            if (b == '\n' || b == '\r') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Boolean holdsZero(byte[] text) {
+        for (byte b : text) {
+            if (b == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,167 @@
+package totp.cli.session;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Puts a code into the clipboard and takes it away again, if it is still there after a while. The code goes to other programs
+ * by their standard input alone: arguments and environments can be read by others.
+ */
+public final class ClipboardCopy {
+    /** How long a code stays where nobody says otherwise: long enough to change windows and paste. */
+    public static final int CLEARED_AFTER_SECONDS = 45;
+
+    private static final int SECONDS_MAX = 10;
+
+    /**
+     * Lives on behind the command, hears no hang-up, and clears only what is still ours: what somebody copied since stays.
+     * Reading, comparing and clearing are the tool's and the shell's own; nothing of the code is in a word of it.
+     */
+    private static final String CLEAR_LATER = """
+            trap '' HUP INT TERM
+            cd /
+            IFS= read -r code
+            sleep "$1"
+            [ "$(eval "$2" 2>/dev/null)" = "$code" ] && printf '' | eval "$3"
+            """;
+
+    /** Tells the terminal outside as tmux's option set-clipboard allows; passing a sequence through is mostly forbidden. */
+    private static final List<String> TMUX_COPY = List.of("tmux", "load-buffer", "-w", "-b", "totp", "-");
+
+    private static final List<String> TMUX_FORGET = List.of("tmux", "delete-buffer", "-b", "totp");
+
+    private final Session session;
+
+    public ClipboardCopy(Session session) {
+        this.session = session;
+    }
+
+    /** A way to the clipboard: what copies, what reads it back, what clears it; commands of ours, none of the user's. */
+    private record Way(List<String> copy, String paste, String clear) {
+        private Way(String copy, String paste, String clear) {
+            this(List.of(copy.split(" ")), paste, clear);
+        }
+    }
+
+    /**
+     * Copies it.
+     *
+     * @param seconds until it is cleared
+     * @return what became of it, for people
+     */
+    public String copy(String code, int seconds) throws Failure {
+        Host host = session.host();
+        Optional<String> own = host.variable("TOTP_CLIP_COMMAND");
+        if (own.isPresent()) {
+            List<String> words = Words.split(own.get(), "TOTP_CLIP_COMMAND");
+            if (words.isEmpty() || !feed(words, code)) {
+                throw new Failure(ExitCode.IO, "the command of TOTP_CLIP_COMMAND failed");
+            }
+            return "copied by TOTP_CLIP_COMMAND; it is not cleared";
+        }
+        for (Way way : ways(host)) {
+            if (feed(way.copy, code)) {
+                clearLater(way, code, seconds);
+                return "copied; it is cleared in " + seconds + " s";
+            }
+        }
+        return throughTerminal(code);
+    }
+
+    private static List<Way> ways(Host host) {
+        List<Way> ways = new ArrayList<>();
+        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        if (host.variable("WAYLAND_DISPLAY").isPresent()) {
+            // The first one asks clipboard histories to forget it; older versions do not know the word.
+            ways.add(new Way("wl-copy --sensitive", "wl-paste --no-newline", "wl-copy --clear"));
+            ways.add(new Way("wl-copy", "wl-paste --no-newline", "wl-copy --clear"));
+        }
+        if (host.variable("DISPLAY").isPresent()) {
+            ways.add(new Way(
+                    "xclip -selection clipboard -in",
+                    "xclip -selection clipboard -out",
+                    "xclip -selection clipboard -in"));
+            ways.add(new Way("xsel --clipboard --input", "xsel --clipboard --output", "xsel --clipboard --input"));
+        }
+        if (system.startsWith("mac")) {
+            ways.add(new Way("pbcopy", "pbpaste", "pbcopy"));
+        }
+        if (system.startsWith("windows") || host.variable("WSL_DISTRO_NAME").isPresent()) {
+            ways.add(new Way(
+                    "clip.exe", "powershell.exe -NoProfile -Command Get-Clipboard | tr -d '\\r\\n'", "clip.exe"));
+        }
+        return ways;
+    }
+
+    /** Whether the program is there and took it. */
+    private static boolean feed(List<String> command, String code) throws Failure {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        try {
+            Process process = builder.start();
+            try {
+                write(process, code, "");
+            } catch (IOException e) {
+                // It ended without reading to the end; its exit code tells whether that was right.
+            }
+            boolean ended = process.waitFor(SECONDS_MAX, TimeUnit.SECONDS);
+            process.destroyForcibly();
+            return ended && process.exitValue() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw Session.interrupted();
+        }
+    }
+
+    private static void clearLater(Way way, String code, int seconds) throws Failure {
+        try {
+            Process process = new ProcessBuilder(
+                            "sh", "-c", CLEAR_LATER, "totp-clear", Integer.toString(seconds), way.paste, way.clear)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            write(process, code, "\n");
+        } catch (IOException e) {
+            throw new Failure(ExitCode.IO, "the code is in the clipboard, and nothing will clear it", e);
+        }
+    }
+
+    private static void write(Process process, String code, String end) throws IOException {
+        try (OutputStream in = process.getOutputStream()) {
+            in.write((code + end).getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    /** Terminals that know OSC 52 put it into the clipboard of the machine that they run on, over SSH as well. */
+    private String throughTerminal(String code) throws Failure {
+        Terminal terminal = session.host()
+                .terminal()
+                .get()
+                .orElseThrow(() -> new Failure(
+                        ExitCode.IO,
+                        "there is no clipboard here",
+                        "install wl-clipboard or xclip, or set TOTP_CLIP_COMMAND"));
+        String base64 = Base64.getEncoder().encodeToString(code.getBytes(StandardCharsets.US_ASCII));
+        String sequence = "\u001b]52;c;" + base64 + "\u0007";
+        boolean tmux = session.host().variable("TMUX").isPresent();
+        if (tmux && feed(TMUX_COPY, code)) {
+            feed(TMUX_FORGET, "");
+            return "handed to tmux for the terminal's clipboard; it is not cleared";
+        }
+        try {
+            terminal.print(tmux ? "\u001bPtmux;\u001b" + sequence + "\u001b\\" : sequence);
+        } catch (IOException e) {
+            throw Session.terminalLost(e);
+        }
+        return "handed to the terminal's clipboard (OSC 52); it is not cleared";
+    }
+}

@@ -1,0 +1,22 @@
+package totp.cli.session;
+
+import java.util.List;
+import totp.vault.VaultException;
+
+/** What a command does once its options are read. */
+public interface Command {
+    /**
+     * Does the work.
+     *
+     * @throws Failure if it ends otherwise than asked for
+     */
+    void run(Session session) throws Failure, VaultException;
+
+    /**
+     * The last word on standard output of a command that prints a document on failure too, whatever failed: its options, its
+     * work, or the program.
+     *
+     * @param arguments as they were given, for they may not have been understood
+     */
+    default void failed(Session session, List<String> arguments, Failure failure) {}
+}

@@ -1,0 +1,225 @@
+package totp.cli.session;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
+import java.util.Set;
+import totp.crypto.Secret;
+import totp.vault.IoReason;
+import totp.vault.KeyFile;
+import totp.vault.RecoveryKey;
+
+/** Reads bounded secrets from files, descriptors and standard input, each in one go, so that pipes work. */
+public final class Input {
+    /** Nothing that a person types or a script hands over is longer. */
+    public static final int BYTES_MAX = 1 << 20;
+
+    private static final int CHUNK_BYTES = 8192;
+
+    private final Session session;
+
+    public Input(Session session) {
+        this.session = session;
+    }
+
+    /**
+     * All of standard input, at most 1 MiB.
+     *
+     * @param taker the option that wants standard input
+     */
+    public Secret stdin(String taker) throws Failure {
+        try {
+            InputStream in = open(taker);
+            return in instanceof FileInputStream file
+                    ? read(file.getChannel(), "standard input")
+                    : Secret.adopt(bytes(in, "standard input", BYTES_MAX));
+        } catch (IOException e) {
+            throw new Failure(ExitCode.IO, "cannot read standard input: " + IoReason.words(e), e);
+        }
+    }
+
+    /** Standard input, for who reads it otherwise. */
+    public InputStream open(String taker) throws Failure {
+        session.claimStdin(taker);
+        if (session.host().in() instanceof FileInputStream && isRuntimesOwn(Path.of("/dev/fd/0"))) {
+            throw Failure.usage("standard input is closed");
+        }
+        return session.host().in();
+    }
+
+    public Secret file(Path file) throws Failure {
+        warnIfReadableByOthers(file);
+        try (FileChannel in = FileChannel.open(file)) {
+            return read(in, file.toString());
+        } catch (IOException e) {
+            throw new Failure(ExitCode.IO, "cannot read " + file + ": " + IoReason.words(e), e);
+        }
+    }
+
+    /** A file, or standard input for {@code -}. */
+    Secret fileOrStdin(String file, String taker) throws Failure {
+        return file.equals("-") ? stdin(taker) : file(Path.of(file));
+    }
+
+    /** Reads {@code /dev/fd/N}; what the Java runtime itself opened under that number is none of the caller's. */
+    public Secret descriptor(int number, String option) throws Failure {
+        if (number < 0 || number == 1 || number == 2) {
+            throw Failure.usage(option + " takes a descriptor to read from: 0, or 3 and up");
+        }
+        if (number == 0) {
+            return stdin(option);
+        }
+        Path device = Path.of("/dev/fd/" + number);
+        if (isRuntimesOwn(device)) {
+            throw Failure.usage("descriptor " + number + " is not open");
+        }
+        try (FileChannel in = FileChannel.open(device)) {
+            return read(in, "descriptor " + number);
+        } catch (IOException e) {
+            // A socket cannot be opened by name, on any system; nothing of the message need be looked at.
+            throw new Failure(
+                            ExitCode.IO,
+                            "cannot read descriptor " + number,
+                            "if it is a socket, let it be standard input and give --passphrase-stdin")
+                    .because(e);
+        }
+    }
+
+    private static boolean isRuntimesOwn(Path device) {
+        try {
+            String target = Files.readSymbolicLink(device).toString();
+            if (!target.startsWith("/")) {
+                return target.startsWith("anon_inode:");
+            }
+            return target.startsWith(System.getProperty("java.home"))
+                    || target.equals("/dev/random")
+                    || target.equals("/dev/urandom")
+                    || target.equals("/dev/tty")
+                    || isOnClassPath(target);
+        } catch (NoSuchFileException e) {
+            return true;
+        } catch (IOException | UnsupportedOperationException e) {
+            // Not a system that shows descriptors as links: opening it will tell.
+            return false;
+        }
+    }
+
+    private static boolean isOnClassPath(String target) throws IOException {
+        for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1)) {
+            if (!entry.isEmpty() && target.equals(Path.of(entry).toRealPath().toString())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Through a buffer of our own, which is erased: whatever else Java offers for reading leaves a copy in memory that
+     * nobody can reach, the thread's cached buffer or the stack.
+     */
+    private static Secret read(FileChannel in, String what) throws IOException, Failure {
+        ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
+        byte[] bytes = new byte[CHUNK_BYTES];
+        int length = 0;
+        try {
+            while (in.read(chunk.clear()) >= 0) {
+                chunk.flip();
+                if (length + chunk.remaining() > BYTES_MAX) {
+                    throw new Failure(ExitCode.BAD_INPUT, what + " is longer than " + (BYTES_MAX >> 20) + " MiB");
+                }
+                if (length + chunk.remaining() > bytes.length) {
+                    byte[] larger = Arrays.copyOf(bytes, 2 * bytes.length);
+                    Arrays.fill(bytes, (byte) 0);
+                    bytes = larger;
+                }
+                int read = chunk.remaining();
+                chunk.get(bytes, length, read);
+                length += read;
+            }
+            return Secret.copyOf(bytes, 0, length);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+            chunk.clear().put(new byte[CHUNK_BYTES]);
+        }
+    }
+
+    /** Everything that comes, up to a limit in bytes that is a number of MiB. */
+    public static byte[] bytes(InputStream in, String what, int bytesMax) throws IOException, Failure {
+        // Not readNBytes: on Java 17 it asks a file stream for its length, which a pipe does not have.
+        byte[] bytes =
+                new byte[2 * CHUNK_BYTES]; // at least a stream's own buffer, which is passed by then and keeps nothing
+        int length = 0;
+        for (int n = in.read(bytes); n > 0; n = in.read(bytes, length, bytes.length - length)) {
+            length += n;
+            if (length == bytes.length) {
+                byte[] larger = Arrays.copyOf(bytes, (int) Math.min(2L * length, bytesMax + 1L));
+                Arrays.fill(bytes, (byte) 0);
+                bytes = larger;
+            }
+            if (length > bytesMax) {
+                Arrays.fill(bytes, (byte) 0);
+                throw new Failure(ExitCode.BAD_INPUT, what + " is longer than " + (bytesMax >> 20) + " MiB");
+            }
+        }
+        if (length == bytes.length) {
+            return bytes;
+        }
+        byte[] read = Arrays.copyOf(bytes, length);
+        Arrays.fill(bytes, (byte) 0);
+        return read;
+    }
+
+    /** Everything that is read here is somebody's secret. */
+    public void warnIfReadableByOthers(Path file) {
+        try {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+            boolean readable = permissions.contains(PosixFilePermission.GROUP_READ)
+                    || permissions.contains(PosixFilePermission.OTHERS_READ);
+            if (readable && Files.isRegularFile(file)) {
+                session.console().warning("other users may read " + file + "; chmod 600 it");
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            // Reading it will tell.
+        }
+    }
+
+    /** One trailing line end is the editor's, everything else the secret's. */
+    public static Secret withoutLineEnd(Secret text) {
+        return text.use(bytes -> {
+            int end = bytes.length;
+            if (end > 0 && bytes[end - 1] == '\n') {
+                end--;
+                if (end > 0 && bytes[end - 1] == '\r') {
+                    end--;
+                }
+            }
+            return Secret.copyOf(bytes, 0, end);
+        });
+    }
+
+    /** A recovery key as it was written down, in a file. */
+    public Secret recoveryKey(Path file) throws Failure {
+        try (Secret raw = file(file);
+                Secret text = withoutLineEnd(raw)) {
+            return RecoveryKey.parse(text)
+                    .orElseThrow(() -> new Failure(
+                            ExitCode.WRONG_SECRET, file + " holds no recovery key, or one with a mistyped character"));
+        }
+    }
+
+    /** The key in a key file. */
+    public Secret keyFile(Path file) throws Failure {
+        try (Secret text = file(file)) {
+            return KeyFile.parse(text)
+                    .orElseThrow(
+                            () -> new Failure(ExitCode.WRONG_SECRET, file + " is not a totp key file, or was changed"));
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package totp.cli.session;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import totp.qr.QrDrawing;
+import totp.qr.QrDrawing.Style;
+
+/** Draws a QR code as lines of text, in the colours and characters that the terminal has. */
+public final class QrOnTerminal {
+    private QrOnTerminal() {}
+
+    public static void show(Session session, QrDrawing drawing) throws Failure {
+        Style style = style(session);
+        Optional<Integer> columns = session.host().outIsTerminal().get()
+                ? session.host().terminal().get().flatMap(Terminal::columns)
+                : Optional.empty();
+        if (columns.isPresent() && columns.get() < drawing.columns(style)) {
+            throw Failure.usage(
+                    "the code takes " + drawing.columns(style) + " columns, and the terminal has " + columns.get(),
+                    "widen the terminal, or give --png FILE or --svg FILE");
+        }
+        drawing.lines(style).forEach(session.console()::line);
+    }
+
+    /** Colours on a terminal, as everywhere; blocks where the locale has them. */
+    private static Style style(Session session) {
+        boolean coloured = switch (session.options().color) {
+            case always -> true;
+            case never -> false;
+            case auto ->
+                session.host().outIsTerminal().get()
+                        && session.host().variable("NO_COLOR").isEmpty();
+        };
+        if (speaksUtf8(session.host())) {
+            return coloured ? Style.BLOCKS_COLOURED : Style.BLOCKS;
+        }
+        return coloured ? Style.BLANKS_COLOURED : Style.ASCII;
+    }
+
+    private static boolean speaksUtf8(Host host) {
+        for (String variable : List.of("LC_ALL", "LC_CTYPE", "LANG")) {
+            Optional<String> value = host.variable(variable);
+            if (value.isPresent()) {
+                String locale = value.get().toUpperCase(Locale.ROOT);
+                return locale.contains("UTF-8") || locale.contains("UTF8");
+            }
+        }
+        return System.getProperty("os.name", "").startsWith("Mac");
+    }
+}

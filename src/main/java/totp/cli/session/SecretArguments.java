@@ -1,0 +1,214 @@
+package totp.cli.session;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Recognises seeds and URIs among the arguments, where they do not belong: every user of the machine can read them there,
+ * and the shell has already put them into its history. What is judged is what an importer would make of the argument, so
+ * padding, quotes, blanks and what else people copy along are dropped before.
+ */
+public final class SecretArguments {
+    private static final int SEED_LENGTH_MIN = 16;
+
+    /** Names at AWS and of profiles look like seeds often enough: {@code DEPLOYPIPELINE22} is a user. */
+    private static final Set<String> WITH_NAMES = Set.of(
+            "--user",
+            "--remove-user",
+            "--group",
+            "--device-name",
+            "--device-path",
+            "--profile",
+            "--source-profile",
+            "--role-arn",
+            "--role-session-name",
+            "--external-id",
+            "--serial",
+            "--policy-name",
+            "--attach",
+            "--account",
+            "--region",
+            "--endpoint-url",
+            "--deactivate",
+            "--delete",
+            "--confirm");
+
+    /** The actions of {@code aws} whose arguments are profiles and groups. */
+    private static final Set<String> WITH_PROFILE =
+            Set.of("credentials", "env", "exec", "login", "setup", "sessions", "require-mfa");
+
+    /** Apart, because compiling them takes a millisecond of every code, and most arguments are too short for a seed. */
+    private static final class Looks {
+        static final Pattern UUID = Pattern.compile("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+        static final Pattern ACCESS_KEY_ID = Pattern.compile("(AKIA|ASIA)[A-Z2-7]{16}");
+        static final Pattern KEY_URI = Pattern.compile("otpauth(-?migration)?(:|%3a)");
+        /** Issuers, too: an account at Steam is called {@code Steam:alice}, so what follows decides. */
+        static final Pattern OTHER_SCHEME = Pattern.compile("(motp|steam)(:|%3a)");
+
+        static final Pattern SEED = Pattern.compile("(?=.*[2-7])[A-Z2-7]{16,}");
+        static final Pattern HEX_SEED = Pattern.compile("[0-9A-Fa-f]{32,}");
+        /** In any case and without a digit: too many names look so to refuse them, but none need be repeated. */
+        static final Pattern PERHAPS_SEED = Pattern.compile("[A-Za-z2-7]{16,}|[0-9A-Fa-f]{20,}");
+
+        /** What stands at the end of an option that its value is glued to. */
+        static final Pattern GLUED = Pattern.compile("[A-Z2-7=\\s'\"-]*$");
+
+        static final Pattern GLUED_IN_ANY_CASE = Pattern.compile("-[a-zA-Z](.*)", Pattern.DOTALL);
+        static final Pattern COLON_IN_HEX = Pattern.compile("(?<=[0-9A-Fa-f]):(?=[0-9A-Fa-f])");
+
+        private Looks() {}
+    }
+
+    private SecretArguments() {}
+
+    /** Refuses them without repeating them. */
+    public static void refuse(String[] arguments) throws Failure {
+        for (int i = 0; i < endOfOurs(arguments); i++) {
+            boolean name = isName(arguments, i);
+            for (String part : parts(arguments[i])) {
+                if (name ? isKeyUri(part) : isSecret(part)) {
+                    throw Failure.usage(
+                            "a secret or key URI must not be an argument: others can read it there",
+                            "use --from - and standard input, --from FILE, or the prompt; and clear it from the shell's history");
+                }
+            }
+        }
+    }
+
+    /** What no message may repeat: every argument, or part of one, that could be a seed in some spelling. */
+    public static List<String> unrepeatable(String[] arguments) {
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < endOfOurs(arguments); i++) {
+            if (!isName(arguments, i)) {
+                for (String part : parts(arguments[i])) {
+                    if (mightBeSecret(part)) {
+                        all.add(part);
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    static boolean isSecret(String argument) {
+        return !isExempt(argument) && (isKeyUri(argument) || isSeed(normalized(argument)));
+    }
+
+    /** Whether {@code word} could be a seed in any spelling; such a one is not repeated in messages, though a name may be so. */
+    public static boolean mightBeSecret(String word) {
+        return !isHarmless(word)
+                && !isExempt(word)
+                && (isSecret(word)
+                        || Looks.PERHAPS_SEED.matcher(normalized(word)).matches());
+    }
+
+    /** Too short for a seed, and no URI. */
+    private static boolean isHarmless(String argument) {
+        return argument.length() < SEED_LENGTH_MIN && argument.indexOf(':') < 0 && argument.indexOf('%') < 0;
+    }
+
+    private static boolean isExempt(String argument) {
+        String plain = argument.strip();
+        return Looks.UUID.matcher(plain).matches()
+                || Looks.ACCESS_KEY_ID.matcher(plain).matches()
+                || plain.startsWith("s3://");
+    }
+
+    private static boolean isSeed(String normalized) {
+        return Looks.SEED.matcher(normalized).matches()
+                || Looks.HEX_SEED.matcher(normalized).matches();
+    }
+
+    private static boolean isKeyUri(String argument) {
+        for (String text : List.of(argument, normalized(argument))) {
+            String lower = text.toLowerCase(Locale.ROOT);
+            if (Looks.KEY_URI.matcher(lower).find()) {
+                return true;
+            }
+            var scheme = Looks.OTHER_SCHEME.matcher(lower);
+            while (scheme.find()) {
+                String rest = text.substring(scheme.end());
+                if (rest.startsWith("//") || isSeed(normalized(rest).toUpperCase(Locale.ROOT))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** The argument as a whole; of an option what stands behind {@code =} or what is glued to it. */
+    private static List<String> parts(String argument) {
+        if (isHarmless(argument)) {
+            return List.of();
+        }
+        List<String> parts = new ArrayList<>(List.of(argument));
+        if (argument.startsWith("-")) {
+            int equals = argument.indexOf('=');
+            if (equals > 0) {
+                parts.add(argument.substring(equals + 1));
+            }
+            var glued = Looks.GLUED.matcher(argument);
+            if (glued.find()) {
+                parts.add(glued.group());
+            }
+            var flag = Looks.GLUED_IN_ANY_CASE.matcher(argument);
+            if (flag.matches()) {
+                parts.add(flag.group(1));
+            }
+        }
+        return parts;
+    }
+
+    /** Whether it is what AWS, or its configuration, calls something. */
+    private static boolean isName(String[] arguments, int i) {
+        String argument = arguments[i];
+        if (argument.startsWith("--") && argument.indexOf('=') > 0) {
+            return WITH_NAMES.contains(argument.substring(0, argument.indexOf('=')));
+        }
+        if (i > 0 && WITH_NAMES.contains(arguments[i - 1])) {
+            return true;
+        }
+        int aws = Arrays.asList(arguments).indexOf("aws");
+        return aws >= 0
+                && aws + 1 < i
+                && WITH_PROFILE.contains(arguments[aws + 1])
+                && !argument.startsWith("-")
+                && !arguments[i - 1].startsWith("--");
+    }
+
+    /** Behind {@code --} of {@code aws exec} stands another program's command line. */
+    private static int endOfOurs(String[] arguments) {
+        List<String> words = Arrays.asList(arguments);
+        int end = words.indexOf("--");
+        int aws = words.indexOf("aws");
+        boolean exec = aws >= 0 && aws + 1 < end && words.get(aws + 1).equals("exec");
+        return exec ? end : arguments.length;
+    }
+
+    /** Without padding, quotes, dashes, blanks of all kinds, invisible characters, and colons between hexadecimal digits. */
+    private static String normalized(String argument) {
+        StringBuilder kept = new StringBuilder();
+        Looks.COLON_IN_HEX
+                .matcher(argument)
+                .replaceAll("")
+                .codePoints()
+                .filter(c -> !isDropped(c))
+                .forEach(kept::appendCodePoint);
+        return kept.toString();
+    }
+
+    private static boolean isDropped(int c) {
+        return switch (Character.getType(c)) {
+            case Character.DASH_PUNCTUATION,
+                    Character.INITIAL_QUOTE_PUNCTUATION,
+                    Character.FINAL_QUOTE_PUNCTUATION,
+                    Character.SPACE_SEPARATOR -> true;
+            default ->
+                c == '=' || c == '\'' || c == '"' || c == '`' || Character.isWhitespace(c) || Escaper.isUnsafe(c);
+        };
+    }
+}

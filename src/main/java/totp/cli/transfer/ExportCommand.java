@@ -1,0 +1,200 @@
+package totp.cli.transfer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import totp.cli.session.Command;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Failure;
+import totp.cli.session.Session;
+import totp.cli.session.Unfinished;
+import totp.cli.unlock.PassphraseSource;
+import totp.cli.unlock.VaultAccess;
+import totp.crypto.Secret;
+import totp.otp.Account;
+import totp.transfer.Exporter;
+import totp.transfer.Exporters;
+import totp.transfer.TransferException;
+import totp.vault.Credentials;
+import totp.vault.KdfCost;
+import totp.vault.NewSlot;
+import totp.vault.PrivateFile;
+import totp.vault.SlotType;
+import totp.vault.Vault;
+import totp.vault.VaultCopy;
+import totp.vault.VaultException;
+
+@CommandLine.Command(
+        name = "export",
+        description = {
+            "Writes accounts for another program, or as a vault of their own (totp), into a new file that only you may read.",
+            "Encrypted where the format can; in the clear only with --plain. What a format cannot hold is named."
+        })
+public final class ExportCommand implements Command {
+    private static final String VAULT_FORMAT = "totp";
+
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "the accounts (default: all)")
+    List<String> names = new ArrayList<>();
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "FORMAT",
+            description =
+                    "aegis, authenticator (the browser extension), google (QR codes), uri (a list of key URIs) or totp")
+    String format = "";
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "FILE",
+            description =
+                    "a new file, or - for standard output; google: with .png a picture for each part, - draws in the terminal")
+    String output = "";
+
+    @Option(names = "--plain", description = "write the secrets in the clear")
+    boolean plain;
+
+    @Option(names = "--tag", paramLabel = "TAG", description = "the accounts with this tag; may be given several times")
+    List<String> tags = new ArrayList<>();
+
+    @Option(
+            names = "--export-passphrase-file",
+            paramLabel = "FILE",
+            description = "read the passphrase of the new file from FILE")
+    @Nullable
+    Path passphraseFile;
+
+    @Option(
+            names = "--export-passphrase-fd",
+            paramLabel = "N",
+            description = "read the passphrase of the new file from descriptor N")
+    @Nullable
+    Integer passphraseFd;
+
+    @Override
+    public void run(Session session) throws Failure, VaultException {
+        System.setProperty("java.awt.headless", "true");
+        Exporter exporter = exporter();
+        check(exporter);
+        VaultAccess access = new VaultAccess(session);
+        try (Vault vault = access.open()) {
+            List<Account> chosen = chosen(access, vault);
+            List<Account> accounts = exporter == null
+                    ? chosen
+                    : chosen.stream().filter(a -> exporter.holds(a.otp())).toList();
+            if (accounts.isEmpty()) {
+                throw new Failure(
+                        ExitCode.NOT_FOUND,
+                        chosen.isEmpty() ? "there is no account to export" : "the format holds none of these accounts");
+            }
+            try (Secret passphrase = plain ? null : passphrase(session)) {
+                write(session, exporter, accounts, passphrase);
+            }
+            new ExportLosses(session, format, exporter).tell(chosen, accounts);
+        }
+    }
+
+    /** Null for a vault of our own. */
+    private @Nullable Exporter exporter() throws Failure {
+        return format.equals(VAULT_FORMAT)
+                ? null
+                : Exporters.of(format)
+                        .orElseThrow(() -> Failure.usage(
+                                "--to knows no " + format,
+                                "one of " + String.join(", ", Exporters.formats()) + ", " + VAULT_FORMAT));
+    }
+
+    private void check(@Nullable Exporter exporter) throws Failure {
+        if (plain && exporter == null) {
+            throw Failure.usage("a vault is always encrypted", "leave out --plain");
+        }
+        if (!plain && exporter != null && !exporter.encrypts()) {
+            throw Failure.usage(
+                    "the format " + format + " cannot be encrypted", "--plain writes the secrets in the clear");
+        }
+        if (passphraseFile != null && passphraseFd != null) {
+            throw Failure.usage("give one of --export-passphrase-file and --export-passphrase-fd");
+        }
+        if (plain && (passphraseFile != null || passphraseFd != null)) {
+            throw Failure.usage("--plain takes no passphrase");
+        }
+        if (!names.isEmpty() && !tags.isEmpty()) {
+            throw Failure.usage("give names or --tag");
+        }
+        if (!output.equals("-") && !isPicture()) {
+            Unfinished.checkFree(Path.of(output));
+        }
+    }
+
+    private boolean isPicture() {
+        return format.equals("google") && MigrationCodes.isPicture(output);
+    }
+
+    /** In the order of the vault. */
+    private List<Account> chosen(VaultAccess access, Vault vault) throws Failure {
+        if (!names.isEmpty()) {
+            List<Account> named = new ArrayList<>();
+            for (String name : names) {
+                Account account = access.findExact(vault, name);
+                if (!named.contains(account)) {
+                    named.add(account);
+                }
+            }
+            return named;
+        }
+        List<Account> tagged = vault.accounts().stream()
+                .filter(account -> tags.isEmpty() || account.tags().stream().anyMatch(tags::contains))
+                .toList();
+        if (tagged.isEmpty() && !tags.isEmpty()) {
+            throw new Failure(ExitCode.NOT_FOUND, "no account has the tag " + String.join(" or ", tags));
+        }
+        return tagged;
+    }
+
+    private Secret passphrase(Session session) throws Failure {
+        return new PassphraseSource(session).fresh(passphraseFile, passphraseFd, "--export-passphrase");
+    }
+
+    private void write(
+            Session session, @Nullable Exporter exporter, List<Account> accounts, @Nullable Secret passphrase)
+            throws Failure, VaultException {
+        List<Secret> parts;
+        try {
+            parts = exporter == null
+                    ? List.of(vault(session, accounts, passphrase))
+                    : exporter.write(
+                            accounts, passphrase, session.host().random().get());
+        } catch (TransferException e) {
+            throw new Failure(ExitCode.IO, String.valueOf(e.getMessage())).because(e);
+        }
+        try {
+            if (format.equals("google")) {
+                new MigrationCodes(session).write(parts, output);
+            } else if (output.equals("-")) {
+                parts.get(0).lend(bytes -> session.console().data().write(bytes));
+            } else {
+                PrivateFile.create(Path.of(output), parts.get(0));
+            }
+        } catch (IOException e) {
+            throw new Failure(ExitCode.IO, "cannot write standard output", e);
+        } finally {
+            parts.forEach(Secret::close);
+        }
+    }
+
+    private static Secret vault(Session session, List<Account> accounts, @Nullable Secret passphrase)
+            throws VaultException {
+        if (passphrase == null) {
+            throw new IllegalStateException("a vault without a passphrase");
+        }
+        List<NewSlot> slots = List.of(new NewSlot(SlotType.PASSPHRASE, Credentials.ofPassphrase(passphrase)));
+        return Secret.adopt(VaultCopy.seal(
+                accounts, slots, KdfCost.DEFAULT, session.host().random().get()));
+    }
+}

@@ -1,0 +1,78 @@
+package totp.cli.transfer;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Failure;
+import totp.cli.session.ListFormat;
+import totp.cli.session.Session;
+import totp.otp.Account;
+import totp.otp.AccountName;
+import totp.transfer.Exporter;
+import totp.transfer.Exporter.Detail;
+
+/** Names what a format has no place for, so that nobody deletes the only copy of it. */
+final class ExportLosses {
+    /** So many names are read; the rest are counted. */
+    private static final int NAMED_MAX = 20;
+
+    private final Session session;
+    private final String format;
+    private final @Nullable Exporter exporter;
+
+    /** @param exporter null for a vault, which holds everything */
+    ExportLosses(Session session, String format, @Nullable Exporter exporter) {
+        this.session = session;
+        this.format = format;
+        this.exporter = exporter;
+    }
+
+    /** Says what was written and what was not; a scripted backup that is not whole must not look like one. */
+    void tell(List<Account> chosen, List<Account> written) throws Failure {
+        if (exporter != null) {
+            Set<Detail> holds = exporter.holds();
+            lost(
+                    written,
+                    "notes",
+                    a -> !holds.contains(Detail.NOTES) && !a.note().isEmpty());
+            lost(written, "tags", a -> !holds.contains(Detail.TAGS) && !a.tags().isEmpty());
+            lost(written, "PINs", a -> a.pin() != null && !exporter.holdsPin(a.otp()));
+            lost(written, "aliases", a -> !a.aliases().isEmpty());
+            lost(written, "names", ExportLosses::hasNameOfItsOwn);
+            lost(written, "AWS devices", a -> a.aws() != null);
+            for (Account account : chosen) {
+                if (!written.contains(account)) {
+                    session.console()
+                            .warning(account.name() + " is left out: the format has no place for its codes ("
+                                    + account.otp().type() + ", " + ListFormat.algorithm(account.otp()) + ", "
+                                    + account.otp().digits() + " digits)");
+                }
+            }
+        }
+        session.console()
+                .note("exported " + written.size() + (written.size() == 1 ? " account as " : " accounts as ") + format);
+        if (written.size() < chosen.size()) {
+            session.console().flush();
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    chosen.size() - written.size() + " of " + chosen.size() + " accounts are left out");
+        }
+    }
+
+    private void lost(List<Account> accounts, String what, Predicate<Account> isLost) {
+        List<String> names = accounts.stream().filter(isLost).map(Account::name).toList();
+        if (!names.isEmpty()) {
+            String some = String.join(", ", names.subList(0, Math.min(NAMED_MAX, names.size())));
+            String more = names.size() > NAMED_MAX ? " and " + (names.size() - NAMED_MAX) + " more" : "";
+            session.console().warning("the format has no place for the " + what + " of " + some + more);
+        }
+    }
+
+    private static boolean hasNameOfItsOwn(Account account) {
+        return !AccountName.suggest(account.issuer(), account.accountName())
+                .orElse(account.name())
+                .equals(account.name());
+    }
+}

@@ -1,0 +1,103 @@
+package totp.cli.transfer;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import totp.cli.session.Command;
+import totp.cli.session.Failure;
+import totp.cli.session.Session;
+import totp.cli.unlock.VaultAccess;
+import totp.vault.Vault;
+
+@CommandLine.Command(
+        name = "import",
+        description = {
+            "Takes over the accounts of other authenticators and password managers, whose format the files tell.",
+            "Good entries come in, in one save; bad ones are named and left out (exit code 11)."
+        })
+public final class ImportCommand implements Command {
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "exports, or pictures of their QR codes; - is standard input")
+    List<String> files = new ArrayList<>();
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "do not look for the format: it is this one")
+    @Nullable
+    String format;
+
+    @Option(names = "--import-passphrase-file", paramLabel = "FILE", description = "read the files' password from FILE")
+    @Nullable
+    Path passphraseFile;
+
+    @Option(
+            names = "--import-passphrase-fd",
+            paramLabel = "N",
+            description = "read the files' password from descriptor N")
+    @Nullable
+    Integer passphraseFd;
+
+    @Option(
+            names = "--on-duplicate",
+            paramLabel = "WHAT",
+            description =
+                    "an account that is there already: skip it, replace it (the former goes to the trash), or keep both"
+                            + " (default: skip)")
+    ImportPlan.OnDuplicate onDuplicate = ImportPlan.OnDuplicate.skip;
+
+    @Option(names = "--dry-run", description = "show what would come, and write nothing")
+    boolean dryRun;
+
+    @Option(names = "--strict", description = "all or nothing: write nothing if an entry cannot be taken")
+    boolean strict;
+
+    @Option(names = "--json", description = "print a JSON document")
+    boolean json;
+
+    @Override
+    public void run(Session session) throws Failure {
+        System.setProperty("java.awt.headless", "true");
+        if (files.stream().filter("-"::equals).count() > 1) {
+            throw Failure.usage("standard input is one file");
+        }
+        if (files.contains("-")) {
+            session.claimStdin("-");
+        }
+        VaultAccess access = new VaultAccess(session);
+        List<ImportedFile> read = new ArrayList<>();
+        try (ImportPasswords passwords = new ImportPasswords(session, passphraseFile, passphraseFd)) {
+            ImportFiles reader = new ImportFiles(session, passwords, format);
+            Vault vault = dryRun ? access.open() : access.openToChange();
+            try {
+                for (String file : files) {
+                    read.add(reader.read(file));
+                }
+                ImportReport report =
+                        new ImportReport(session, read, reader.parts().missing());
+                boolean stopped = strict && report.isIncomplete();
+                Instant now = session.host().now();
+                ImportPlan.of(vault, read, onDuplicate, now);
+                if (!dryRun && !stopped && report.imported() > 0) {
+                    vault = access.update(
+                            vault,
+                            current -> ImportPlan.of(current, read, onDuplicate, now)
+                                    .apply(current, read));
+                }
+                if (stopped) {
+                    report.takeBack();
+                }
+                report.print(json, dryRun && !stopped, files.contains("-"));
+                report.failIfIncomplete(stopped);
+            } finally {
+                vault.close();
+            }
+        } finally {
+            read.forEach(file -> file.candidates().forEach(account -> account.close()));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package totp.cli.transfer;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import totp.cli.session.Escaper;
+import totp.cli.session.Failure;
+import totp.cli.session.Input;
+import totp.cli.session.Session;
+import totp.cli.session.Terminal;
+import totp.crypto.Secret;
+import totp.transfer.Passwords;
+import totp.transfer.TransferException;
+import totp.transfer.WrongPasswordException;
+
+/**
+ * The passwords of files that are imported: from a file or descriptor, the same for all, or typed. They are taken byte for
+ * byte, since what other programs do with a text is theirs.
+ */
+final class ImportPasswords implements Passwords, AutoCloseable {
+    private static final int TRIES = 3;
+
+    private final Session session;
+    private final @Nullable Path file;
+    private final @Nullable Integer descriptor;
+    private String asking = "";
+    private boolean asked;
+    private @Nullable Secret given;
+
+    ImportPasswords(Session session, @Nullable Path file, @Nullable Integer descriptor) throws Failure {
+        if (file != null && descriptor != null) {
+            throw Failure.usage("give one of --import-passphrase-file and --import-passphrase-fd");
+        }
+        this.session = session;
+        this.file = file;
+        this.descriptor = descriptor;
+    }
+
+    /** Carries a {@link Failure} through the importers, which know none. */
+    static final class Unanswered extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Failure failure;
+
+        Unanswered(Failure failure) {
+            super(failure);
+            this.failure = failure;
+        }
+
+        Failure failure() {
+            return failure;
+        }
+    }
+
+    /** Begins with the next file. */
+    void forFile(String name) {
+        asking = name;
+        asked = false;
+    }
+
+    /** Whether a password was needed for this file. */
+    boolean wereAsked() {
+        return asked;
+    }
+
+    @Override
+    public <T> T open(String what, Attempt<T> attempt) throws TransferException {
+        asked = true;
+        try {
+            Optional<Secret> one = given();
+            if (one.isPresent()) {
+                return attempt.with(one.get());
+            }
+            Terminal terminal = session.terminal(
+                    "the password of " + asking, "--import-passphrase-file FILE or --import-passphrase-fd N");
+            String question = "Password of " + Escaper.escape(what.equals("the file") ? asking : what) + ": ";
+            for (int tries = TRIES; tries > 0; tries--) {
+                try (Secret typed = session.askHidden(terminal, question)) {
+                    if (typed.length() == 0) {
+                        break; // whoever has no password says so by an empty one
+                    }
+                    return attempt.with(typed);
+                } catch (WrongPasswordException e) {
+                    session.console().warning("the password does not open it");
+                }
+            }
+            throw new WrongPasswordException();
+        } catch (Failure e) {
+            throw new Unanswered(e);
+        }
+    }
+
+    private Optional<Secret> given() throws Failure {
+        if (given == null && (file != null || descriptor != null)) {
+            Input input = new Input(session);
+            try (Secret text = file != null
+                    ? input.file(file)
+                    : input.descriptor(descriptor == null ? -1 : descriptor, "--import-passphrase-fd")) {
+                given = Input.withoutLineEnd(text);
+            }
+        }
+        return Optional.ofNullable(given);
+    }
+
+    @Override
+    public void close() {
+        if (given != null) {
+            given.close();
+        }
+    }
+}

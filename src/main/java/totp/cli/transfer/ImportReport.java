@@ -1,0 +1,202 @@
+package totp.cli.transfer;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import totp.cli.session.Columns;
+import totp.cli.session.Console;
+import totp.cli.session.Escaper;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Failure;
+import totp.cli.session.JsonWriter;
+import totp.cli.session.Session;
+import totp.otp.Account;
+import totp.transfer.Harvest.Skipped;
+
+/** Tells what came of an import: a document for scripts, or lines for people. */
+final class ImportReport {
+    /** So many names are read; the rest are counted. */
+    private static final int NAMED_MAX = 20;
+
+    private final Session session;
+    private final List<ImportedFile> files;
+    private final List<String> missingParts;
+
+    ImportReport(Session session, List<ImportedFile> files, List<String> missingParts) {
+        this.session = session;
+        this.files = files;
+        this.missingParts = missingParts;
+        // Which file is to blame nobody can say; the last one ends the export.
+        files.get(files.size() - 1).warnings().addAll(missingParts);
+    }
+
+    /** Whether something that was there, or should have been, did not come. */
+    boolean isIncomplete() {
+        return skipped() > 0 || !missingParts.isEmpty();
+    }
+
+    /** Nothing came in after all. */
+    void takeBack() {
+        files.forEach(file -> file.imported().clear());
+    }
+
+    int imported() {
+        return files.stream().mapToInt(file -> file.imported().size()).sum();
+    }
+
+    private int skipped() {
+        return files.stream().mapToInt(file -> file.skipped().size()).sum();
+    }
+
+    /** @param only whether this is what would happen, and nothing was written */
+    void print(boolean json, boolean only, boolean piped) throws Failure {
+        if (json) {
+            JsonWriter.print(session.console(), this::write);
+        } else if (only) {
+            table();
+        }
+        Console console = session.console();
+        for (ImportedFile file : files) {
+            for (Skipped skipped : first(file.skipped())) {
+                console.warning(file.name() + ": entry " + skipped.position()
+                        + (skipped.label().isEmpty() ? "" : " (" + skipped.label() + ")") + " is left out: "
+                        + skipped.reason());
+            }
+            rest(file, file.skipped().size(), "entries are left out");
+            first(file.warnings()).forEach(warning -> console.warning(file.name() + ": " + warning));
+            rest(file, file.warnings().size(), "warnings");
+            if (file.isEmpty()) {
+                console.warning(file.name() + ": there are no accounts in it");
+            }
+            List<String> lacking = file.imported().stream()
+                    .filter(Account::lacksPin)
+                    .map(Account::name)
+                    .toList();
+            named(lacking, "these need a PIN before they make codes, by totp edit --pin-file");
+            named(file.doubles(), "in the files more than once, and taken once");
+            named(file.ahead(), "the file's counter is further than the vault's; --on-duplicate replace takes it");
+            console.note(summary(file, only));
+            if (!only && !piped && !file.encrypted() && !file.imported().isEmpty()) {
+                console.hint(file.name() + " holds the secrets in the clear: delete it once the codes are right");
+            }
+        }
+    }
+
+    private static <T> List<T> first(List<T> all) {
+        return all.subList(0, Math.min(NAMED_MAX, all.size()));
+    }
+
+    /** So many lines that nobody reads them would hide those above. */
+    private void rest(ImportedFile file, int all, String what) {
+        if (all > NAMED_MAX) {
+            session.console()
+                    .warning(file.name() + ": " + (all - NAMED_MAX) + " more " + what + "; --json has them all");
+        }
+    }
+
+    private void named(List<String> names, String sentence) {
+        if (!names.isEmpty()) {
+            String more = names.size() > NAMED_MAX ? " and " + (names.size() - NAMED_MAX) + " more" : "";
+            String some = String.join(", ", names.subList(0, Math.min(NAMED_MAX, names.size())));
+            session.console().warning(sentence + ": " + some + more);
+        }
+    }
+
+    private static String summary(ImportedFile file, boolean only) {
+        StringBuilder text = new StringBuilder(file.name())
+                .append(" (")
+                .append(file.format())
+                .append("): ")
+                .append(only ? "would import " : "imported ")
+                .append(counted(file.imported().size()));
+        if (!file.duplicates().isEmpty()) {
+            text.append(", ").append(file.duplicates().size()).append(" there already");
+        }
+        if (!file.skipped().isEmpty()) {
+            text.append(", ").append(file.skipped().size()).append(" left out");
+        }
+        return text.toString();
+    }
+
+    private static String counted(int accounts) {
+        return accounts == 1 ? "1 account" : accounts + " accounts";
+    }
+
+    /** What would come, before it comes. */
+    private void table() {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("NAME", "ISSUER", "ACCOUNT", "TYPE", "TAGS", ""));
+        for (ImportedFile file : files) {
+            file.imported().forEach(account -> rows.add(row(account, "")));
+            file.duplicates().forEach(account -> rows.add(row(account, "there already")));
+        }
+        if (rows.size() > 1) {
+            Columns.align(rows).forEach(session.console()::line);
+        }
+    }
+
+    private static List<String> row(Account account, String remark) {
+        return List.of(
+                Escaper.escape(account.name()),
+                Escaper.escape(account.issuer()),
+                Escaper.escape(account.accountName()),
+                account.otp().type(),
+                Escaper.escape(String.join(",", account.tags())),
+                remark);
+    }
+
+    private void write(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeArrayFieldStart("files");
+        for (ImportedFile file : files) {
+            json.writeStartObject();
+            json.writeStringField("file", file.name().equals("standard input") ? "-" : file.name());
+            json.writeStringField("format", file.format());
+            accounts(json, "imported", file.imported());
+            accounts(json, "duplicates", file.duplicates());
+            json.writeArrayFieldStart("skipped");
+            for (Skipped skipped : file.skipped()) {
+                json.writeStartObject();
+                json.writeNumberField("position", skipped.position());
+                json.writeStringField("label", skipped.label());
+                json.writeStringField("reason", skipped.reason());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("warnings");
+            for (String warning : file.warnings()) {
+                json.writeString(warning);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void accounts(JsonGenerator json, String name, List<Account> accounts) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (Account account : accounts) {
+            json.writeStartObject();
+            json.writeStringField("name", account.name());
+            json.writeStringField("issuer", account.issuer());
+            json.writeStringField("account", account.accountName());
+            json.writeStringField("type", account.otp().type());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    /** The data is printed all the same: scripts see both. */
+    void failIfIncomplete(boolean stopped) throws Failure {
+        if (isIncomplete()) {
+            session.console().flush();
+            int count = skipped();
+            String what = count == 0
+                    ? "parts of an export are missing"
+                    : (count == 1 ? "1 entry was" : count + " entries were") + " left out";
+            throw new Failure(ExitCode.BAD_INPUT, what + (stopped ? ", so nothing was imported" : ""));
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package totp.cli.unlock;
+
+import java.util.ArrayList;
+import java.util.List;
+import totp.cli.session.Escaper;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Failure;
+import totp.cli.session.ListFormat;
+import totp.cli.session.SecretArguments;
+import totp.cli.session.Session;
+import totp.cli.session.Terminal;
+import totp.otp.Account;
+import totp.otp.AccountName;
+import totp.vault.AccountSearch;
+import totp.vault.AccountSearch.How;
+import totp.vault.AccountSearch.Matches;
+import totp.vault.Vault;
+
+/** Which account a name means: nothing is guessed, and a person may choose among several. */
+final class AccountLookup {
+    private final Session session;
+
+    AccountLookup(Session session) {
+        this.session = session;
+    }
+
+    /** The one account that {@code name} means, prefixes and parts included; a person may choose among several. */
+    Account find(Vault vault, String name, boolean exact) throws Failure {
+        if (name.isEmpty()) {
+            throw Failure.usage("NAME is empty"); // every name begins with it, so the only account would be taken
+        }
+        Matches matches = AccountSearch.find(vault.accounts(), name, loosest(exact));
+        List<Account> accounts = matches.accounts();
+        if (accounts.isEmpty()) {
+            throw notFound(name);
+        }
+        Account account = accounts.size() == 1 ? accounts.get(0) : choose(name, accounts);
+        if (matches.how().compareTo(How.ALIAS) > 0) {
+            session.console().note("using " + account.name());
+        }
+        return account;
+    }
+
+    /** The one account in the trash that has this name or id. */
+    static Account findTrashed(Vault vault, String nameOrId) throws Failure {
+        List<Account> found = new ArrayList<>();
+        for (Account account : vault.trash()) {
+            if (account.id().toString().equals(nameOrId)) {
+                return account;
+            }
+            if (account.name().equals(AccountName.normalize(nameOrId))) {
+                found.add(account);
+            }
+        }
+        if (found.isEmpty()) {
+            throw new Failure(
+                    ExitCode.NOT_FOUND, "there is no " + nameOrId + " in the trash", "totp list --trash shows what is");
+        }
+        if (found.size() > 1) {
+            List<String> ids = new ArrayList<>();
+            found.forEach(account -> ids.add(account.id().toString()));
+            throw Failure.ambiguous(
+                    "several accounts in the trash are named " + nameOrId + "; give one of these ids", ids);
+        }
+        return found.get(0);
+    }
+
+    private How loosest(boolean exact) {
+        if (exact) {
+            return How.ALIAS;
+        }
+        return session.canAsk() ? How.SUBSEQUENCE : How.SUBSTRING;
+    }
+
+    static Failure notFound(String name) {
+        // Somebody may have pasted a seed where a name belongs.
+        String what = SecretArguments.mightBeSecret(name) ? "no account has this name" : "there is no account " + name;
+        return new Failure(ExitCode.NOT_FOUND, what, "totp list shows the names");
+    }
+
+    private Account choose(String name, List<Account> accounts) throws Failure {
+        if (!session.canAsk()) {
+            throw ambiguous(name, accounts);
+        }
+        Terminal terminal = session.terminal("the account", "the whole name");
+        StringBuilder question = new StringBuilder();
+        for (int i = 0; i < accounts.size(); i++) {
+            question.append(i + 1)
+                    .append("  ")
+                    .append(Escaper.escape(describe(accounts.get(i))))
+                    .append('\n');
+        }
+        String answer =
+                session.ask(terminal, question.append("Which one? ").toString()).strip();
+        for (Account account : accounts) {
+            if (answer.equals(account.name())) {
+                return account;
+            }
+        }
+        for (int i = 0; i < accounts.size(); i++) {
+            if (answer.equals(Integer.toString(i + 1))) {
+                return accounts.get(i);
+            }
+        }
+        throw Session.gaveUp();
+    }
+
+    private static String describe(Account account) {
+        String login = ListFormat.login(account);
+        return login.isEmpty() || login.equals(account.name()) ? account.name() : account.name() + "  (" + login + ")";
+    }
+
+    private static Failure ambiguous(String name, List<Account> accounts) {
+        List<String> names = new ArrayList<>();
+        for (Account account : accounts) {
+            names.add(account.name());
+        }
+        return Failure.ambiguous("several accounts fit " + name, names);
+    }
+}

@@ -1,0 +1,136 @@
+package totp.cli.unlock;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import totp.cli.session.CommonOptions;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Failure;
+import totp.cli.session.Input;
+import totp.cli.session.Session;
+import totp.cli.session.Terminal;
+import totp.cli.session.Words;
+import totp.crypto.Secret;
+
+/** Where passphrases come from: an option, a variable, a command, or a person who types a new one twice. */
+public final class PassphraseSource {
+    static final String ANSWERS =
+            "--passphrase-file FILE, --passphrase-fd N, --passphrase-stdin, TOTP_PASSPHRASE_FILE or TOTP_PASSPHRASE_COMMAND";
+
+    private final Session session;
+    private final CommonOptions options;
+    private final Input input;
+
+    public PassphraseSource(Session session) {
+        this.session = session;
+        this.options = session.options();
+        this.input = new Input(session);
+    }
+
+    /**
+     * A passphrase for something new beside an existing vault, whose own passphrase the common options give.
+     *
+     * @param option the options' name without {@code -file} and {@code -fd}
+     */
+    public Secret fresh(@Nullable Path file, @Nullable Integer descriptor, String option) throws Failure {
+        if (file != null) {
+            return advised(normalized(input.file(file)));
+        }
+        if (descriptor != null) {
+            return advised(normalized(input.descriptor(descriptor, option + "-fd")));
+        }
+        return advised(typedTwice(option + "-file FILE or " + option + "-fd N"));
+    }
+
+    /** A passphrase for a new vault: from where an existing one's would come, or typed twice. */
+    public Secret fresh() throws Failure {
+        Optional<Secret> given = given();
+        return advised(given.isPresent() ? normalized(given.get()) : typedTwice(ANSWERS));
+    }
+
+    private Secret advised(Secret passphrase) {
+        if (Passphrase.isShort(passphrase)) {
+            session.console()
+                    .warning("the passphrase is short; whoever gets the file can try passphrases without limit");
+        }
+        return passphrase;
+    }
+
+    private Secret typedTwice(String answers) throws Failure {
+        Terminal terminal = session.terminal("a new passphrase", answers);
+        Secret first = normalized(session.askHidden(terminal, "New passphrase: "));
+        try (Secret second = normalized(session.askHidden(terminal, "Once more: "))) {
+            if (!first.sameAs(second)) {
+                first.close();
+                throw new Failure(ExitCode.BAD_INPUT, "the two passphrases differ; nothing was done");
+            }
+            return first;
+        }
+    }
+
+    /** Whether an option, a variable or a command gives one. */
+    boolean isGiven() {
+        return options.passphraseSources() > 0
+                || session.host().variable("TOTP_PASSPHRASE_FILE").isPresent()
+                || session.host().variable("TOTP_PASSPHRASE_COMMAND").isPresent();
+    }
+
+    /** What options, variables or the command give; empty if a person has to be asked. */
+    Optional<Secret> given() throws Failure {
+        if (options.passphraseFile != null) {
+            return Optional.of(input.file(options.passphraseFile));
+        }
+        if (options.passphraseFd != null) {
+            return Optional.of(input.descriptor(options.passphraseFd, "--passphrase-fd"));
+        }
+        if (options.passphraseStdin) {
+            return Optional.of(input.stdin("--passphrase-stdin"));
+        }
+        Optional<String> file = session.host().variable("TOTP_PASSPHRASE_FILE");
+        if (file.isPresent()) {
+            return Optional.of(input.file(Path.of(file.get())));
+        }
+        Optional<String> command = session.host().variable("TOTP_PASSPHRASE_COMMAND");
+        return command.isPresent() ? Optional.of(outputOf(command.get())) : Optional.empty();
+    }
+
+    /** Runs the command without a shell; its standard input is empty, since ours may hold a seed. */
+    private static Secret outputOf(String command) throws Failure {
+        List<String> words = Words.split(command, "TOTP_PASSPHRASE_COMMAND");
+        if (words.isEmpty()) {
+            throw Failure.usage("TOTP_PASSPHRASE_COMMAND is blank");
+        }
+        try {
+            Process process = new ProcessBuilder(words)
+                    .redirectInput(new File("/dev/null"))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            Secret secret;
+            try (InputStream out = process.getInputStream()) {
+                secret = Secret.adopt(Input.bytes(out, "what TOTP_PASSPHRASE_COMMAND printed", Input.BYTES_MAX));
+            }
+            int status = process.waitFor();
+            if (status != 0) {
+                secret.close();
+                throw new Failure(ExitCode.IO, "TOTP_PASSPHRASE_COMMAND failed with exit code " + status);
+            }
+            return secret;
+        } catch (IOException e) {
+            throw new Failure(ExitCode.IO, "cannot run TOTP_PASSPHRASE_COMMAND: " + words.get(0), e);
+        } catch (InterruptedException e) {
+            throw Session.interrupted();
+        }
+    }
+
+    /** In its one form, without the line end of the file that it came in; takes {@code typed} over. */
+    static Secret normalized(Secret typed) throws Failure {
+        try (typed;
+                Secret text = Input.withoutLineEnd(typed)) {
+            return Passphrase.normalize(text);
+        }
+    }
+}

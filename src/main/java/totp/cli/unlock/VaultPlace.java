@@ -1,0 +1,49 @@
+package totp.cli.unlock;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import totp.cli.session.Failure;
+import totp.cli.session.Session;
+
+/** Where a vault lies, and where this machine keeps what it remembers of it. */
+final class VaultPlace {
+    private VaultPlace() {}
+
+    static Path of(Session session) throws Failure {
+        Path given = session.options().vault;
+        if (given != null) {
+            if (given.toString().isEmpty()) {
+                throw Failure.usage("--vault takes a file");
+            }
+            return given;
+        }
+        Optional<String> variable = session.host().variable("TOTP_VAULT");
+        if (variable.isPresent()) {
+            return Path.of(variable.get());
+        }
+        return dataFolder(session).resolve("vault.totp");
+    }
+
+    /** Where there is no home folder, as in many containers, a vault that was named has its state beside it. */
+    static Path state(Session session, Path vault) throws Failure {
+        boolean given = session.host()
+                .variable("XDG_STATE_HOME")
+                .filter(folder -> Path.of(folder).isAbsolute())
+                .isPresent();
+        if (!given && !session.hasHome()) {
+            return vault.toAbsolutePath().resolveSibling("state");
+        }
+        return session.folder("XDG_STATE_HOME", ".local/state").resolve("totp");
+    }
+
+    private static Path dataFolder(Session session) throws Failure {
+        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        Optional<String> windows = session.host().variable("APPDATA");
+        if (system.startsWith("windows") && windows.isPresent()) {
+            return Path.of(windows.get(), "totp");
+        }
+        String home = system.startsWith("mac") ? "Library/Application Support" : ".local/share";
+        return session.folder("XDG_DATA_HOME", home).resolve("totp");
+    }
+}

@@ -1,0 +1,227 @@
+package totp.cli.vault;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import totp.cli.session.Columns;
+import totp.cli.session.Command;
+import totp.cli.session.Escaper;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Failure;
+import totp.cli.session.JsonWriter;
+import totp.cli.session.ListFormat;
+import totp.cli.session.Session;
+import totp.cli.unlock.VaultAccess;
+import totp.otp.Account;
+import totp.vault.Backup;
+import totp.vault.Rfc3339;
+import totp.vault.SealedVault;
+import totp.vault.Vault;
+import totp.vault.VaultException;
+import totp.vault.VaultException.Reason;
+
+@CommandLine.Command(
+        name = "backups",
+        description = "Lists the earlier states of the vault: generation, time, accounts, and what differs from now.")
+public final class BackupsCommand implements Command {
+    @Option(names = "--json", description = "print a JSON document")
+    boolean json;
+
+    /** How a backup answers to the keys of the present vault. Lower case, since the JSON spells it so. */
+    private enum State {
+        opens,
+        other_keys,
+        other_vault,
+        damaged,
+        /** There is no vault, or it does not open. */
+        unknown
+    }
+
+    /**
+     * What can be said of a backup.
+     *
+     * @param words for a person
+     * @param difference of a backup that opens
+     */
+    private record Row(
+            Backup backup,
+            State state,
+            String words,
+            @Nullable Difference difference) {}
+
+    /**
+     * How the accounts of a backup differ from the present ones.
+     *
+     * @param more accounts that only the backup has
+     * @param fewer accounts that only the present vault has
+     * @param changed accounts of both that differ
+     */
+    private record Difference(int accounts, int more, int fewer, int changed) {
+        static Difference between(List<Account> then, List<Account> now) {
+            Map<UUID, Account> present = new HashMap<>();
+            now.forEach(account -> present.put(account.id(), account));
+            int more = 0;
+            int changed = 0;
+            for (Account account : then) {
+                Account same = present.remove(account.id());
+                more += same == null ? 1 : 0;
+                changed += same != null && same.revision() != account.revision() ? 1 : 0;
+            }
+            return new Difference(then.size(), more, present.size(), changed);
+        }
+
+        String words() {
+            return more + fewer + changed == 0
+                    ? "the same accounts"
+                    : more + " more, " + fewer + " fewer, " + changed + " changed";
+        }
+    }
+
+    @Override
+    public void run(Session session) throws Failure, VaultException {
+        VaultAccess access = new VaultAccess(session);
+        Vault vault;
+        try {
+            vault = access.open();
+        } catch (Failure e) {
+            listWithoutVault(session, access, e);
+            return;
+        }
+        try (vault) {
+            print(session, rows(access, vault));
+        }
+    }
+
+    /** A vault that is gone or does not open is when its earlier states are looked for; their headers need no secret. */
+    private void listWithoutVault(Session session, VaultAccess access, Failure failure) throws Failure, VaultException {
+        boolean closed = failure.code() == ExitCode.WRONG_SECRET;
+        if (!closed && failure.code() != ExitCode.NO_VAULT && failure.code() != ExitCode.DAMAGED) {
+            throw failure;
+        }
+        List<Backup> backups = access.file().backups();
+        if (backups.isEmpty()) {
+            throw failure;
+        }
+        boolean several = backups.stream().map(Backup::vault).distinct().count() > 1;
+        List<Row> rows = new ArrayList<>();
+        for (Backup backup : backups) {
+            String whose = several && backup.vault() != null
+                    ? "of the vault " + backup.vault().toHex().substring(0, 8) + ", "
+                    : "";
+            rows.add(new Row(backup, State.unknown, whose + "not opened", null));
+        }
+        print(session, rows);
+        if (closed) {
+            session.console().flush();
+            throw failure;
+        }
+        session.console().warning(failure.getMessage() + "; backups are opened with its keys");
+    }
+
+    private static List<Row> rows(VaultAccess access, Vault vault) throws VaultException {
+        List<Row> rows = new ArrayList<>();
+        KeyChanges changes = new KeyChanges(vault);
+        for (Backup backup : access.file().backups()) {
+            rows.add(row(access, vault, backup, changes));
+        }
+        return rows;
+    }
+
+    private static Row row(VaultAccess access, Vault vault, Backup backup, KeyChanges changes) {
+        if (backup.vault() != null && !backup.isOf(vault.id())) {
+            return new Row(backup, State.other_vault, "of another vault that lay here", null);
+        }
+        try (Vault then = access.file().open(backup, vault)) {
+            Difference difference = Difference.between(then.accounts(), vault.accounts());
+            return new Row(backup, State.opens, difference.words(), difference);
+        } catch (VaultException e) {
+            return e.reason() == Reason.OTHER_KEYS
+                    ? new Row(backup, State.other_keys, changes.words(access, backup), null)
+                    : new Row(backup, State.damaged, "damaged", null);
+        }
+    }
+
+    /** When the keys were changed, as far as backups tell: the last state with some keys was put aside at that time. */
+    private static final class KeyChanges {
+        private final Vault present;
+        private @Nullable SealedVault last;
+        private @Nullable Instant time;
+
+        KeyChanges(Vault present) {
+            this.present = present;
+        }
+
+        /** Asked from the newest backup to the oldest. */
+        String words(VaultAccess access, Backup backup) {
+            if (backup.generation() > present.sealed().generation()) {
+                return "opens with the secrets of a later change of keys";
+            }
+            try {
+                SealedVault sealed = access.file().read(backup.file());
+                if (last == null || time == null || !sealed.hasSameSlotsAs(last)) {
+                    last = sealed;
+                    time = backup.kept();
+                }
+                return "opens with the secrets of before " + Rfc3339.seconds(time);
+            } catch (VaultException e) {
+                return "damaged"; // read a moment ago
+            }
+        }
+    }
+
+    private void print(Session session, List<Row> rows) {
+        if (json) {
+            printJson(session, rows);
+            return;
+        }
+        List<List<String>> columns = new ArrayList<>();
+        for (Row row : rows) {
+            Optional<Difference> difference = Optional.ofNullable(row.difference());
+            columns.add(List.of(
+                    Long.toString(row.backup().generation()),
+                    Rfc3339.seconds(row.backup().kept()),
+                    difference.map(d -> accounts(d.accounts)).orElse("?"),
+                    row.words(),
+                    Escaper.escape(row.backup().file().toString())));
+        }
+        Columns.align(columns).forEach(session.console()::line);
+    }
+
+    private static String accounts(int count) {
+        return count == 1 ? "1 account" : count + " accounts";
+    }
+
+    private static void printJson(Session session, List<Row> rows) {
+        JsonWriter.print(session.console(), out -> {
+            out.writeStartArray();
+            for (Row row : rows) {
+                Backup backup = row.backup();
+                out.writeStartObject();
+                out.writeNumberField("generation", backup.generation());
+                ListFormat.time(out, "time", backup.kept());
+                out.writeStringField("file", backup.file().toString());
+                out.writeStringField(
+                        "vault_id",
+                        backup.vault() == null ? null : backup.vault().toHex());
+                out.writeStringField("state", row.state().name());
+                out.writeBooleanField("opens", row.state() == State.opens);
+                Difference d = row.difference();
+                if (d != null) {
+                    out.writeNumberField("accounts", d.accounts);
+                    out.writeNumberField("more", d.more);
+                    out.writeNumberField("fewer", d.fewer);
+                    out.writeNumberField("changed", d.changed);
+                }
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+        });
+    }
+}

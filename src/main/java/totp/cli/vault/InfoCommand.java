@@ -1,0 +1,50 @@
+package totp.cli.vault;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import totp.cli.session.Columns;
+import totp.cli.session.Command;
+import totp.cli.session.Escaper;
+import totp.cli.session.Failure;
+import totp.cli.session.Session;
+import totp.cli.unlock.VaultAccess;
+import totp.crypto.Argon2id;
+import totp.vault.SealedVault;
+import totp.vault.Slot;
+import totp.vault.SlotType;
+
+@CommandLine.Command(
+        name = "info",
+        description = "Prints what a vault's header says; needs no passphrase and proves nothing.")
+public final class InfoCommand implements Command {
+    @Override
+    public void run(Session session) throws Failure {
+        VaultAccess access = new VaultAccess(session);
+        SealedVault sealed = access.read();
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("vault", Escaper.escape(access.file().path().toString())));
+        rows.add(List.of("format", "1"));
+        rows.add(List.of("id", sealed.vaultId().toHex()));
+        rows.add(List.of("generation", Long.toString(sealed.generation())));
+        rows.add(List.of("save", sealed.saveId().toHex()));
+        rows.add(List.of("size", sealed.length() + " bytes"));
+        for (Slot slot : sealed.slots()) {
+            rows.add(List.of("slot " + slot.id(), describe(slot)));
+        }
+        for (int tag : sealed.unknownFields()) {
+            rows.add(List.of("field " + tag, "of a newer totp, kept"));
+        }
+        Columns.align(rows).forEach(session.console()::line);
+    }
+
+    static String describe(Slot slot) {
+        String type = slot.type().map(SlotType::toString).orElse("of a newer totp (type " + slot.typeCode() + ")");
+        Optional<Argon2id.Cost> cost = slot.cost();
+        return cost.isEmpty()
+                ? type
+                : type + ", Argon2id " + (cost.get().memoryKib() >> 10) + " MiB, "
+                        + cost.get().passes() + " passes, " + cost.get().lanes() + " lanes";
+    }
+}

@@ -1,0 +1,154 @@
+package totp.cli.vault;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import totp.cli.session.Command;
+import totp.cli.session.CommonOptions;
+import totp.cli.session.Failure;
+import totp.cli.session.Session;
+import totp.cli.session.Unfinished;
+import totp.cli.unlock.PassphraseSource;
+import totp.cli.unlock.Unlock;
+import totp.cli.unlock.VaultAccess;
+import totp.crypto.Argon2id;
+import totp.crypto.Secret;
+import totp.vault.Credentials;
+import totp.vault.KdfCost;
+import totp.vault.KeyFile;
+import totp.vault.NewSlot;
+import totp.vault.RecoveryKey;
+import totp.vault.SlotType;
+import totp.vault.Vault;
+import totp.vault.VaultException;
+import totp.vault.VaultException.Reason;
+import totp.vault.VaultFile;
+
+@CommandLine.Command(
+        name = "init",
+        description = "Makes a new, empty vault and a recovery key that opens it when the passphrase is lost.")
+public final class InitCommand implements Command {
+    @Mixin
+    NewRecoveryKey newRecoveryKey = new NewRecoveryKey();
+
+    @Option(
+            names = "--new-key-file",
+            paramLabel = "FILE",
+            description = "make the new key file FILE, which opens the vault")
+    @Nullable
+    Path newKeyFile;
+
+    @Option(names = "--with-passphrase", description = "the key file opens the vault only together with a passphrase")
+    boolean withPassphrase;
+
+    @Option(
+            names = "--kdf-memory",
+            paramLabel = "MIB",
+            description = "memory of the key derivation, 8 to 1024 (default: 64)")
+    int kdfMemory = KdfCost.DEFAULT.memoryKib() >> 10;
+
+    @Option(names = "--kdf-passes", paramLabel = "N", description = "its passes, 1 to 20 (default: 3)")
+    int kdfPasses = KdfCost.DEFAULT.passes();
+
+    @Option(names = "--kdf-lanes", paramLabel = "N", description = "its lanes, 1 to 16 (default: 4)")
+    int kdfLanes = KdfCost.DEFAULT.lanes();
+
+    @Override
+    public void run(Session session) throws Failure, VaultException {
+        Argon2id.Cost cost = check(session);
+        VaultAccess access = new VaultAccess(session);
+        VaultFile file = access.file();
+        try {
+            file.checkFree();
+        } catch (VaultException e) {
+            throw e.reason() == Reason.EXISTS ? Failure.of(e, "--vault FILE makes a vault elsewhere") : Failure.of(e);
+        }
+        access.confirmNoRestore();
+        List<Secret> secrets = new ArrayList<>();
+        try (Unfinished unfinished = new Unfinished()) {
+            List<NewSlot> slots = slots(session, secrets);
+            writeFiles(session, slots, unfinished);
+            try (Vault vault = unfinished.complete(() -> file.create(slots, cost))) {
+                session.console().detail("vault id " + vault.id());
+            }
+            access.tellWarnings();
+            session.console().note("made the vault " + file.path());
+        } finally {
+            secrets.forEach(Secret::close);
+        }
+    }
+
+    private Argon2id.Cost check(Session session) throws Failure {
+        CommonOptions options = session.options();
+        if (options.recoveryKeyFile != null || options.keyFile != null) {
+            throw Failure.usage(
+                    "a new vault makes its own keys", "--write-recovery-key FILE and --new-key-file FILE take them");
+        }
+        if (withPassphrase && newKeyFile == null) {
+            throw Failure.usage("--with-passphrase goes with --new-key-file");
+        }
+        if (newKeyFile != null && !withPassphrase && options.passphraseSources() > 0) {
+            throw Failure.usage("a key file alone takes no passphrase; --with-passphrase makes it take one");
+        }
+        new Unlock(session).checkOptions();
+        newRecoveryKey.check(session);
+        Unfinished.checkFree(newKeyFile);
+        Argon2id.Cost cost = KdfCost.of((long) kdfMemory << 10, kdfPasses, kdfLanes)
+                .orElseThrow(
+                        () -> Failure.usage("no reader opens a vault with such a key derivation: memory 8 to 1024 MiB,"
+                                + " passes 1 to 20, lanes 1 to 16, memory times passes at most 4096 MiB"));
+        if (KdfCost.isWeak(cost)) {
+            session.console().warning("the key derivation is weaker than 64 MiB and 3 passes");
+        }
+        return cost;
+    }
+
+    private List<NewSlot> slots(Session session, List<Secret> secrets) throws Failure {
+        List<NewSlot> slots = new ArrayList<>();
+        Secret keyFile = newKeyFile == null
+                ? null
+                : KeyFile.generate(session.host().random().get());
+        if (keyFile != null) {
+            secrets.add(keyFile);
+        }
+        if (keyFile != null && !withPassphrase) {
+            slots.add(new NewSlot(SlotType.KEY_FILE, Credentials.ofKeyFile(keyFile)));
+        } else {
+            Secret passphrase = new PassphraseSource(session).fresh();
+            secrets.add(passphrase);
+            slots.add(
+                    keyFile == null
+                            ? new NewSlot(SlotType.PASSPHRASE, Credentials.ofPassphrase(passphrase))
+                            : new NewSlot(
+                                    SlotType.PASSPHRASE_AND_KEY_FILE,
+                                    Credentials.ofPassphraseAndKeyFile(passphrase, keyFile)));
+        }
+        if (!newRecoveryKey.none) {
+            Secret recoveryKey = RecoveryKey.generate(session.host().random().get());
+            secrets.add(recoveryKey);
+            slots.add(new NewSlot(SlotType.RECOVERY_KEY, Credentials.ofRecoveryKey(recoveryKey)));
+        }
+        return slots;
+    }
+
+    /** Keys are where their owner finds them before the vault that needs them is there. */
+    private void writeFiles(Session session, List<NewSlot> slots, Unfinished unfinished)
+            throws Failure, VaultException {
+        for (NewSlot slot : slots) {
+            Secret keyFile = slot.credentials().keyFile();
+            if (newKeyFile != null && keyFile != null) {
+                try (Secret content = KeyFile.print(keyFile)) {
+                    unfinished.create(newKeyFile, content);
+                }
+            }
+            Secret recoveryKey = slot.credentials().recoveryKey();
+            if (recoveryKey != null) {
+                newRecoveryKey.handOver(session, recoveryKey, unfinished);
+            }
+        }
+    }
+}

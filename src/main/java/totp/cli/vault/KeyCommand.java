@@ -1,0 +1,164 @@
+package totp.cli.vault;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import totp.cli.session.Columns;
+import totp.cli.session.Command;
+import totp.cli.session.Failure;
+import totp.cli.session.Session;
+import totp.cli.session.Unfinished;
+import totp.cli.unlock.PassphraseSource;
+import totp.cli.unlock.VaultAccess;
+import totp.crypto.Secret;
+import totp.vault.Credentials;
+import totp.vault.KdfCost;
+import totp.vault.KeyFile;
+import totp.vault.KeyRing;
+import totp.vault.NewSlot;
+import totp.vault.Slot;
+import totp.vault.SlotType;
+import totp.vault.Vault;
+import totp.vault.VaultException;
+
+@CommandLine.Command(
+        name = "key",
+        description = {
+            "Lists and changes the ways into the vault.",
+            "list shows the slots. add makes one more: a passphrase, or a key file with --new-key-file.",
+            "remove ID, passphrase (a new one) and recovery (a new recovery key) make a new vault key, so that a former"
+                    + " secret opens no later file; they take the secrets of all slots that are to stay."
+        })
+public final class KeyCommand implements Command {
+    @Parameters(index = "0", paramLabel = "ACTION", description = "list, add, remove, passphrase or recovery")
+    @Nullable
+    Action action;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "ID", description = "the slot to remove")
+    @Nullable
+    Integer id;
+
+    @Option(names = "--new-key-file", paramLabel = "FILE", description = "add: make the new key file FILE")
+    @Nullable
+    Path newKeyFile;
+
+    @Option(names = "--with-passphrase", description = "add: the key file opens only together with a passphrase")
+    boolean withPassphrase;
+
+    @Option(names = "--new-passphrase-file", paramLabel = "FILE", description = "read the new passphrase from FILE")
+    @Nullable
+    Path newPassphraseFile;
+
+    @Option(names = "--new-passphrase-fd", paramLabel = "N", description = "read the new passphrase from descriptor N")
+    @Nullable
+    Integer newPassphraseFd;
+
+    @Mixin
+    NewRecoveryKey newRecoveryKey = new NewRecoveryKey();
+
+    /** Lower case, since it is spelled so on the command line. */
+    enum Action {
+        list,
+        add,
+        remove,
+        passphrase,
+        recovery
+    }
+
+    @Override
+    public void run(Session session) throws Failure, VaultException {
+        Action chosen = Objects.requireNonNull(action, "picocli demands it");
+        check(chosen);
+        VaultAccess access = new VaultAccess(session);
+        switch (chosen) {
+            case list -> list(session, access);
+            case add -> add(session, access);
+            case remove, passphrase, recovery -> {
+                newRecoveryKey.check(session);
+                new Rekeying(session, access, newRecoveryKey).run(chosen, id, newPassphraseFile, newPassphraseFd);
+            }
+        }
+    }
+
+    private void check(Action chosen) throws Failure {
+        if ((id != null) != (chosen == Action.remove)) {
+            throw Failure.usage(
+                    chosen == Action.remove ? "which slot? give its ID" : "only remove takes an ID",
+                    "totp key list shows the slots");
+        }
+        boolean takesPassphrase = chosen == Action.passphrase || chosen == Action.add;
+        if (!takesPassphrase && (newPassphraseFile != null || newPassphraseFd != null)) {
+            throw Failure.usage("only add and passphrase take a new passphrase");
+        }
+        if (newPassphraseFile != null && newPassphraseFd != null) {
+            throw Failure.usage("give one of --new-passphrase-file and --new-passphrase-fd");
+        }
+        if (chosen != Action.add && (newKeyFile != null || withPassphrase)) {
+            throw Failure.usage("only add takes --new-key-file and --with-passphrase");
+        }
+        if (withPassphrase && newKeyFile == null) {
+            throw Failure.usage("--with-passphrase goes with --new-key-file");
+        }
+        boolean takesRecovery = chosen != Action.add && chosen != Action.list;
+        if (!takesRecovery && (newRecoveryKey.none || newRecoveryKey.file != null)) {
+            throw Failure.usage("only remove, passphrase and recovery make a new recovery key");
+        }
+        if (chosen == Action.recovery && newRecoveryKey.none) {
+            throw Failure.usage("recovery makes a new recovery key; remove ID --no-recovery-key takes one away");
+        }
+    }
+
+    private static void list(Session session, VaultAccess access) throws Failure {
+        List<List<String>> rows = new ArrayList<>();
+        for (Slot slot : access.read().slots()) {
+            rows.add(List.of(Integer.toString(slot.id()), InfoCommand.describe(slot)));
+        }
+        Columns.align(rows).forEach(session.console()::line);
+    }
+
+    private void add(Session session, VaultAccess access) throws Failure {
+        Unfinished.checkFree(newKeyFile);
+        Vault vault = access.openToChange();
+        Secret keyFile = newKeyFile == null
+                ? null
+                : KeyFile.generate(session.host().random().get());
+        try (vault;
+                Unfinished unfinished = new Unfinished()) {
+            NewSlot slot = newSlot(session, keyFile);
+            try (Credentials credentials = slot.credentials()) {
+                if (newKeyFile != null && keyFile != null) {
+                    try (Secret content = KeyFile.print(keyFile)) {
+                        unfinished.create(newKeyFile, content);
+                    }
+                }
+                KeyRing keys = new KeyRing(access.file());
+                NewSlot added = new NewSlot(slot.type(), credentials);
+                try (Vault saved = unfinished.complete(() -> keys.addSlot(vault, added, KdfCost.DEFAULT))) {
+                    List<Slot> slots = saved.sealed().slots();
+                    session.console()
+                            .note("added slot " + slots.get(slots.size() - 1).id() + ", " + slot.type());
+                }
+            }
+            access.tellWarnings();
+        } catch (VaultException e) {
+            throw access.failure(e);
+        }
+    }
+
+    private NewSlot newSlot(Session session, @Nullable Secret keyFile) throws Failure {
+        if (keyFile != null && !withPassphrase) {
+            return new NewSlot(SlotType.KEY_FILE, Credentials.ofKeyFile(keyFile));
+        }
+        Secret passphrase = new PassphraseSource(session).fresh(newPassphraseFile, newPassphraseFd, "--new-passphrase");
+        return keyFile == null
+                ? new NewSlot(SlotType.PASSPHRASE, Credentials.ofPassphrase(passphrase))
+                : new NewSlot(
+                        SlotType.PASSPHRASE_AND_KEY_FILE, Credentials.ofPassphraseAndKeyFile(passphrase, keyFile));
+    }
+}

@@ -1,0 +1,93 @@
+package totp.cli.vault;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Failure;
+import totp.cli.session.Session;
+import totp.cli.session.Terminal;
+import totp.cli.session.Unfinished;
+import totp.crypto.Secret;
+import totp.vault.RecoveryKey;
+import totp.vault.VaultException;
+
+/** Hands a new recovery key over: into a new file, or on the terminal, where a part of it is asked back. */
+final class NewRecoveryKey {
+    private static final int GROUPS = 6;
+    private static final int TRIES = 3;
+
+    @Option(names = "--write-recovery-key", paramLabel = "FILE", description = "write the recovery key to the new FILE")
+    @Nullable
+    Path file;
+
+    @Option(names = "--no-recovery-key", description = "make none: a lost passphrase is a lost vault")
+    boolean none;
+
+    void check(Session session) throws Failure {
+        if (none && file != null) {
+            throw Failure.usage("give one of --write-recovery-key and --no-recovery-key");
+        }
+        if (!none && file == null) {
+            terminal(session);
+        }
+        Unfinished.checkFree(file);
+    }
+
+    /** Returns when the key is where its owner can find it again; before that nothing may depend on it. */
+    void handOver(Session session, Secret recoveryKey, Unfinished unfinished) throws Failure, VaultException {
+        if (file == null) {
+            show(session, recoveryKey);
+            return;
+        }
+        try (Secret text = RecoveryKey.print(recoveryKey);
+                Secret end = Secret.adopt(new byte[] {'\n'});
+                Secret line = text.followedBy(end)) {
+            unfinished.create(file, line);
+        }
+    }
+
+    private static Terminal terminal(Session session) throws Failure {
+        return session.terminal(
+                "the recovery key to be written down", "--write-recovery-key FILE or --no-recovery-key");
+    }
+
+    /** A key that nobody wrote down saves nobody. */
+    private static void show(Session session, Secret recoveryKey) throws Failure {
+        Terminal terminal = terminal(session);
+        try (Secret text = RecoveryKey.print(recoveryKey)) {
+            Runnable leave = terminal.alternateScreen();
+            try {
+                terminal.print("Recovery key: it opens the vault when the passphrase is lost.\n"
+                        + "Write it down and keep it away from this computer.\n\n    ");
+                terminal.print(text);
+                terminal.print("\n\n");
+                int group = session.host().random().get().nextInt(GROUPS);
+                checkGroup(session, terminal, text, group);
+            } finally {
+                leave.run();
+            }
+        } catch (IOException e) {
+            throw Session.terminalLost(e);
+        }
+    }
+
+    private static void checkGroup(Session session, Terminal terminal, Secret text, int group) throws Failure {
+        for (int i = 0; i < TRIES; i++) {
+            String answer = session.ask(
+                    terminal, "Type its group " + (group + 1) + " of " + GROUPS + ", counted behind TRK1: ");
+            if (isGroup(text, group, answer.strip())) {
+                return;
+            }
+        }
+        throw new Failure(ExitCode.INTERRUPTED, "the recovery key was not confirmed; nothing was done");
+    }
+
+    private static boolean isGroup(Secret text, int group, String answer) {
+        int start = "TRK1-".length() + group * 7;
+        return text.use(bytes -> new String(bytes, start, 6, StandardCharsets.US_ASCII))
+                .equalsIgnoreCase(answer);
+    }
+}

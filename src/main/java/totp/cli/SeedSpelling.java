@@ -164,7 +164,7 @@ final class SeedSpelling {
             boolean more = length >= GROUP_LENGTH_MIN && length <= GROUP_LENGTH_MAX && isSpelled(text.run(i), likeness);
             while (more
                     && next < text.runs()
-                    && (text.run(next).length() < length || text.run(next).length() % length == 0)
+                    && (text.run(next).length() <= length || text.run(next).length() == 2 * length)
                     && text.behind(next - 1).equals(text.behind(i))
                     && isSpelled(text.run(next), likeness)) {
                 seed.append(text.run(next));

@@ -84,7 +84,7 @@ final class SecretArguments {
                 cores.addAll(cores(arguments[i], FileArguments.place(arguments, i)));
             }
         }
-        return new Withheld(cores);
+        return Withheld.of(cores);
     }
 
     /** What no note may repeat either: what hardly any name looks like. */
@@ -95,14 +95,16 @@ final class SecretArguments {
                 cores.addAll(SeedSpelling.likely(arguments[i]));
             }
         }
-        return new Withheld(cores);
+        return Withheld.of(cores);
     }
 
     /** Options have long names, which messages are about, so those are not taken for seeds without a digit. */
     private static List<String> cores(String argument, Place place) {
         if (!argument.startsWith("--")) {
             List<String> cores = new ArrayList<>();
-            parts(argument).forEach(part -> cores.addAll(SeedSpelling.possible(part, place)));
+            for (String part : parts(argument)) {
+                cores.addAll(SeedSpelling.possible(part, place));
+            }
             return cores;
         }
         List<String> cores = new ArrayList<>(SeedSpelling.likely(argument));

@@ -12,13 +12,24 @@ final class Withheld {
 
     private final List<String> cores;
 
-    /** @param cores letters and digits, in lower case */
-    Withheld(List<String> cores) {
+    private Withheld(List<String> cores) {
+        this.cores = cores;
+    }
+
+    /**
+     * What is known by these cores; mostly there are none, and that costs a code's start-up nothing.
+     *
+     * @param cores letters and digits, in lower case
+     */
+    static Withheld of(List<String> cores) {
+        if (cores.isEmpty()) {
+            return NOTHING;
+        }
         // The longer first: one within another would leave the rest of that.
-        this.cores = cores.stream()
+        return new Withheld(cores.stream()
                 .distinct()
                 .sorted(Comparator.comparingInt(String::length).reversed())
-                .toList();
+                .toList());
     }
 
     /** The text without them. */

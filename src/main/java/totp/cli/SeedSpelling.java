@@ -42,7 +42,10 @@ final class SeedSpelling {
         POSSIBLE
     }
 
-    /** Whether it holds a seed that is to be refused: of upper-case letters with a digit, or of hex digits. */
+    /**
+     * Whether it holds a seed that is to be refused, of upper-case letters with a digit or of hex digits: said to be one, or alone
+     * in quotes, brackets or with a file's ending. Elsewhere in a text it may be a name: {@code aws:DEPLOYPIPELINE22}.
+     */
     static boolean isIn(String argument, Place place) {
         if (argument.length() < BASE32_LENGTH_MIN) {
             return false;
@@ -52,9 +55,7 @@ final class SeedSpelling {
             return false;
         }
         boolean file = place == Place.FILE || text.isPath();
-        return file
-                ? isNamed(text) || isWhollyGroups(text)
-                : isDelimited(text) || !groups(text, Likeness.CERTAIN).isEmpty();
+        return isNamed(text) || (!file && isAlone(text));
     }
 
     /**
@@ -102,23 +103,27 @@ final class SeedSpelling {
         return cores;
     }
 
-    /** A value between delimiters, alone or with a file's ending. */
-    private static boolean isDelimited(WrittenText text) {
-        for (String field : text.fields()) {
-            int dot = field.lastIndexOf('.');
-            boolean ending = dot > 0 && field.length() - dot - 1 <= ENDING_LENGTH_MAX;
-            if (isCertain(field) || (ending && isCertain(field.substring(0, dot)))) {
-                return true;
-            }
+    /** The only value there is, perhaps with a file's ending. */
+    private static boolean isAlone(WrittenText text) {
+        List<String> fields =
+                text.fields().stream().filter(field -> !field.isBlank()).toList();
+        if (fields.size() != 1) {
+            return false;
         }
-        return false;
+        String field = fields.get(0);
+        int dot = field.lastIndexOf('.');
+        boolean ending = dot > 0 && field.length() - dot - 1 <= ENDING_LENGTH_MAX;
+        return isCertain(field) || (ending && isCertain(field.substring(0, dot)));
     }
 
     /** A value that is said to be one, such as {@code secret=…}. */
     private static boolean isNamed(WrittenText text) {
+        List<String> fields = text.fields();
         String name = "";
-        for (String field : text.fields()) {
-            if ((name.endsWith("secret") || name.endsWith("key") || name.endsWith("seed")) && isCertain(field)) {
+        for (int i = 0; i < fields.size(); i++) {
+            String field = fields.get(i);
+            boolean secret = name.endsWith("secret") || name.endsWith("key") || name.endsWith("seed");
+            if (secret && (isCertain(field) || isCertain(pairs(fields, i)))) {
                 return true;
             }
             if (!field.isBlank()) {
@@ -128,11 +133,13 @@ final class SeedSpelling {
         return false;
     }
 
-    /** Folders are no groups. */
-    private static boolean isWhollyGroups(WrittenText text) {
-        return text.text().indexOf('/') < 0
-                && text.text().indexOf('\\') < 0
-                && groups(text, Likeness.CERTAIN).contains(text.joined());
+    /** Hex digits with something between each two, as far as they go. */
+    private static String pairs(List<String> fields, int first) {
+        StringBuilder pairs = new StringBuilder();
+        for (int i = first; i < fields.size() && fields.get(i).length() == 2; i++) {
+            pairs.append(fields.get(i));
+        }
+        return pairs.toString();
     }
 
     private static boolean isCertain(String field) {

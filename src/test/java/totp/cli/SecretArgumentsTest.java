@@ -58,31 +58,15 @@ class SecretArgumentsTest {
                 "KEY:\u00a0GEZD GNBV GY3T QOJQ",
                 "secret=0123456789abcdef0123456789abcdef",
                 "secret=31:32:33:34:35:36:37:38:39:30:31:32:33:34:35:36",
-                "aws:GEZDGNBVGY3TQOJQ",
                 "https://example.com/?secret=GEZDGNBVGY3TQOJQ&issuer=x",
                 "{\"secret\":\"GEZDGNBVGY3TQOJQ\"}",
                 "{\"secret\": \"GEZD GNBV GY3T QOJQ\", \"digits\": 6}",
                 "{secret:GEZDGNBVGY3TQOJQ}",
                 "['GEZDGNBVGY3TQOJQ']",
                 "<secret>GEZDGNBVGY3TQOJQ</secret>",
-                "aws,GEZDGNBVGY3TQOJQ,6",
                 "(GEZDGNBVGY3TQOJQ)",
                 "GEZDGNBVGY3TQOJQ.txt",
-                "0123456789abcdef0123456789abcdef.json",
-                "GEZD.GNBV.GY3T.QOJQ",
-                "GEZD/GNBV/GY3T/QOJQ",
-                "GEZD\\GNBV\\GY3T\\QOJQ",
-                "GEZD_GNBV_GY3T_QOJQ",
-                "GEZD,GNBV,GY3T,QOJQ",
-                "GEZD, GNBV, GY3T, QOJQ",
-                "GEZD;GNBV;GY3T;QOJQ",
-                "GEZD|GNBV|GY3T|QOJQ",
-                "GEZD+GNBV+GY3T+QOJQ",
-                "GEZDG.NBVGY.3TQOJ.Q",
-                "GEZD.GNBV.GY3T.QOJQ.txt",
-                "my key is GEZD GNBV GY3T QOJQ",
-                "abcd=GEZD.GNBV.GY3T.QOJQ",
-                "01234567.89abcdef.01234567.89abcdef"
+                "0123456789abcdef0123456789abcdef.json"
             })
     void secretsAreRecognised(String argument) {
         assertTrue(SecretArguments.isSecret(argument));
@@ -126,6 +110,11 @@ class SecretArgumentsTest {
                 "AKIAIOSFODNN7EXAMPL2.json",
                 "DEPLOYPIPELINE22@123456789012",
                 "EXAMPLE.COM.PROD2.AWS.ADMIN",
+                "aws:DEPLOYPIPELINE22",
+                "AWS (DEPLOYPIPELINE22)",
+                "PROD_ROOT_AWS2_MAIN",
+                "PROD.ROOT.AWS2.MAIN",
+                "aws,DEPLOYPIPELINE22,6",
                 "secret=gezdgnbvgy3tqojq",
                 "gezd.gnbv.gy3t.qojq",
                 "192.168.120.123:8080",
@@ -211,7 +200,6 @@ class SecretArgumentsTest {
             strings = {
                 "import secret=GEZDGNBVGY3TQOJQ",
                 "import {\"secret\":\"GEZDGNBVGY3TQOJQ\"}",
-                "add x --from GEZD.GNBV.GY3T.QOJQ",
                 "restore key:GEZDGNBVGY3TQOJQ"
             })
     void butNotASeed(String line) {

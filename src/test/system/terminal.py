@@ -3,6 +3,7 @@
 
 import os
 import pty
+import re
 import select
 import shutil
 import signal
@@ -10,6 +11,8 @@ import subprocess
 import sys
 import termios
 import time
+
+import pyte
 
 from totp import CHEAP, PASSPHRASE, RFC_SECRET, TOTP, Vault, expect
 
@@ -37,6 +40,13 @@ class Terminal:
                 except OSError:
                     raise AssertionError(f"the terminal closed before {text!r}: {self.screen!r}") from None
 
+    def reads(self, text, begin):
+        """Whether the text was printed since."""
+        ready, _, _ = select.select([self.master], [], [], 0.02)
+        if ready:
+            self.screen += os.read(self.master, 4096).decode()
+        return text in self.screen[begin:]
+
     def type(self, text):
         os.write(self.master, text.encode())
 
@@ -63,6 +73,21 @@ class Terminal:
         _, status = os.waitpid(self.pid, 0)
         os.close(self.master)
         return os.waitstatus_to_exitcode(status)
+
+
+def what_is_seen(printed):
+    """The lines that a terminal shows after it got this, on the alternate screen if it is on that (pyte has only one)."""
+    usual, alternate = pyte.Screen(80, 24), pyte.Screen(80, 24)
+    shown = usual
+    for part in re.split(r"(\x1b\[\?1049[hl])", printed):
+        if part == "\x1b[?1049h":
+            alternate.reset()
+            shown = alternate
+        elif part == "\x1b[?1049l":
+            shown = usual
+        else:
+            pyte.Stream(shown).feed(part)
+    return "\n".join(line.rstrip() for line in shown.display).strip()
 
 
 def piped_code(vault):
@@ -190,6 +215,127 @@ def stopped_and_resumed(vault):
         terminal.finish()
 
 
+SHELLS = ("dash -i", "bash --norc --noprofile -i")
+CONFIRM = "counted behind TRK1: "
+
+
+def in_shell(shell, env, command):
+    terminal = Terminal(f"exec {shell}", dict(env, PS1="ready> ", HISTFILE=""))
+    terminal.wait_for("ready> ")
+    terminal.type(command + "\n")
+    return terminal
+
+
+def stop(terminal):
+    """Ctrl-Z, until the shell has the terminal and shows what is typed."""
+    begin = len(terminal.screen)
+    terminal.type("\x1a")
+    terminal.wait_until(lambda: terminal.reads("ready> ", begin), "the shell")
+    terminal.type("echo se''en\n")
+    terminal.wait_until(lambda: terminal.reads("seen\r\n", begin), "the shell's answer")
+    terminal.wait_until(lambda: terminal.reads("ready> ", terminal.screen.rindex("seen\r\n")), "the next prompt")
+    expect("what was typed into the shell", "echo se''en" in terminal.screen[begin:], True)
+
+
+def recovery_key_goes_with_the_program(vault):
+    """Ctrl-Z at the recovery key: whoever walks by sees the shell; behind fg key and question are there again."""
+    for shell in SHELLS:
+        name = os.path.join(vault.folder, shell.split()[0])
+        terminal = in_shell(shell, dict(vault.env, TOTP_VAULT=name + ".totp"),
+                            f"{TOTP} init --passphrase-file {vault.passphrase_file} {' '.join(CHEAP)}; echo en''ded $?")
+        terminal.wait_for(CONFIRM)
+        key = next(word for word in terminal.screen.split() if word.startswith("TRK1-"))
+        first = what_is_seen(terminal.screen)
+        expect("key on the screen", key in first, True)
+        for _ in range(2):
+            stop(terminal)
+            seen = what_is_seen(terminal.screen)
+            expect(f"key on the screen of {shell}", "TRK1" in seen, False)
+            expect(f"prompt of {shell}", seen.endswith("ready>"), True)
+            begin = len(terminal.screen)
+            terminal.type("fg\n")
+            terminal.wait_until(lambda: terminal.reads(CONFIRM, begin), "the question")
+            expect(f"the screen behind fg of {shell}", what_is_seen(terminal.screen), first)
+        group = int(first.split("Type its group ")[1].split(" ")[0])
+        terminal.type(key.split("-")[group] + "\n")
+        terminal.wait_for("made the vault")
+        terminal.type("exit\n")
+        terminal.finish()
+        expect("key on the screen at the end", "TRK1" in what_is_seen(terminal.screen), False)
+        expect("every entry is left", terminal.screen.count("\x1b[?1049l"), terminal.screen.count("\x1b[?1049h"))
+
+
+def recovery_key_goes_at_signals(vault):
+    """However the program ends, also while it is stopped, the key does not stay on the screen."""
+    for number, code in ((signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)):
+        for stopped in (False, True):
+            env = dict(vault.env, TOTP_VAULT=os.path.join(vault.folder, "ended.totp"))
+            terminal = in_shell("bash --norc --noprofile -i", env,
+                                f"{TOTP} init --passphrase-file {vault.passphrase_file} {' '.join(CHEAP)}")
+            terminal.wait_for(CONFIRM)
+            begin = len(terminal.screen)
+            if stopped:
+                stop(terminal)
+                terminal.type(f"kill -{number.value} %1; fg; echo en''ded $?\n")
+            else:
+                pids = subprocess.run(["pgrep", "-P", str(terminal.pid)], capture_output=True, text=True, check=True)
+                os.kill(int(pids.stdout.split()[0]), number)
+                terminal.wait_until(lambda: terminal.reads("ready> ", begin), "the shell")
+                terminal.type("echo en''ded $?\n")
+            terminal.wait_for(f"ended {code}")
+            expect("key on the screen", "TRK1" in what_is_seen(terminal.screen), False)
+            expect("every entry is left", terminal.screen.count("\x1b[?1049l"), terminal.screen.count("\x1b[?1049h"))
+            expect("vault", os.path.exists(env["TOTP_VAULT"]), False)
+            terminal.type("exit\n")
+            terminal.finish()
+
+
+def visible_questions_come_again(vault):
+    """Ctrl-Z at a question that is answered in plain sight: behind fg it stands there again, list and all."""
+    with_passphrase = f"--passphrase-file {vault.passphrase_file}"
+    vault.run("add", "pick-one", "--from", "-", stdin=RFC_SECRET)
+    vault.run("add", "pick-two", "--from", "-", stdin=RFC_SECRET)
+    for shell in SHELLS:
+        for command, question, answer, result in (
+                ("uri rfc", "? [y/N] ", "y", "otpauth://"),
+                ("code pick --at 59", "1  pick-one\r\n2  pick-two\r\nWhich one? ", "2", "using pick-two")):
+            terminal = in_shell(shell, vault.env, f"{TOTP} {command} {with_passphrase}")
+            terminal.wait_for(question)
+            for _ in range(2):
+                stop(terminal)
+                begin = len(terminal.screen)
+                terminal.type("fg\n")
+                terminal.wait_until(lambda: terminal.reads(question, begin), "the question")
+            terminal.type(answer + "\n")
+            terminal.wait_for(result)
+            terminal.type("exit\n")
+            terminal.finish()
+
+
+def console_codes_come_again(vault):
+    """Ctrl-Z at the codes for a web console: the shell's user sees what he types, and behind fg they tick on."""
+    seed = os.path.join(vault.folder, "seed")
+    with open(seed, "w", encoding="ascii") as file:
+        file.write(RFC_SECRET)
+    os.chmod(seed, 0o600)
+    for shell in SHELLS:
+        terminal = in_shell(shell, vault.env, f"{TOTP} enroll {shell.split()[0]} --console --from {seed}"
+                            f" --passphrase-file {vault.passphrase_file}")
+        terminal.wait_for("MFA code 2: ")
+        stop(terminal)
+        begin = len(terminal.screen)
+        terminal.type("fg\n")
+        terminal.wait_until(lambda: terminal.reads("then press Enter", begin), "the keys")
+        terminal.wait_until(lambda: terminal.reads("MFA code 2: ", begin), "the codes")
+        expect("echo at the codes", terminal.echoes(), False)
+        terminal.type("\n")
+        terminal.wait_for("Did the console accept them")
+        terminal.type("y\n")
+        terminal.wait_for("is ready")
+        terminal.type("exit\n")
+        terminal.finish()
+
+
 def typed_ahead(vault):
     """What is typed as soon as the echo is off is hidden and taken, long before the question stands there."""
     terminal = Terminal(f"{TOTP} code rfc --at 59", vault.env)
@@ -212,7 +358,8 @@ def wrong_line_leaves_the_echo(vault):
 def main():
     vault = Vault(*CHEAP)
     checks = (piped_code, interrupted_prompt, hidden_seed, init_with_recovery_key, answered_at_once, line_too_long,
-              interrupted_recovery_key, stopped_and_resumed, typed_ahead, wrong_line_leaves_the_echo)
+              interrupted_recovery_key, stopped_and_resumed, recovery_key_goes_with_the_program,
+              recovery_key_goes_at_signals, visible_questions_come_again, console_codes_come_again, typed_ahead, wrong_line_leaves_the_echo)
     try:
         vault.run("add", "rfc", "--digits", "8", "--from", "-", stdin=RFC_SECRET)
         for check in checks:

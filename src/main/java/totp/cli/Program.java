@@ -48,7 +48,7 @@ public final class Program {
 
     private ExitCode run(String[] arguments) {
         try {
-            console.withhold(SecretArguments.unrepeatable(arguments));
+            console.withhold(SecretArguments.unrepeatable(arguments), SecretArguments.unrepeatableAtAll(arguments));
             SecretArguments.refuse(arguments);
             refuseUnreadable(arguments);
             dispatch(Arrays.asList(arguments));
@@ -199,9 +199,14 @@ public final class Program {
     private static String explain(ParameterException e) {
         if (e instanceof UnmatchedArgumentException unmatched) {
             String first = unmatched.getUnmatched().get(0);
-            return first.startsWith("-") && first.length() > 1
-                    ? "unknown option " + first.split("=", 2)[0]
-                    : "there is an argument too many";
+            if (!first.startsWith("-") || first.length() == 1) {
+                return "there is an argument too many";
+            }
+            String name = first.split("=", 2)[0];
+            // A part of a seed would go unrecognised.
+            return name.equals(first) || !SecretArguments.mightBeSecret(first.replace("=", ""))
+                    ? "unknown option " + name
+                    : "unknown option";
         }
         if (e instanceof OverwrittenOptionException overwritten) {
             return "option " + nameOf(overwritten.getOverwritten()) + " is given twice";

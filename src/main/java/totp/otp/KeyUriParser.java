@@ -241,7 +241,7 @@ final class KeyUriParser {
         }
         return Algorithm.lenient(
                         value.text(true, "algorithm", Account.TEXT_BYTES_MAX).strip())
-                .orElseThrow(() -> new KeyUriException("its algorithm is none of SHA1, SHA256 and SHA512"));
+                .orElseThrow(() -> KeyUriException.ofParameter("its algorithm is none of SHA1, SHA256 and SHA512"));
     }
 
     private int digits(Otp defaults) throws KeyUriException {
@@ -257,9 +257,14 @@ final class KeyUriParser {
         if (value == null) {
             return absent;
         }
-        long number = value.number(name, max);
+        long number;
+        try {
+            number = value.number(name, max);
+        } catch (KeyUriException e) {
+            throw KeyUriException.ofParameter(e.getMessage());
+        }
         if (number == 0) {
-            throw new KeyUriException(name + " must be 1 to " + max);
+            throw KeyUriException.ofParameter(name + " must be 1 to " + max);
         }
         return number;
     }

@@ -68,7 +68,7 @@ final class FileDisk implements Disk {
         BasicFileAttributes attributes =
                 Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (!attributes.isRegularFile()) {
-            throw new FileSystemException(file.toString(), null, "not a regular file");
+            throw new NotRegularFileException(file);
         }
         return attributes.size();
     }
@@ -191,7 +191,8 @@ final class FileDisk implements Disk {
         if ((mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0) {
             throw new VaultException(
                     Reason.UNSAFE_PLACE,
-                    "every user may write to the folder " + folder + " and could exchange the vault");
+                    "every user may write to the folder " + folder + " and could exchange the vault",
+                    new WritableByOthersException(folder));
         }
     }
 

@@ -74,8 +74,10 @@ final class StateFile {
             return Optional.of(lines.subList(1, lines.size() - 1));
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        } catch (NotRegularFileException e) {
+            throw new VaultException(Reason.STATE_DAMAGED, file + " is damaged: not a regular file", e);
         } catch (IOException e) {
-            throw isNoFile() ? damaged() : IoReason.failure("cannot read " + file, e);
+            throw IoReason.failure("cannot read " + file, e);
         }
     }
 

@@ -84,7 +84,7 @@ public final class TestHost {
         StringBuilder lines = new StringBuilder();
         typed.forEach(line -> lines.append(line).append('\n'));
         return new Terminal(
-                new ByteArrayInputStream(lines.toString().getBytes(StandardCharsets.UTF_8)), tty, (mode, resumed) -> {
+                new ByteArrayInputStream(lines.toString().getBytes(StandardCharsets.UTF_8)), tty, (mode, shown) -> {
                     tty.writeBytes((mode == Terminal.Mode.HIDDEN ? "[hidden]" : "").getBytes(StandardCharsets.UTF_8));
                     return () -> {};
                 });

@@ -48,9 +48,8 @@ final class ConsoleCodes {
      * @return the later of the two steps that were shown last
      */
     long show() throws IOException, Failure {
-        terminal.print(KEYS);
         narrow = terminal.columns().filter(columns -> columns < WIDTH).isPresent();
-        Runnable shown = terminal.singleKeys();
+        Runnable shown = terminal.singleKeys(KEYS);
         try {
             BlockingQueue<Integer> keys = keys();
             while (true) {

@@ -133,7 +133,7 @@ public final class ScanCommand implements Command {
                     return new Content("secret", null, null, null, null, null, "");
                 }
             }
-            if (payload.startsWith("WIFI:") || SecretArguments.mightBeSecret(payload.strip())) {
+            if (payload.startsWith("WIFI:") || SecretArguments.isLikelySecret(payload.strip())) {
                 return new Content("secret", null, null, null, null, null, "");
             }
             return new Content("text", null, null, null, null, null, payload);

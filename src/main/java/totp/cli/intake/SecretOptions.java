@@ -29,6 +29,9 @@ import totp.transfer.KeyUriFinder;
 
 /** How a seed is to be read: the options of {@code add} and of {@code code -}, and what they make of a text. */
 public final class SecretOptions {
+    private static final String PARAMETERS = "digits may be 1 to 10, period 1 to " + TimeBased.PERIOD_SECONDS_MAX
+            + " seconds, algorithm SHA1, SHA256 or SHA512; where a service says none, leave them out";
+
     @Option(names = "--type", paramLabel = "TYPE", description = "totp, hotp, steam, motp or yandex (default: totp)")
     @Nullable
     Type type;
@@ -136,7 +139,11 @@ public final class SecretOptions {
                     .ifPresent(doubt -> session.console().warning("key URI: " + doubt));
             return uri;
         } catch (KeyUriException e) {
-            throw new Failure(ExitCode.BAD_INPUT, "the key URI is not usable: " + e.getMessage()).because(e);
+            String message = "the key URI is not usable: " + e.getMessage();
+            throw (e.isOfParameter()
+                            ? new Failure(ExitCode.BAD_INPUT, message, PARAMETERS)
+                            : new Failure(ExitCode.BAD_INPUT, message))
+                    .because(e);
         }
     }
 

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import totp.crypto.Secret;
 
 /**
@@ -14,7 +13,8 @@ import totp.crypto.Secret;
 public final class Console {
     private final Host host;
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
-    private List<String> withheld = List.of();
+    private Withheld inDiagnostics = Withheld.NOTHING;
+    private Withheld inNotes = Withheld.NOTHING;
     private boolean quiet;
     private boolean verbose;
     private boolean debug;
@@ -29,9 +29,15 @@ public final class Console {
         debug = options.debug;
     }
 
-    /** Lets no error, warning or hint repeat these words: they could be seeds that somebody typed in the wrong place. */
-    public void withhold(List<String> words) {
-        withheld = words;
+    /**
+     * Lets no message repeat what could be a seed that somebody typed in the wrong place.
+     *
+     * @param diagnostics what no error, warning or hint may hold
+     * @param notes what no note may hold: less, for it tells what was done to an account that has this name
+     */
+    public void withhold(Withheld diagnostics, Withheld notes) {
+        inDiagnostics = diagnostics;
+        inNotes = notes;
     }
 
     /** A line of data; the caller has escaped what came from outside where that is wanted. */
@@ -110,7 +116,7 @@ public final class Console {
     /** What a command did, for a person who watches. */
     public void note(String text) {
         if (!quiet) {
-            print("totp: " + Escaper.escape(text) + "\n");
+            print("totp: " + Escaper.escape(inNotes.outOf(text)) + "\n");
         }
     }
 
@@ -126,11 +132,7 @@ public final class Console {
     }
 
     private void diagnostic(String kind, String text) {
-        String shown = text;
-        for (String word : withheld) {
-            shown = shown.replace(word, "(not shown)");
-        }
-        print("totp: " + kind + ": " + Escaper.escape(shown) + "\n");
+        print("totp: " + kind + ": " + Escaper.escape(inDiagnostics.outOf(text)) + "\n");
     }
 
     /** The places only: messages of exceptions could hold anything. */

@@ -1,7 +1,13 @@
 package totp.cli.session;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import totp.vault.NotRegularFileException;
 import totp.vault.VaultException;
+import totp.vault.WritableByOthersException;
 
 /** The end of a command that did not do what it was asked: one line for people, a code for scripts, perhaps hints. */
 public final class Failure extends Exception {
@@ -38,9 +44,34 @@ public final class Failure extends Exception {
 
     /** A vault's failure with what its owner can do about it. */
     public static Failure of(VaultException e, String... hints) {
-        Failure failure = new Failure(ExitCode.of(e.reason()), String.valueOf(e.getMessage()), hints);
+        List<String> all = new ArrayList<>(List.of(hints));
+        wayOut(e.getCause()).ifPresent(all::add);
+        Failure failure =
+                new Failure(ExitCode.of(e.reason()), String.valueOf(e.getMessage()), List.of(), List.copyOf(all));
         failure.initCause(e);
         return failure;
+    }
+
+    /** What to do about a folder or a file that is not as this program makes it. */
+    private static Optional<String> wayOut(@Nullable Throwable cause) {
+        if (cause instanceof WritableByOthersException open) {
+            return Optional.of("chmod go-w " + quoted(open.getFile()) + " takes that from them");
+        }
+        if (cause instanceof NotRegularFileException other && isMadeAnew(Path.of(other.getFile()))) {
+            return Optional.of("move " + quoted(other.getFile()) + " away; totp makes a new one");
+        }
+        return Optional.empty();
+    }
+
+    /** Locks and what this machine remembers, but no vault. */
+    private static boolean isMadeAnew(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return (name.startsWith(".") && name.endsWith(".lock")) || name.matches("[0-9a-f]{16}\\.[a-z]+");
+    }
+
+    /** As a shell takes it for one word. */
+    private static String quoted(String file) {
+        return file.matches("[A-Za-z0-9/._+@%-]+") ? file : "'" + file.replace("'", "'\\''") + "'";
     }
 
     public static Failure usage(String message, String... hints) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import totp.cli.session.SeedSpelling.Place;
 
 /**
  * Recognises seeds and URIs among the arguments, where they do not belong: every user of the machine can read them there,
@@ -13,8 +14,6 @@ import java.util.regex.Pattern;
  * padding, quotes, blanks and what else people copy along are dropped before.
  */
 public final class SecretArguments {
-    private static final int SEED_LENGTH_MIN = 16;
-
     /** Names at AWS and of profiles look like seeds often enough: {@code DEPLOYPIPELINE22} is a user. */
     private static final Set<String> WITH_NAMES = Set.of(
             "--user",
@@ -51,9 +50,6 @@ public final class SecretArguments {
 
         static final Pattern SEED = Pattern.compile("(?=.*[2-7])[A-Z2-7]{16,}");
         static final Pattern HEX_SEED = Pattern.compile("[0-9A-Fa-f]{32,}");
-        /** In any case and without a digit: too many names look so to refuse them, but none need be repeated. */
-        static final Pattern PERHAPS_SEED = Pattern.compile("[A-Za-z2-7]{16,}|[0-9A-Fa-f]{20,}");
-
         /** What stands at the end of an option that its value is glued to. */
         static final Pattern GLUED = Pattern.compile("[A-Z2-7=\\s'\"-]*$");
 
@@ -69,8 +65,9 @@ public final class SecretArguments {
     public static void refuse(String[] arguments) throws Failure {
         for (int i = 0; i < endOfOurs(arguments); i++) {
             boolean name = isName(arguments, i);
+            Place place = FileArguments.place(arguments, i);
             for (String part : parts(arguments[i])) {
-                if (name ? isKeyUri(part) : isSecret(part)) {
+                if (name ? isKeyUri(part) : isSecret(part, place)) {
                     throw Failure.usage(
                             "a secret or key URI must not be an argument: others can read it there",
                             "use --from - and standard input, --from FILE, or the prompt; and clear it from the shell's history");
@@ -79,36 +76,73 @@ public final class SecretArguments {
         }
     }
 
-    /** What no message may repeat: every argument, or part of one, that could be a seed in some spelling. */
-    public static List<String> unrepeatable(String[] arguments) {
-        List<String> all = new ArrayList<>();
+    /** What no error, warning or hint may repeat: every argument, or part of one, that could be a seed in some spelling. */
+    public static Withheld unrepeatable(String[] arguments) {
+        List<String> cores = new ArrayList<>();
         for (int i = 0; i < endOfOurs(arguments); i++) {
             if (!isName(arguments, i)) {
-                for (String part : parts(arguments[i])) {
-                    if (mightBeSecret(part)) {
-                        all.add(part);
-                    }
-                }
+                cores.addAll(cores(arguments[i], FileArguments.place(arguments, i)));
             }
         }
-        return all;
+        return Withheld.of(cores);
+    }
+
+    /** What no note may repeat either: what hardly any name looks like. */
+    public static Withheld unrepeatableAtAll(String[] arguments) {
+        List<String> cores = new ArrayList<>();
+        for (int i = 0; i < endOfOurs(arguments); i++) {
+            if (!isName(arguments, i)) {
+                cores.addAll(SeedSpelling.likely(arguments[i]));
+            }
+        }
+        return Withheld.of(cores);
+    }
+
+    /** Options have long names, which messages are about, so those are not taken for seeds without a digit. */
+    private static List<String> cores(String argument, Place place) {
+        if (!argument.startsWith("--")) {
+            List<String> cores = new ArrayList<>();
+            for (String part : parts(argument)) {
+                cores.addAll(SeedSpelling.possible(part, place));
+            }
+            return cores;
+        }
+        List<String> cores = new ArrayList<>(SeedSpelling.likely(argument));
+        int equals = argument.indexOf('=');
+        if (equals > 0) {
+            cores.addAll(SeedSpelling.possible(argument.substring(equals + 1), place));
+        }
+        return cores;
     }
 
     static boolean isSecret(String argument) {
-        return !isExempt(argument) && (isKeyUri(argument) || isSeed(normalized(argument)));
+        return isSecret(argument, Place.TEXT);
+    }
+
+    private static boolean isSecret(String argument, Place place) {
+        return !isExempt(argument)
+                && (isKeyUri(argument) || isSeed(normalized(argument)) || SeedSpelling.isIn(argument, place));
     }
 
     /** Whether {@code word} could be a seed in any spelling; such a one is not repeated in messages, though a name may be so. */
     public static boolean mightBeSecret(String word) {
         return !isHarmless(word)
                 && !isExempt(word)
-                && (isSecret(word)
-                        || Looks.PERHAPS_SEED.matcher(normalized(word)).matches());
+                && (isSecret(word) || !SeedSpelling.possible(word, Place.TEXT).isEmpty());
+    }
+
+    /** Whether it is hardly anything else: for texts of others, which may be whole sentences. */
+    public static boolean isLikelySecret(String text) {
+        return !isHarmless(text)
+                && !isExempt(text)
+                && (isSecret(text) || !SeedSpelling.possible(text, Place.FILE).isEmpty());
     }
 
     /** Too short for a seed, and no URI. */
     private static boolean isHarmless(String argument) {
-        return argument.length() < SEED_LENGTH_MIN && argument.indexOf(':') < 0 && argument.indexOf('%') < 0;
+        return argument.length() < SeedSpelling.BASE32_LENGTH_MIN
+                && argument.indexOf(':') < 0
+                && argument.indexOf('%') < 0;
     }
 
     private static boolean isExempt(String argument) {

@@ -23,26 +23,21 @@ public final class Terminal {
      */
     private static final int LINE_BYTES_MAX = System.getProperty("os.name", "").startsWith("Mac") ? 1022 : 4094;
 
-    /** The alternate screen does not stay in the terminal's scroll-back. */
-    private static final String ENTER_SCREEN = "\u001b[?1049h\u001b[H";
-
-    private static final String LEAVE_SCREEN = "\u001b[?1049l";
-
     private final InputStream in;
-    private final OutputStream out;
+    private final TerminalOutput out;
     private final Switch modes;
     private @Nullable Runnable shown;
-    /** What is being asked: it is repeated when the program goes on after it was stopped. */
-    private volatile String pending = "";
 
     public Terminal(InputStream in, OutputStream out, Switch modes) {
         this.in = in;
-        this.out = out;
+        this.out = new TerminalOutput(out);
         this.modes = modes;
     }
 
-    /** How keys come in, other than as lines that are shown. */
+    /** How keys come in. */
     public enum Mode {
+        /** As lines that are shown, as a shell leaves it. */
+        SHOWN("echo icanon"),
         /** As lines that are not shown. */
         HIDDEN("-echo"),
         /** Each at once, and not shown; Ctrl-C still interrupts. */
@@ -61,9 +56,9 @@ public final class Terminal {
         /**
          * Switches and returns what brings the former mode back. While the program is stopped the former mode is in force.
          *
-         * @param resumed what is to be done when the program went on and the mode was set again
+         * @param shown goes before the program stops, and comes again once it goes on and the mode is set
          */
-        Runnable to(Mode mode, Runnable resumed) throws IOException;
+        Runnable to(Mode mode, TerminalOutput shown) throws IOException;
     }
 
     /** The terminal that this process belongs to, if it has one. */
@@ -73,7 +68,7 @@ public final class Terminal {
             return Optional.of(new Terminal(
                     new FileInputStream(device),
                     new FileOutputStream(device),
-                    (mode, resumed) -> TerminalMode.enter(device, mode, resumed)));
+                    (mode, shown) -> TerminalMode.enter(device, mode, shown)));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -92,15 +87,11 @@ public final class Terminal {
     }
 
     public void print(String text) throws IOException {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-        out.flush();
+        out.print(text);
     }
 
     public void print(Secret text) throws IOException {
-        text.lend(bytes -> {
-            out.write(bytes);
-        });
-        out.flush();
+        out.print(text);
     }
 
     /**
@@ -109,15 +100,22 @@ public final class Terminal {
      */
     public void hideAhead() throws IOException {
         if (shown == null) {
-            shown = modes.to(Mode.HIDDEN, this::repeat);
+            shown = modes.to(Mode.HIDDEN, out);
         }
     }
 
     /** Asks for a line; empty at the end of input. */
     Optional<String> ask(String question) throws IOException {
         showAgain();
-        print(question);
-        Optional<Secret> line = readLine();
+        Runnable asked = modes.to(Mode.SHOWN, out);
+        Optional<Secret> line;
+        try {
+            out.ask(question);
+            line = readLine();
+        } finally {
+            out.answered();
+            asked.run();
+        }
         if (line.isEmpty()) {
             return Optional.empty();
         }
@@ -132,11 +130,10 @@ public final class Terminal {
         hideAhead();
         Optional<Secret> line;
         try {
-            pending = question;
-            print(question);
+            out.ask(question);
             line = readLine();
         } finally {
-            pending = "";
+            out.answered();
             showAgain();
         }
         print("\n");
@@ -150,17 +147,19 @@ public final class Terminal {
         }
     }
 
-    private void repeat() {
-        try {
-            print(pending);
-        } catch (IOException e) {
-            // The terminal is gone; reading will tell.
-        }
-    }
-
-    /** Lets {@link #key} have every key at once instead of lines; returns what brings lines back. */
-    public Runnable singleKeys() throws IOException {
-        return modes.to(Mode.KEYS, () -> {});
+    /**
+     * Lets {@link #key} have every key at once instead of lines; returns what brings lines back.
+     *
+     * @param keys tells which ones there are
+     */
+    public Runnable singleKeys(String keys) throws IOException {
+        showAgain();
+        Runnable lines = modes.to(Mode.KEYS, out);
+        out.ask(keys);
+        return () -> {
+            out.answered();
+            lines.run();
+        };
     }
 
     /** The next key; empty at the end of input or when the terminal is gone. */
@@ -173,16 +172,18 @@ public final class Terminal {
         }
     }
 
-    /** Shows what follows on the alternate screen; returns what goes back to the former one, at Ctrl-C as well. */
-    public Runnable alternateScreen() throws IOException {
-        print(ENTER_SCREEN);
-        return new Undo(() -> {
-            try {
-                print(LEAVE_SCREEN);
-            } catch (IOException e) {
-                // The terminal is gone.
-            }
-        });
+    /**
+     * Shows something, and what is asked meanwhile, on the alternate screen, but not while the program is stopped: whoever
+     * walks by then sees the shell. Returns what goes back to the former screen, at Ctrl-C as well.
+     */
+    public Runnable alternateScreen(TerminalOutput.Drawing drawing) throws IOException {
+        showAgain();
+        Runnable stops = modes.to(Mode.SHOWN, out);
+        Runnable leave = out.alternateScreen(drawing);
+        return () -> {
+            leave.run();
+            stops.run();
+        };
     }
 
     /** A line that the terminal may have cut. */

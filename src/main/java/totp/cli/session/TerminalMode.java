@@ -18,28 +18,29 @@ final class TerminalMode {
 
     private final File device;
     private final Terminal.Mode mode;
+    private final TerminalOutput shown;
     private volatile String former = USUAL;
     private volatile boolean over;
 
-    private TerminalMode(File device, Terminal.Mode mode) {
+    private TerminalMode(File device, Terminal.Mode mode, TerminalOutput shown) {
         this.device = device;
         this.mode = mode;
+        this.shown = shown;
     }
 
     /**
      * Enters a mode.
      *
-     * @param resumed what is to be done when the program went on after it was stopped
-     * @return what brings the former mode back
+     * @param shown goes before the program stops, and comes again once it goes on
      */
-    static Runnable enter(File device, Terminal.Mode mode, Runnable resumed) throws IOException {
-        TerminalMode entered = new TerminalMode(device, mode);
+    static Runnable enter(File device, Terminal.Mode mode, TerminalOutput shown) throws IOException {
+        TerminalMode entered = new TerminalMode(device, mode, shown);
         // Undone at Ctrl-C as well, from before the terminal is touched.
-        Runnable leave = new Undo(entered::leave);
+        Runnable leave = entered.isUsual() ? () -> {} : new Undo(entered::leave);
         boolean done = false;
         try {
             entered.set();
-            Suspension suspension = new Suspension(entered::leave, () -> entered.enterAgain(resumed));
+            Suspension suspension = new Suspension(entered::stop, entered::resume);
             done = true;
             return () -> {
                 entered.over = true;
@@ -53,10 +54,17 @@ final class TerminalMode {
         }
     }
 
+    /** A terminal is found so, and a question in it starts no process. */
+    private boolean isUsual() {
+        return mode == Terminal.Mode.SHOWN;
+    }
+
     /** Reads the former settings and changes them in one go: until then what is typed is shown. */
     private void set() throws IOException {
-        String printed = run(device, List.of("sh", "-c", "stty -g && stty " + mode.settings));
-        former = printed.strip();
+        if (!isUsual()) {
+            String printed = run(device, List.of("sh", "-c", "stty -g && stty " + mode.settings));
+            former = printed.strip();
+        }
     }
 
     private void leave() {
@@ -67,13 +75,20 @@ final class TerminalMode {
         }
     }
 
-    private void enterAgain(Runnable resumed) {
-        if (over) {
-            return;
+    private void stop() {
+        shown.stopped();
+        if (!isUsual()) {
+            leave();
         }
+    }
+
+    /** The settings come first: in the background the kernel holds stty back, and so all that follows, until {@code fg}. */
+    private void resume() {
         try {
-            stty(device, mode.settings);
-            resumed.run();
+            if (!over) {
+                stty(device, mode.settings);
+            }
+            shown.resumed();
         } catch (IOException e) {
             // Reading from it will tell.
         }

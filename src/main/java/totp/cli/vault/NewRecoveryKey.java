@@ -58,12 +58,8 @@ final class NewRecoveryKey {
     private static void show(Session session, Secret recoveryKey) throws Failure {
         Terminal terminal = terminal(session);
         try (Secret text = RecoveryKey.print(recoveryKey)) {
-            Runnable leave = terminal.alternateScreen();
+            Runnable leave = terminal.alternateScreen(() -> draw(terminal, text));
             try {
-                terminal.print("Recovery key: it opens the vault when the passphrase is lost.\n"
-                        + "Write it down and keep it away from this computer.\n\n    ");
-                terminal.print(text);
-                terminal.print("\n\n");
                 int group = session.host().random().get().nextInt(GROUPS);
                 checkGroup(session, terminal, text, group);
             } finally {
@@ -72,6 +68,13 @@ final class NewRecoveryKey {
         } catch (IOException e) {
             throw Session.terminalLost(e);
         }
+    }
+
+    private static void draw(Terminal terminal, Secret text) throws IOException {
+        terminal.print("Recovery key: it opens the vault when the passphrase is lost.\n"
+                + "Write it down and keep it away from this computer.\n\n    ");
+        terminal.print(text);
+        terminal.print("\n\n");
     }
 
     private static void checkGroup(Session session, Terminal terminal, Secret text, int group) throws Failure {

@@ -66,7 +66,9 @@ final class Rekeying {
                 kept.putAll(others(sealed, own, changed, removed, unlock));
                 kept.keySet().removeIf(slot -> isRecoveryKey(slot) || (removed != null && slot.id() == removed));
                 if (kept.isEmpty() && action != KeyCommand.Action.passphrase) {
-                    throw Failure.usage("no way into the vault would be left but a recovery key");
+                    throw Failure.usage(
+                            "no way into the vault would be left but a recovery key",
+                            "totp key add makes another one first; the secrets of all that are to stay must be given");
                 }
                 confirmRemoved(sealed, kept, own, changed, removed);
                 List<NewSlot> added = action == KeyCommand.Action.passphrase

@@ -40,7 +40,7 @@ final class Calls {
 
     /** A call that changes nothing, or nothing more the second time: repeated for a while where no answer came. */
     <R extends AwsResponse> R patiently(String action, Supplier<R> call) throws AwsException {
-        Patience patience = new Patience(world, READ_PATIENCE);
+        Retries patience = new Retries(world, READ_PATIENCE);
         while (true) {
             try {
                 return once(action, call);

@@ -57,7 +57,7 @@ public final class UserDevices<X extends Exception> {
      * @return empty if a policy withholds the list
      */
     public Optional<List<MfaDevice>> list() throws AwsException {
-        Patience patience = new Patience(iam.world(), NEW_USER_PATIENCE);
+        Retries patience = new Retries(iam.world(), NEW_USER_PATIENCE);
         while (true) {
             try {
                 return Optional.of(iam.devices(user));
@@ -114,8 +114,8 @@ public final class UserDevices<X extends Exception> {
     }
 
     /** What is done with the codes of a device of this user, whose seed is kept. */
-    public Registration<X> registration(Authority<X> authority, String serial, Secret seed, CodeNotes<X> notes) {
-        return new Registration<>(iam, caller, user, authority, serial, seed, notes);
+    public UserDevice<X> registration(Authority<X> authority, String serial, Secret seed, CodeNotes<X> notes) {
+        return new UserDevice<>(iam, caller, user, authority, serial, seed, notes);
     }
 
     /**

@@ -17,13 +17,13 @@ final class HelpCommand implements Command {
     @Override
     public void run(Session session) throws Failure {
         if (command == null) {
-            Usage.program(session.console());
+            Usage.program(session.output());
             return;
         }
         Optional<Commands> known = Commands.named(command);
         if (known.isEmpty()) {
             throw Failure.usage("there is no command " + command, "totp help lists them");
         }
-        Usage.command(session.console(), known.get());
+        Usage.command(session.output(), known.get());
     }
 }

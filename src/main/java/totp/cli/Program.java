@@ -17,10 +17,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import totp.cli.aws.EnrollCommand;
 import totp.cli.session.Command;
 import totp.cli.session.CommonOptions;
-import totp.cli.session.Console;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Host;
+import totp.cli.session.Output;
 import totp.cli.session.SecretArguments;
 import totp.cli.session.Session;
 import totp.cli.session.Terminal;
@@ -29,12 +29,12 @@ import totp.vault.VaultException;
 /** One call of the program: finds the command, reads its options, runs it, and says how it ended. */
 public final class Program {
     private final Session session;
-    private final Console console;
+    private final Output output;
     private @Nullable Command command;
 
     private Program(Host host) {
         session = new Session(host);
-        console = session.console();
+        output = session.output();
     }
 
     /**
@@ -48,11 +48,11 @@ public final class Program {
 
     private ExitCode run(String[] arguments) {
         try {
-            console.withhold(SecretArguments.unrepeatable(arguments), SecretArguments.unrepeatableAtAll(arguments));
+            output.withhold(SecretArguments.unrepeatable(arguments), SecretArguments.unrepeatableAtAll(arguments));
             SecretArguments.refuse(arguments);
             refuseUnreadable(arguments);
             dispatch(Arrays.asList(arguments));
-            console.flush();
+            output.flush();
             return ExitCode.DONE;
         } catch (Failure e) {
             return ended(arguments, e);
@@ -68,14 +68,14 @@ public final class Program {
                     arguments,
                     new Failure(
                             ExitCode.BUG, "unexpected error (" + e.getClass().getSimpleName() + ")"));
-            console.bug(e);
+            output.bug(e);
             return ExitCode.BUG;
         }
     }
 
     private ExitCode ended(String[] arguments, Failure failure) {
         lastWord(arguments, failure);
-        console.error(failure);
+        output.error(failure);
         return failure.code();
     }
 
@@ -102,7 +102,7 @@ public final class Program {
         int position = positionOfCommand(arguments);
         List<String> before = arguments.subList(0, position);
         if (before.contains("-h") || before.contains("--help")) {
-            Usage.program(console);
+            Usage.program(output);
             return;
         }
         if (before.contains("--version")) {
@@ -165,7 +165,7 @@ public final class Program {
             throw Failure.usage(explain(e), "totp help " + known.word() + " explains it");
         }
         if (common.help) {
-            Usage.command(console, known);
+            Usage.command(output, known);
             return;
         }
         session.configure(common);

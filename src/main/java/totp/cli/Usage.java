@@ -7,7 +7,7 @@ import picocli.CommandLine.Help.Ansi;
 import totp.cli.session.Columns;
 import totp.cli.session.Command;
 import totp.cli.session.CommonOptions;
-import totp.cli.session.Console;
+import totp.cli.session.Output;
 
 /** Help texts, made from the same declarations that the parser works with. */
 final class Usage {
@@ -26,24 +26,24 @@ final class Usage {
         return parser;
     }
 
-    static void command(Console console, Commands command) {
+    static void command(Output output, Commands command) {
         CommandLine parser = parser(command.word(), command.make(), new CommonOptions());
-        console.line(parser.getUsageMessage(Ansi.OFF).stripTrailing());
+        output.line(parser.getUsageMessage(Ansi.OFF).stripTrailing());
     }
 
-    static void program(Console console) {
-        console.line("usage: totp [OPTIONS] COMMAND [ARGUMENTS]");
-        console.line("");
-        console.line("One-time passwords from an encrypted file.");
-        console.line("");
+    static void program(Output output) {
+        output.line("usage: totp [OPTIONS] COMMAND [ARGUMENTS]");
+        output.line("");
+        output.line("One-time passwords from an encrypted file.");
+        output.line("");
         List<List<String>> rows = new ArrayList<>();
         for (Commands command : Commands.values()) {
             CommandLine parser = parser(command.word(), command.make(), new CommonOptions());
             String[] description = parser.getCommandSpec().usageMessage().description();
             rows.add(List.of("  " + command.word(), description[0])); // what follows explains, for its own help
         }
-        Columns.align(rows).forEach(console::line);
-        console.line("");
-        console.line("totp help COMMAND explains one of them.");
+        Columns.align(rows).forEach(output::line);
+        output.line("");
+        output.line("totp help COMMAND explains one of them.");
     }
 }

@@ -9,8 +9,8 @@ import totp.cli.session.Version;
 final class VersionCommand implements Command {
     @Override
     public void run(Session session) {
-        session.console().line("totp " + Version.TEXT);
-        session.console()
+        session.output().line("totp " + Version.TEXT);
+        session.output()
                 .detail("Java " + System.getProperty("java.version") + ", " + System.getProperty("java.vm.name"));
     }
 }

@@ -1,6 +1,5 @@
 package totp.otp;
 
-import java.text.Normalizer;
 import java.util.Optional;
 import java.util.function.Predicate;
 import totp.crypto.Unseen;
@@ -18,11 +17,6 @@ public final class AccountName {
     private static final int IDEOGRAPHIC_SPACE = 0x3000;
 
     private AccountName() {}
-
-    /** The text in normal form C. ASCII is that already, and loading the JDK's tables to find out costs start-up. */
-    public static String normalize(String text) {
-        return isAscii(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
-    }
 
     /** What is wrong with {@code name} as it stands, or nothing. */
     public static Optional<String> problemWith(String name) {
@@ -46,7 +40,7 @@ public final class AccountName {
         if (!isWellFormed(name)) {
             return Optional.of("a name must be valid Unicode");
         }
-        if (!name.equals(normalize(name))) {
+        if (!name.equals(Text.normalize(name))) {
             return Optional.of("a name must be in Unicode normal form C");
         }
         return Optional.empty();
@@ -102,15 +96,6 @@ public final class AccountName {
         return Unseen.isBlank(codePoint) || Unseen.isIgnorable(codePoint) || Character.isISOControl(codePoint);
     }
 
-    private static boolean isAscii(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) >= 0x80) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private static String usable(String text) {
         StringBuilder kept = new StringBuilder(text.length());
         // What nobody sees would make two names that look the same, and blanks of other kinds one that nobody can type.
@@ -122,7 +107,7 @@ public final class AccountName {
         while (start < kept.length() && (kept.charAt(start) == '-' || Character.isWhitespace(kept.charAt(start)))) {
             start++;
         }
-        return normalize(kept.substring(start).strip());
+        return Text.normalize(kept.substring(start).strip());
     }
 
     private static boolean isLoneSurrogate(int codePoint) {

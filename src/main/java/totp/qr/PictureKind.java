@@ -5,7 +5,7 @@ public final class PictureKind {
     private PictureKind() {}
 
     /** Whether these bytes begin like a picture of a kind that might be read here. */
-    public static boolean isLikely(byte[] bytes) {
+    public static boolean looksLike(byte[] bytes) {
         return starts(bytes, 0x89, 'P', 'N', 'G')
                 || starts(bytes, 0xff, 0xd8, 0xff)
                 || starts(bytes, 'G', 'I', 'F', '8')

@@ -9,11 +9,11 @@ import totp.crypto.BadEncodingException;
 import totp.crypto.Encoding;
 import totp.crypto.Secret;
 import totp.otp.Account;
-import totp.otp.AccountName;
 import totp.otp.Algorithm;
 import totp.otp.Hotp;
 import totp.otp.KeyUri;
 import totp.otp.Otp;
+import totp.otp.Text;
 import totp.otp.Totp;
 
 /**
@@ -167,7 +167,7 @@ public record GoogleMigration(int batch, int index, int size, List<KeyUri> accou
         int end = issuer.isEmpty() ? name.indexOf(':') : endOfIssuer(issuer.strip(), name);
         String theirs = issuer.isEmpty() && end >= 0 ? name.substring(0, end) : issuer;
         String account = end >= 0 ? name.substring(end + 1) : name;
-        return new String[] {AccountName.normalize(theirs.strip()), AccountName.normalize(account.strip())};
+        return new String[] {Text.normalize(theirs.strip()), Text.normalize(account.strip())};
     }
 
     /** Where the colon behind the issuer stands in the name, which may hold colons of its own; -1 if it does not begin so. */

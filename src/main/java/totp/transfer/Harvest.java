@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import totp.otp.Account;
-import totp.otp.AccountName;
 import totp.otp.SteamName;
+import totp.otp.Text;
 import totp.otp.Yandex;
 
 /** What comes out of a file: accounts, the entries that were left out, and what people should know. */
@@ -194,7 +194,7 @@ public final class Harvest implements AutoCloseable {
                 .filter(c -> c != '\r')
                 .map(c -> c != '\n' && Character.isISOControl(c) ? ' ' : c)
                 .forEach(out::appendCodePoint);
-        return AccountName.normalize(out.toString());
+        return Text.normalize(out.toString());
     }
 
     /** Erases the secrets. */

@@ -52,7 +52,7 @@ public final class Importers {
             known = List.of(URIS); // it begins like JSON and is none
         }
         if (known.isEmpty()) {
-            throw Unread.reason(content);
+            throw UnsupportedFormats.reason(content);
         }
         return known.get(0);
     }

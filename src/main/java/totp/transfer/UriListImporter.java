@@ -18,7 +18,7 @@ final class UriListImporter implements Importer {
     /** Whether it is JSON of no known form with key URIs in it. */
     static boolean isJsonWithUris(Content content) throws TransferException {
         Json json = content.json();
-        return json != null && !Unread.knows(json) && JsonUris.areIn(json);
+        return json != null && !UnsupportedFormats.knows(json) && JsonUris.areIn(json);
     }
 
     /** Whether key URIs stand in its lines, and not only parts of an export of Google Authenticator. */

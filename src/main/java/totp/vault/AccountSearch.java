@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import totp.otp.Account;
-import totp.otp.AccountName;
 import totp.otp.AwsDevice;
 import totp.otp.AwsDevices;
+import totp.otp.Text;
 
 /** Finds the account that somebody means by a name, from the exact name down to a likeness; it never picks one of several. */
 public final class AccountSearch {
@@ -36,7 +36,7 @@ public final class AccountSearch {
      * @param loosest the last stage to try
      */
     public static Matches find(List<Account> accounts, String text, How loosest) {
-        String wanted = AccountName.normalize(text);
+        String wanted = Text.normalize(text);
         for (How how : How.values()) {
             List<Account> found = new ArrayList<>();
             for (Account account : accounts) {
@@ -53,7 +53,7 @@ public final class AccountSearch {
 
     /** Whether name, issuer or account hold {@code text}, in whatever case. */
     public static boolean mentions(Account account, String text) {
-        return fits(How.SUBSTRING, account, AccountName.normalize(text));
+        return fits(How.SUBSTRING, account, Text.normalize(text));
     }
 
     private static boolean fits(How how, Account account, String wanted) {

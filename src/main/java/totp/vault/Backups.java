@@ -78,7 +78,7 @@ final class Backups {
     }
 
     /** Where the copy of a state goes: never over the backup of another vault. */
-    Path place(Replaced old) throws IOException {
+    Path place(FormerFile old) throws IOException {
         Path name = folder().resolve(old.backupName());
         try {
             boolean ours = vaultOf(name).equals(Header.vaultIdOf(old.bytes()));

@@ -74,7 +74,7 @@ final class DurableSave implements AutoCloseable {
      *
      * @return warnings
      */
-    List<String> replace(Replaced old) throws VaultException {
+    List<String> replace(FormerFile old) throws VaultException {
         try {
             backUp(old);
             // Programs that synchronise folders know nothing of our lock.
@@ -88,7 +88,7 @@ final class DurableSave implements AutoCloseable {
     }
 
     /** Writes a copy of {@code old} where its backup would lie, beside the prepared file, and removes it. */
-    void rehearseReplacing(Replaced old) throws VaultException {
+    void rehearseReplacing(FormerFile old) throws VaultException {
         try {
             Path backups = new Backups(disk, real).folder();
             disk.makeFolder(backups);
@@ -113,7 +113,7 @@ final class DurableSave implements AutoCloseable {
     }
 
     /** Keeps a copy of {@code old} among the backups, in a folder that nobody else may write to. */
-    void backUp(Replaced old) throws IOException, VaultException {
+    void backUp(FormerFile old) throws IOException, VaultException {
         Backups backups = new Backups(disk, real);
         disk.makeFolder(backups.folder());
         Path copy = copyOf(old, backups.folder());
@@ -129,7 +129,7 @@ final class DurableSave implements AutoCloseable {
     }
 
     /** A durable copy of {@code old} in {@code folder}, compared with what the disk gives back. */
-    private Path copyOf(Replaced old, Path where) throws IOException {
+    private Path copyOf(FormerFile old, Path where) throws IOException {
         Path copy = unusedName(where);
         writeNew(copy, old.bytes());
         try {

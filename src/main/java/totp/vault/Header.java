@@ -97,7 +97,7 @@ record Header(
      * The id of the vault that a file is a state of, from its first {@value #ID_END} bytes: fields are in the order of tags.
      */
     static Optional<Id> vaultIdOf(byte[] start) {
-        if (!hasMagic(start) || start.length < ID_END) {
+        if (!looksLike(start) || start.length < ID_END) {
             return Optional.empty();
         }
         ByteBuffer in = ByteBuffer.wrap(start).position(PREFIX_BYTES);
@@ -108,7 +108,7 @@ record Header(
     }
 
     /** Whether a file begins as vaults do. */
-    static boolean hasMagic(byte[] file) {
+    static boolean looksLike(byte[] file) {
         return file.length >= MAGIC.length && Arrays.compare(file, 0, MAGIC.length, MAGIC, 0, MAGIC.length) == 0;
     }
 

@@ -64,7 +64,7 @@ final class NextState {
                 changed.key(),
                 continued(changed.payload(), List.of(old.saveId()), old.slots()),
                 List.of(),
-                counterOnly ? Replaced.counter(real, changed.sealed()) : Replaced.state(real, changed.sealed()));
+                counterOnly ? FormerFile.counter(real, changed.sealed()) : FormerFile.state(real, changed.sealed()));
     }
 
     /** Writes what {@link #following} would, backup included, and takes it away again. */
@@ -77,7 +77,7 @@ final class NextState {
                 Vault readBack = save.prepare(SealedVault.seal(header, changed.key(), json))
                         .open(changed.key().copy())) {
             requireSame(readBack, json);
-            save.rehearseReplacing(Replaced.state(real, changed.sealed()));
+            save.rehearseReplacing(FormerFile.state(real, changed.sealed()));
         }
     }
 
@@ -91,7 +91,7 @@ final class NextState {
                 key,
                 payload,
                 proofs,
-                Replaced.state(real, changed.sealed()));
+                FormerFile.state(real, changed.sealed()));
     }
 
     /**
@@ -101,7 +101,7 @@ final class NextState {
      * @param seen what this machine saw last, which counts as an ancestor from now on
      * @param replaced what lies at the path, if anything does
      */
-    Vault restored(Vault earlier, Present present, @Nullable SeenSave seen, @Nullable Replaced replaced)
+    Vault restored(Vault earlier, Present present, @Nullable SeenSave seen, @Nullable FormerFile replaced)
             throws VaultException {
         Vault keys = present.keysFor(earlier);
         Header old = keys.sealed().header();
@@ -161,7 +161,7 @@ final class NextState {
     }
 
     private Vault store(
-            Header header, Secret key, Payload payload, List<Credentials> proofs, @Nullable Replaced replaced)
+            Header header, Secret key, Payload payload, List<Credentials> proofs, @Nullable FormerFile replaced)
             throws VaultException {
         try (Secret json = PayloadWriter.write(payload);
                 DurableSave save = new DurableSave(disk, real, random)) {

@@ -59,11 +59,11 @@ public final class Present implements AutoCloseable {
 
     /** What is kept of it as a backup; null if there is nothing. */
     @Nullable
-    Replaced replaced(Path real, byte @Nullable [] file) {
+    FormerFile replaced(Path real, byte @Nullable [] file) {
         if (sealed != null) {
-            return Replaced.state(real, sealed);
+            return FormerFile.state(real, sealed);
         }
-        return file == null ? null : Replaced.damaged(real, file);
+        return file == null ? null : FormerFile.damaged(real, file);
     }
 
     @Override

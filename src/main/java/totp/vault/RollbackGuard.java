@@ -10,7 +10,7 @@ import totp.vault.SeenSaves.Memory;
  * being read; what cannot be remembered, on a read-only system for instance, locks nobody out.
  */
 final class RollbackGuard {
-    private final Surroundings surroundings;
+    private final World surroundings;
     private final List<String> warnings;
     private final List<String> details;
     private Memory before = Memory.NONE;
@@ -22,7 +22,7 @@ final class RollbackGuard {
      * @param warnings for the user of a save
      * @param details for who asks for details: who only reads must not be bothered by a state folder that cannot be made
      */
-    RollbackGuard(Surroundings surroundings, List<String> warnings, List<String> details) {
+    RollbackGuard(World surroundings, List<String> warnings, List<String> details) {
         this.surroundings = surroundings;
         this.warnings = warnings;
         this.details = details;

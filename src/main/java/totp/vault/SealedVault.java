@@ -32,8 +32,8 @@ public final class SealedVault {
     }
 
     /** Whether a file begins as vaults do. */
-    public static boolean isOne(byte[] file) {
-        return Header.hasMagic(file);
+    public static boolean looksLike(byte[] file) {
+        return Header.looksLike(file);
     }
 
     /**

@@ -20,7 +20,7 @@ final class SeenSaves {
     private final List<String> warnings;
 
     /** @param warnings where failures go: what this machine remembers is a help against accidents and must lock nobody out */
-    SeenSaves(Path folder, Path vaultPath, Pause pause, List<String> warnings) {
+    SeenSaves(Path folder, Path vaultPath, World.Pause pause, List<String> warnings) {
         file = new StateFile(folder, vaultPath, "seen", new FileDisk(), pause);
         this.warnings = warnings;
     }

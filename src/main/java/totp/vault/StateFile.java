@@ -23,7 +23,7 @@ final class StateFile {
     private final Path file;
     private final String title;
     private final Disk disk;
-    private final Pause pause;
+    private final World.Pause pause;
 
     /**
      * One file of a vault.
@@ -31,12 +31,12 @@ final class StateFile {
      * @param vaultPath without links: a copy of the vault elsewhere has a state of its own
      * @param kind the file's ending, and the word in its title
      */
-    StateFile(Path folder, Path vaultPath, String kind, Disk disk, Pause pause) {
+    StateFile(Path folder, Path vaultPath, String kind, Disk disk, World.Pause pause) {
         this(folder, vaultPath.toString(), kind, disk, pause);
     }
 
     /** One file of whatever has this name, which the folder does not show. */
-    StateFile(Path folder, String name, String kind, Disk disk, Pause pause) {
+    StateFile(Path folder, String name, String kind, Disk disk, World.Pause pause) {
         byte[] hash = Hash.SHA256.digest(name.getBytes(StandardCharsets.UTF_8));
         this.file = folder.resolve(HexFormat.of().formatHex(hash, 0, 8) + "." + kind);
         this.title = "totp-" + kind + " 1";

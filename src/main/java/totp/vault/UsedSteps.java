@@ -34,7 +34,7 @@ public final class UsedSteps {
      * @param folder the state folder of this user, made when something is noted
      * @param vaultPath the vault's path without links: a copy elsewhere has a state of its own
      */
-    public static UsedSteps of(Path folder, Id vault, Path vaultPath, Pause pause) {
+    public static UsedSteps of(Path folder, Id vault, Path vaultPath, World.Pause pause) {
         return new UsedSteps(new StateFile(folder, vaultPath, "steps", new FileDisk(), pause), vault);
     }
 

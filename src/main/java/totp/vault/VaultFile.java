@@ -15,12 +15,12 @@ import totp.vault.VaultException.Reason;
 public final class VaultFile {
     private final VaultPath path;
     private final Disk disk;
-    private final Surroundings surroundings;
+    private final World surroundings;
     private final List<String> warnings = new ArrayList<>();
     private final List<String> details = new ArrayList<>();
     private final RollbackGuard guard;
 
-    VaultFile(Path path, Disk disk, Surroundings surroundings) {
+    VaultFile(Path path, Disk disk, World surroundings) {
         this.path = new VaultPath(path, disk);
         this.disk = disk;
         this.surroundings = surroundings;
@@ -28,7 +28,7 @@ public final class VaultFile {
     }
 
     /** The vault at {@code path}, which need not be there yet. */
-    public static VaultFile at(Path path, Surroundings surroundings) {
+    public static VaultFile at(Path path, World surroundings) {
         return new VaultFile(path, new FileDisk(), surroundings);
     }
 
@@ -174,7 +174,7 @@ public final class VaultFile {
     private void keepCopy(Vault saved, Path real) {
         try (DurableSave save =
                 new DurableSave(disk, real, surroundings.random().get())) {
-            save.backUp(Replaced.state(real, saved.sealed()));
+            save.backUp(FormerFile.state(real, saved.sealed()));
         } catch (IOException e) {
             warnings.add("saved, but no backup of the new state could be made: " + IoReason.words(e));
         } catch (VaultException e) {

@@ -35,7 +35,7 @@ final class VaultLock implements AutoCloseable {
      *
      * @throws VaultException {@code BUSY} if another writer does not come to an end; {@code IO} if there are no locks here
      */
-    static VaultLock acquire(Path file, Disk disk, Pause pause) throws VaultException {
+    static VaultLock acquire(Path file, Disk disk, World.Pause pause) throws VaultException {
         ReentrantLock thread = THREADS.computeIfAbsent(file, path -> new ReentrantLock());
         boolean kept = false;
         try {

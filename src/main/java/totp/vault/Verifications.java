@@ -29,7 +29,7 @@ public final class Verifications {
      * @param folder the state folder of this user, made when something is noted
      * @param serial the device's ARN; the file's name is a hash of it
      */
-    public static Verifications of(Path folder, String serial, Pause pause) {
+    public static Verifications of(Path folder, String serial, World.Pause pause) {
         return new Verifications(new StateFile(folder, serial, "verifications", new FileDisk(), pause));
     }
 

@@ -131,7 +131,7 @@ class JsonSchemaTest {
             assertEquals(report, members(world.succeed("enroll", "aws", "--json")));
             assertEquals(
                     report,
-                    members(world.fail(ExitCode.EXISTS, "enroll", "aws", "--json")
+                    members(world.expect(ExitCode.EXISTS, "enroll", "aws", "--json")
                             .out()));
             assertEquals(device, members(world.succeed("aws", "devices", "--json")));
         }

@@ -29,7 +29,7 @@ class PictureTest {
         BufferedImage image = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         assertTrue(ImageIO.write(image, format, out));
-        assertTrue(PictureKind.isLikely(out.toByteArray()));
+        assertTrue(PictureKind.looksLike(out.toByteArray()));
         assertEquals(40, Picture.decode(out.toByteArray()).getWidth());
         byte[] cut = java.util.Arrays.copyOf(out.toByteArray(), out.size() / 2);
         try {
@@ -206,6 +206,6 @@ class PictureTest {
 
     @Test
     void aSecretThatBeginsLikeABitmapIsNone() {
-        assertFalse(PictureKind.isLikely("BMFRGGZDFMZTWQ2LKNNWG23TPOBYXE43".getBytes(StandardCharsets.US_ASCII)));
+        assertFalse(PictureKind.looksLike("BMFRGGZDFMZTWQ2LKNNWG23TPOBYXE43".getBytes(StandardCharsets.US_ASCII)));
     }
 }

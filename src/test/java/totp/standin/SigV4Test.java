@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Signatures, against the examples that AWS has published; that the SDK's are taken is seen in {@link EnrolmentTest}. */
+/** Signatures, against the examples that AWS has published; that the SDK's are taken is seen in {@link LocalIamLifeTest}. */
 final class SigV4Test {
     private static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
     private static final String FORM = "application/x-www-form-urlencoded; charset=utf-8";

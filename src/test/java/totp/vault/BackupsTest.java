@@ -196,7 +196,7 @@ class BackupsTest {
         VaultFile file = new VaultFile(
                 vault,
                 new FileDisk(),
-                new Surroundings(
+                new World(
                         () -> new totp.SeededRandom(name.hashCode()),
                         TestVaults.NO_PAUSE,
                         () -> latest(vault),

@@ -93,9 +93,7 @@ class SeveralVaultsTest {
     private VaultFile file() {
         SeededRandom random = new SeededRandom(++seed);
         return new VaultFile(
-                path,
-                new FileDisk(),
-                new Surroundings(() -> random, TestVaults.NO_PAUSE, () -> now, TestVaults.state(path)));
+                path, new FileDisk(), new World(() -> random, TestVaults.NO_PAUSE, () -> now, TestVaults.state(path)));
     }
 
     private void save(String name, boolean counterOnly) throws VaultException {

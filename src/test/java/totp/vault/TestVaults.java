@@ -15,7 +15,7 @@ import totp.otp.Totp;
 /** Vaults that are cheap to make: the least Argon2id cost, and a recovery key that opens them without any. */
 final class TestVaults {
     static final Argon2id.Cost CHEAP = new Argon2id.Cost(8 << 10, 1, 1);
-    static final Pause NO_PAUSE = millis -> {};
+    static final World.Pause NO_PAUSE = millis -> {};
 
     /** Before every file that a test makes, so that no backup is old unless a test makes it so. */
     static final Instant NOW = Instant.parse("2020-01-01T00:00:00Z");
@@ -43,7 +43,7 @@ final class TestVaults {
 
     static VaultFile file(Path path, Disk disk, long seed) {
         SecureRandom random = new SeededRandom(seed);
-        return new VaultFile(path, disk, new Surroundings(() -> random, NO_PAUSE, () -> NOW, state(path)));
+        return new VaultFile(path, disk, new World(() -> random, NO_PAUSE, () -> NOW, state(path)));
     }
 
     /** What "this machine" remembers, apart from what lies beside the vault. */

@@ -18,19 +18,20 @@ import picocli.CommandLine.Parameters;
 import totp.cli.intake.CaptureOptions;
 import totp.cli.intake.NewAccounts;
 import totp.cli.intake.SecretOptions;
+import totp.cli.session.AccountFormat;
 import totp.cli.session.Command;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
-import totp.cli.session.ListFormat;
 import totp.cli.session.Session;
 import totp.cli.session.Terminal;
-import totp.cli.session.Texts;
+import totp.cli.session.TextRules;
 import totp.cli.unlock.VaultAccess;
 import totp.otp.Account;
 import totp.otp.AccountName;
 import totp.otp.Code;
 import totp.otp.CodeIdentity;
 import totp.otp.KeyUri;
+import totp.otp.Text;
 import totp.otp.TimeBased;
 import totp.vault.Vault;
 import totp.vault.VaultException;
@@ -92,16 +93,16 @@ public final class AddCommand implements Command {
         if (from != null && capture.isGiven()) {
             throw Failure.usage("give one of --from, --screen and --clipboard");
         }
-        Texts.check("--issuer", issuer);
-        Texts.check("--account", accountName);
-        Texts.checkNote(note);
-        tags.replaceAll(AccountName::normalize);
+        TextRules.check("--issuer", issuer);
+        TextRules.check("--account", accountName);
+        TextRules.checkNote(note);
+        tags.replaceAll(Text::normalize);
         for (String tag : tags) {
-            Texts.check("--tag", tag);
+            TextRules.check("--tag", tag);
         }
-        aliases.replaceAll(AccountName::normalize);
+        aliases.replaceAll(Text::normalize);
         for (String alias : aliases) {
-            Texts.checkName(alias);
+            TextRules.checkName(alias);
         }
         tags = new ArrayList<>(new LinkedHashSet<>(tags));
         aliases = new ArrayList<>(new LinkedHashSet<>(aliases));
@@ -112,8 +113,8 @@ public final class AddCommand implements Command {
         Vault vault = access.openToChange();
         try {
             if (name != null) {
-                name = AccountName.normalize(name);
-                Texts.checkName(name);
+                name = Text.normalize(name);
+                TextRules.checkName(name);
                 checkFree(vault, name);
             }
             for (String alias : aliases) {
@@ -134,7 +135,7 @@ public final class AddCommand implements Command {
                 }
             });
             try (saved) {
-                accounts.forEach(account -> session.console().note("added " + account.name()));
+                accounts.forEach(account -> session.output().note("added " + account.name()));
                 if (accounts.size() == 1) {
                     Optional<Account> added = saved.byId(accounts.get(0).id());
                     if (added.isPresent()) {
@@ -159,9 +160,9 @@ public final class AddCommand implements Command {
         try {
             access.usedSteps(vault).note(account.id(), scheme.stepAt(now));
             session.terminal("", "")
-                    .print("Its code is " + code.value() + " for " + ListFormat.remaining(code, now) + " s\n");
+                    .print("Its code is " + code.value() + " for " + AccountFormat.remaining(code, now) + " s\n");
         } catch (VaultException e) {
-            session.console().detail("the code was not noted as used: " + e.getMessage());
+            session.output().detail("the code was not noted as used: " + e.getMessage());
         } catch (IOException e) {
             throw Session.terminalLost(e);
         }
@@ -186,7 +187,7 @@ public final class AddCommand implements Command {
             Account account = account(session, uri, own, uri.issuer(), uri.account());
             String there = present.get(CodeIdentity.of(account));
             if (there != null && !replace) {
-                session.console().note(ListFormat.login(account) + " is there already, as " + there);
+                session.output().note(AccountFormat.login(account) + " is there already, as " + there);
                 continue;
             }
             names.add(own);
@@ -199,8 +200,8 @@ public final class AddCommand implements Command {
     }
 
     private Account account(Session session, Vault vault, KeyUri uri) throws Failure {
-        String theirs = issuer == null ? uri.issuer() : AccountName.normalize(issuer.strip());
-        String login = accountName == null ? uri.account() : AccountName.normalize(accountName.strip());
+        String theirs = issuer == null ? uri.issuer() : Text.normalize(issuer.strip());
+        String login = accountName == null ? uri.account() : Text.normalize(accountName.strip());
         String own = name == null ? ownName(session, vault, theirs, login) : name;
         return account(session, uri, own, theirs, login);
     }
@@ -210,7 +211,7 @@ public final class AddCommand implements Command {
         for (Account present : vault.accounts()) {
             boolean goes = replace && present.name().equals(account.name());
             if (!goes && present.secret().sameAs(account.secret())) {
-                session.console().warning("the same secret is in the vault already, as " + present.name());
+                session.output().warning("the same secret is in the vault already, as " + present.name());
             }
         }
     }
@@ -232,10 +233,10 @@ public final class AddCommand implements Command {
         Terminal terminal = session.terminal("a name", "NAME");
         for (int tries = NewAccounts.TRIES; tries > 0; tries--) {
             NewAccounts.tell(terminal, problem);
-            String typed = AccountName.normalize(
+            String typed = Text.normalize(
                     session.ask(terminal, "Name of the account: ").strip());
             try {
-                Texts.checkName(typed);
+                TextRules.checkName(typed);
                 checkFree(vault, typed);
                 return typed;
             } catch (Failure e) {

@@ -14,17 +14,17 @@ import totp.cli.session.Command;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
-import totp.cli.session.Texts;
+import totp.cli.session.TextRules;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
 import totp.otp.Account;
-import totp.otp.AccountName;
 import totp.otp.Algorithm;
 import totp.otp.Hotp;
 import totp.otp.KeyUri;
 import totp.otp.Motp;
 import totp.otp.Otp;
 import totp.otp.Steam;
+import totp.otp.Text;
 import totp.otp.TimeBased;
 import totp.otp.Totp;
 import totp.otp.Yandex;
@@ -111,7 +111,7 @@ public final class EditCommand implements Command {
                         current.change(builder.build(), now);
                     })
                     .close();
-            session.console().note("changed " + account.name());
+            session.output().note("changed " + account.name());
         }
     }
 
@@ -125,17 +125,17 @@ public final class EditCommand implements Command {
         if (pinFile != null && pinFd != null) {
             throw Failure.usage("give one of --pin-file and --pin-fd");
         }
-        Texts.check("--issuer", issuer);
-        Texts.check("--account", accountName);
-        Texts.checkNote(note);
+        TextRules.check("--issuer", issuer);
+        TextRules.check("--account", accountName);
+        TextRules.checkNote(note);
         for (List<String> list : List.of(tags, removedTags, aliases, removedAliases)) {
-            list.replaceAll(AccountName::normalize);
+            list.replaceAll(Text::normalize);
         }
         for (String tag : tags) {
-            Texts.check("--tag", tag);
+            TextRules.check("--tag", tag);
         }
         for (String alias : aliases) {
-            Texts.checkName(alias);
+            TextRules.checkName(alias);
         }
     }
 
@@ -208,10 +208,10 @@ public final class EditCommand implements Command {
                 .tags(edited(account.tags(), tags, removedTags))
                 .aliases(edited(account.aliases(), aliases, removedAliases));
         if (issuer != null) {
-            builder.issuer(AccountName.normalize(issuer.strip()));
+            builder.issuer(Text.normalize(issuer.strip()));
         }
         if (accountName != null) {
-            builder.accountName(AccountName.normalize(accountName.strip()));
+            builder.accountName(Text.normalize(accountName.strip()));
         }
         return note == null ? builder : builder.note(note);
     }

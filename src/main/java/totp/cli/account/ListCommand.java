@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import totp.cli.session.AccountFormat;
 import totp.cli.session.Columns;
 import totp.cli.session.Command;
 import totp.cli.session.Escaper;
 import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
-import totp.cli.session.ListFormat;
 import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
 import totp.otp.Account;
-import totp.otp.AccountName;
 import totp.otp.Code;
+import totp.otp.Text;
 import totp.otp.TimeBased;
 import totp.vault.AccountSearch;
 import totp.vault.Vault;
@@ -83,7 +83,7 @@ public final class ListCommand implements Command {
 
     private List<Account> select(List<Account> accounts) {
         List<Account> selected = new ArrayList<>();
-        tags.replaceAll(AccountName::normalize);
+        tags.replaceAll(Text::normalize);
         for (Account account : accounts) {
             boolean mentioned = query == null || AccountSearch.mentions(account, query);
             if (mentioned && account.tags().containsAll(tags)) {
@@ -103,11 +103,11 @@ public final class ListCommand implements Command {
             for (Account account : accounts) {
                 List<String> row = new ArrayList<>();
                 fields(account, now).forEach(field -> row.add(Escaper.escape(field)));
-                row.add(ListFormat.state(account).equals("pending") ? "pending" : "");
+                row.add(AccountFormat.state(account).equals("pending") ? "pending" : "");
                 row.add(Escaper.escape(String.join(",", account.tags())));
                 rows.add(row);
             }
-            Columns.align(rows).forEach(session.console()::line);
+            Columns.align(rows).forEach(session.output()::line);
             return;
         }
         for (Account account : accounts) {
@@ -117,7 +117,7 @@ public final class ListCommand implements Command {
             } else if (codes) {
                 fields.addAll(codeAndRemaining(account, now));
             }
-            session.console().line(ListFormat.tsv(fields));
+            session.output().line(AccountFormat.tsv(fields));
         }
     }
 
@@ -129,21 +129,21 @@ public final class ListCommand implements Command {
         List<List<String>> rows = new ArrayList<>(List.of(header));
         accounts.forEach(account -> rows.add(fields(account, now)));
         for (List<String> row : rows) {
-            session.console().line(chosen == Format.csv ? ListFormat.csv(row) : ListFormat.tsv(row));
+            session.output().line(chosen == Format.csv ? AccountFormat.csv(row) : AccountFormat.tsv(row));
         }
     }
 
     private void printJson(Session session, List<Account> accounts, Instant now) {
-        JsonWriter.print(session.console(), out -> {
+        JsonWriter.print(session.output(), out -> {
             out.writeStartArray();
             for (Account account : accounts) {
                 out.writeStartObject();
-                ListFormat.members(out, account);
+                AccountFormat.members(out, account);
                 if (codes) {
                     Optional<Code> code = code(account, now);
                     out.writeStringField("code", code.map(Code::value).orElse(null));
                     if (code.isPresent()) {
-                        out.writeNumberField("remaining", ListFormat.remaining(code.get(), now));
+                        out.writeNumberField("remaining", AccountFormat.remaining(code.get(), now));
                     } else {
                         out.writeNullField("remaining");
                     }
@@ -170,7 +170,7 @@ public final class ListCommand implements Command {
         Optional<Code> code = code(account, now);
         return code.isEmpty()
                 ? List.of("", "")
-                : List.of(code.get().value(), Long.toString(ListFormat.remaining(code.get(), now)));
+                : List.of(code.get().value(), Long.toString(AccountFormat.remaining(code.get(), now)));
     }
 
     /** Nothing for counters, which a list must not advance, and for accounts whose PIN is not there. */

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import totp.cli.session.AccountFormat;
 import totp.cli.session.Command;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
-import totp.cli.session.ListFormat;
+import totp.cli.session.ProvisionalFiles;
 import totp.cli.session.QrOnTerminal;
 import totp.cli.session.Session;
-import totp.cli.session.Unfinished;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
 import totp.otp.Account;
@@ -51,13 +51,13 @@ public final class QrCommand implements Command {
         if (Path.of("-").equals(png) || Path.of("-").equals(svg)) {
             throw Failure.usage("--png and --svg take the name of a new file");
         }
-        Unfinished.checkFree(png);
-        Unfinished.checkFree(svg);
+        ProvisionalFiles.checkFree(png);
+        ProvisionalFiles.checkFree(svg);
         VaultAccess access = new VaultAccess(session);
         try (Vault vault = access.open()) {
             Account account = access.find(vault, name, exact);
             session.confirm("Show the secret of " + account.name() + " as a QR code");
-            try (Secret uri = ListFormat.uri(account)) {
+            try (Secret uri = AccountFormat.uri(account)) {
                 draw(session, uri.use(bytes -> QrDrawing.of(new String(bytes, StandardCharsets.US_ASCII))));
             } catch (PictureException e) {
                 throw new Failure(ExitCode.BAD_INPUT, "the key URI cannot be drawn: " + e.getMessage());

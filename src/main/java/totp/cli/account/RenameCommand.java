@@ -6,10 +6,10 @@ import picocli.CommandLine.Parameters;
 import totp.cli.session.Command;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
-import totp.cli.session.Texts;
+import totp.cli.session.TextRules;
 import totp.cli.unlock.VaultAccess;
 import totp.otp.Account;
-import totp.otp.AccountName;
+import totp.otp.Text;
 import totp.vault.Vault;
 
 @CommandLine.Command(name = "rename", aliases = "mv", description = "Gives an account another name.")
@@ -22,8 +22,8 @@ public final class RenameCommand implements Command {
 
     @Override
     public void run(Session session) throws Failure {
-        String wanted = AccountName.normalize(newName);
-        Texts.checkName(wanted);
+        String wanted = Text.normalize(newName);
+        TextRules.checkName(wanted);
         VaultAccess access = new VaultAccess(session);
         Vault vault = access.openToChange();
         try (vault) {
@@ -37,7 +37,7 @@ public final class RenameCommand implements Command {
                                             .build(),
                                     now))
                     .close();
-            session.console().note("renamed " + account.name() + " to " + wanted);
+            session.output().note("renamed " + account.name() + " to " + wanted);
         }
     }
 }

@@ -50,9 +50,9 @@ public final class RmCommand implements Command {
                         }
                     })
                     .close();
-            session.console().note((purge ? "forgot " : "moved to the trash: ") + joined(accounts));
+            session.output().note((purge ? "forgot " : "moved to the trash: ") + joined(accounts));
             if (purge) {
-                session.console().hint("backups of the vault still hold it until they are rotated out");
+                session.output().hint("backups of the vault still hold it until they are rotated out");
             }
         }
     }

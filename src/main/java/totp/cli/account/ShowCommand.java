@@ -5,12 +5,12 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import totp.cli.session.AccountFormat;
 import totp.cli.session.Columns;
 import totp.cli.session.Command;
 import totp.cli.session.Escaper;
 import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
-import totp.cli.session.ListFormat;
 import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
@@ -58,7 +58,7 @@ public final class ShowCommand implements Command {
         row(rows, "issuer", account.issuer());
         row(rows, "account", account.accountName());
         row(rows, "type", account.otp().type());
-        row(rows, "algorithm", ListFormat.algorithm(account.otp()));
+        row(rows, "algorithm", AccountFormat.algorithm(account.otp()));
         row(rows, "digits", Integer.toString(account.otp().digits()));
         if (account.otp() instanceof Hotp hotp) {
             row(rows, "counter", Long.toString(hotp.counter()));
@@ -68,7 +68,7 @@ public final class ShowCommand implements Command {
         account.aliases().forEach(alias -> row(rows, "alias", alias));
         row(rows, "tags", String.join(", ", account.tags()));
         row(rows, "note", account.note());
-        row(rows, "state", ListFormat.state(account));
+        row(rows, "state", AccountFormat.state(account));
         if (account.aws() != null) {
             row(rows, "aws serial", account.aws().serial());
             row(rows, "aws user", account.aws().user());
@@ -80,10 +80,10 @@ public final class ShowCommand implements Command {
             row(rows, "modified", Rfc3339.seconds(account.modified()));
         }
         row(rows, "id", account.id().toString());
-        Columns.align(rows).forEach(session.console()::line);
+        Columns.align(rows).forEach(session.output()::line);
         if (reveal) {
-            revealed(session, "secret", ListFormat.base32(account));
-            revealed(session, "uri", ListFormat.uri(account));
+            revealed(session, "secret", AccountFormat.base32(account));
+            revealed(session, "uri", AccountFormat.uri(account));
             if (account.pin() != null) {
                 revealed(session, "pin", account.pin().copy());
             }
@@ -100,22 +100,22 @@ public final class ShowCommand implements Command {
         try (text;
                 Secret head = Secret.adopt((label + "  ").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
                 Secret line = head.followedBy(text)) {
-            session.console().line(line);
+            session.output().line(line);
         }
     }
 
     private void printJson(Session session, Account account) {
-        JsonWriter.print(session.console(), out -> {
+        JsonWriter.print(session.output(), out -> {
             out.writeStartObject();
-            ListFormat.members(out, account);
+            AccountFormat.members(out, account);
             if (reveal) {
-                try (Secret secret = ListFormat.base32(account);
-                        Secret uri = ListFormat.uri(account)) {
-                    ListFormat.secret(out, "secret", secret);
-                    ListFormat.secret(out, "uri", uri);
+                try (Secret secret = AccountFormat.base32(account);
+                        Secret uri = AccountFormat.uri(account)) {
+                    AccountFormat.secret(out, "secret", secret);
+                    AccountFormat.secret(out, "uri", uri);
                 }
                 if (account.pin() != null) {
-                    ListFormat.secret(out, "pin", account.pin());
+                    AccountFormat.secret(out, "pin", account.pin());
                 }
             }
             out.writeEndObject();

@@ -25,7 +25,7 @@ public final class UndeleteCommand implements Command {
                             current -> current.undelete(
                                     account.id(), session.host().now()))
                     .close();
-            session.console().note("took " + account.name() + " out of the trash");
+            session.output().note("took " + account.name() + " out of the trash");
         }
     }
 }

@@ -3,9 +3,9 @@ package totp.cli.account;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import totp.cli.session.AccountFormat;
 import totp.cli.session.Command;
 import totp.cli.session.Failure;
-import totp.cli.session.ListFormat;
 import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
@@ -30,8 +30,8 @@ public final class UriCommand implements Command {
         try (Vault vault = access.open()) {
             Account account = access.find(vault, name, exact);
             session.confirm("Print the secret of " + account.name());
-            try (Secret uri = ListFormat.uri(account)) {
-                session.console().line(uri);
+            try (Secret uri = AccountFormat.uri(account)) {
+                session.output().line(uri);
             }
         }
     }

@@ -10,13 +10,13 @@ import totp.aws.AwsSettings;
 import totp.aws.Iam;
 import totp.aws.Identity;
 import totp.aws.World;
-import totp.cli.session.Console;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Host;
+import totp.cli.session.Output;
 import totp.cli.session.Session;
+import totp.cli.session.ShellWords;
 import totp.cli.session.Version;
-import totp.cli.session.Words;
 
 /** AWS as a command sees it: settings out of options and environment, and failures in words. */
 final class AwsAccess implements AutoCloseable {
@@ -44,7 +44,7 @@ final class AwsAccess implements AutoCloseable {
 
     private Iam connect() throws Failure {
         Host host = session.host();
-        Console console = session.console();
+        Output output = session.output();
         AwsSettings settings = new AwsSettings(
                 options.profile,
                 options.region,
@@ -53,7 +53,7 @@ final class AwsAccess implements AutoCloseable {
                 session.homeIfAny().orElse(NOWHERE),
                 "totp/" + Version.TEXT,
                 AwsAccess::words);
-        World world = new World(host.clock(), host.nanoTime(), host.pause()::millis, console::note, console::warning);
+        World world = new World(host.clock(), host.nanoTime(), host.pause()::millis, output::note, output::warning);
         try {
             return Iam.connect(settings, world);
         } catch (AwsException e) {
@@ -69,7 +69,7 @@ final class AwsAccess implements AutoCloseable {
 
     private static List<String> words(String line) {
         try {
-            return Words.split(line, "the AWS config file");
+            return ShellWords.split(line, "the AWS config file");
         } catch (Failure e) {
             return List.of();
         }
@@ -134,7 +134,7 @@ final class AwsAccess implements AutoCloseable {
     void warnOfClock() {
         Duration offset = offset().orElse(Duration.ZERO);
         if (offset.abs().compareTo(OFFSET_TOLD) > 0) {
-            session.console()
+            session.output()
                     .warning("this machine's clock is " + offset.abs().toSeconds() + " s "
                             + (offset.isNegative() ? "ahead of" : "behind")
                             + " AWS's; AWS's is used here, but codes printed later are wrong until the clock is set");

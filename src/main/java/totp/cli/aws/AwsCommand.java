@@ -11,10 +11,10 @@ import picocli.CommandLine.Parameters;
 import totp.aws.AwsException;
 import totp.aws.Identity;
 import totp.aws.MfaDevice;
+import totp.cli.session.AccountFormat;
 import totp.cli.session.Command;
 import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
-import totp.cli.session.ListFormat;
 import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
 import totp.otp.Account;
@@ -72,7 +72,7 @@ public final class AwsCommand implements Command {
             throw Failure.usage("NAME is empty");
         }
         try (AwsAccess connection = new AwsAccess(session, aws);
-                SeedKeeper keeper = new SeedKeeper(session, book(session, chosen), new EnrollOptions())) {
+                PendingAccount keeper = new PendingAccount(session, book(session, chosen), new EnrolmentOptions())) {
             DeviceCare care = new DeviceCare(session, connection, keeper);
             switch (chosen) {
                 case devices -> list(session, connection, keeper.accounts());
@@ -101,13 +101,13 @@ public final class AwsCommand implements Command {
                 String holder = AwsDevices.holder(accounts, device.serial())
                         .map(Account::name)
                         .orElse("");
-                session.console()
-                        .line(ListFormat.tsv(
+                session.output()
+                        .line(AccountFormat.tsv(
                                 List.of(device.serial(), device.kind().name(), holder)));
             }
             return;
         }
-        JsonWriter.print(session.console(), out -> {
+        JsonWriter.print(session.output(), out -> {
             out.writeStartArray();
             for (MfaDevice device : devices) {
                 Optional<Account> holder = AwsDevices.holder(accounts, device.serial());
@@ -115,9 +115,9 @@ public final class AwsCommand implements Command {
                 out.writeStringField("serial", device.serial());
                 out.writeStringField("kind", device.kind().name());
                 out.writeStringField("user", device.user());
-                ListFormat.time(out, "enabled", device.enabled());
+                AccountFormat.time(out, "enabled", device.enabled());
                 out.writeStringField("name", holder.map(Account::name).orElse(null));
-                out.writeStringField("state", holder.map(ListFormat::state).orElse(null));
+                out.writeStringField("state", holder.map(AccountFormat::state).orElse(null));
                 out.writeEndObject();
             }
             out.writeEndArray();

@@ -27,10 +27,10 @@ final class AwsOptions {
 
     /** Before anything is asked: what was given is not nothing, and can be the name of a user. */
     void check() throws Failure {
-        EnrollOptions.checkNotEmpty("--profile", profile);
-        EnrollOptions.checkNotEmpty("--region", region);
-        EnrollOptions.checkNotEmpty("--endpoint-url", endpointUrl);
-        EnrollOptions.checkNotEmpty("--user", user);
+        EnrolmentOptions.checkNotEmpty("--profile", profile);
+        EnrolmentOptions.checkNotEmpty("--region", region);
+        EnrolmentOptions.checkNotEmpty("--endpoint-url", endpointUrl);
+        EnrolmentOptions.checkNotEmpty("--user", user);
         if (user != null && !USER.matcher(user).matches()) {
             throw Failure.usage("--user takes the name of an IAM user without its path: letters, digits and _+=,.@-");
         }

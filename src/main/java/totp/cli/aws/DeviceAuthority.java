@@ -13,13 +13,13 @@ import totp.otp.AwsDevice;
 
 /** The keys with which a user's devices are managed, and the seeds of the accounts that may begin a session, for as long. */
 final class DeviceAuthority implements AutoCloseable {
-    private final SeedKeeper keeper;
+    private final PendingAccount keeper;
     private final UserDevices<Failure> user;
     private final List<Secret> seeds = new ArrayList<>();
     private Authority<Failure> authority;
 
     /** With the caller's keys, until {@link #beginWith}. */
-    DeviceAuthority(SeedKeeper keeper, UserDevices<Failure> user) {
+    DeviceAuthority(PendingAccount keeper, UserDevices<Failure> user) {
         this.keeper = keeper;
         this.user = user;
         this.authority = user.authority(List.of());

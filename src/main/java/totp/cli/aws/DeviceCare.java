@@ -5,7 +5,7 @@ import java.util.Optional;
 import totp.aws.AwsException;
 import totp.aws.Identity;
 import totp.aws.MfaDevice;
-import totp.aws.Registration;
+import totp.aws.UserDevice;
 import totp.aws.UserDevices;
 import totp.aws.Verification;
 import totp.cli.session.ExitCode;
@@ -19,9 +19,9 @@ import totp.otp.AwsDevice;
 final class DeviceCare {
     private final Session session;
     private final AwsAccess connection;
-    private final SeedKeeper keeper;
+    private final PendingAccount keeper;
 
-    DeviceCare(Session session, AwsAccess connection, SeedKeeper keeper) {
+    DeviceCare(Session session, AwsAccess connection, PendingAccount keeper) {
         this.session = session;
         this.connection = connection;
         this.keeper = keeper;
@@ -33,7 +33,7 @@ final class DeviceCare {
         if (account.aws() == null) {
             throw Failure.usage(account.name() + " is not the account of an AWS device");
         }
-        new EnrolChecks(keeper, new EnrollOptions()).requirePresent(account);
+        new EnrolmentChecks(keeper, new EnrolmentOptions()).requirePresent(account);
         keeper.choose(account);
         return account;
     }
@@ -41,7 +41,7 @@ final class DeviceCare {
     private Identity caller(Account account) throws Failure {
         keeper.notes(Finishing.device(account).serial()).rehearse();
         Identity caller = connection.identity();
-        Enrolling.requireSameAccount(account, caller);
+        Enrolment.requireSameAccount(account, caller);
         connection.warnOfClock();
         return caller;
     }
@@ -52,7 +52,7 @@ final class DeviceCare {
         UserDevices<Failure> user = new UserDevices<>(connection.iam(), caller(account), device.user());
         try (Secret seed = keeper.seed(account);
                 DeviceAuthority authority = new DeviceAuthority(keeper, user)) {
-            Registration<Failure> registration =
+            UserDevice<Failure> registration =
                     user.registration(authority.get(), device.serial(), seed, keeper.notes(device.serial()));
             if (!registration.canProve()) {
                 throw new Failure(
@@ -62,10 +62,10 @@ final class DeviceCare {
             }
             verify(registration, user, account);
         }
-        session.console().note("AWS takes the codes of " + account.name());
+        session.output().note("AWS takes the codes of " + account.name());
     }
 
-    private static void verify(Registration<Failure> registration, UserDevices<Failure> user, Account account)
+    private static void verify(UserDevice<Failure> registration, UserDevices<Failure> user, Account account)
             throws Failure, AwsException {
         try {
             switch (registration.verify()) {
@@ -104,20 +104,20 @@ final class DeviceCare {
         boolean proven = false;
         try (Secret seed = keeper.seed(account);
                 DeviceAuthority authority = new DeviceAuthority(keeper, user)) {
-            Registration<Failure> registration =
+            UserDevice<Failure> registration =
                     user.registration(authority.get(), device.serial(), seed, keeper.notes(device.serial()));
             registration.resync();
             if (registration.canProve()) {
-                session.console().note("AWS took the codes; proving it with a third one");
+                session.output().note("AWS took the codes; proving it with a third one");
                 Verification.Outcome outcome = registration.prove();
                 proven = outcome == Verification.Outcome.TAKEN;
                 if (outcome == Verification.Outcome.LATER) {
-                    session.console().warning("it is not proven: " + registration.whyLater());
+                    session.output().warning("it is not proven: " + registration.whyLater());
                 }
             }
             finish(account, device, proven || !registration.canProve());
         }
-        session.console().note(account.name() + " is in step with AWS" + (proven ? ", proven with a third code" : ""));
+        session.output().note(account.name() + " is in step with AWS" + (proven ? ", proven with a third code" : ""));
     }
 
     private void finish(Account account, AwsDevice device, boolean sure) throws Failure {
@@ -127,7 +127,7 @@ final class DeviceCare {
         if (device.replaces() == null && sure) {
             keeper.confirm();
         } else {
-            session.console().hint("totp enroll --resume " + account.name() + " finishes it");
+            session.output().hint("totp enroll --resume " + account.name() + " finishes it");
         }
     }
 
@@ -150,6 +150,6 @@ final class DeviceCare {
             user.remove(authority.get(), device.serial(), assigned);
         }
         keeper.trash();
-        session.console().note("removed " + device.serial() + "; " + account.name() + " is in the trash");
+        session.output().note("removed " + device.serial() + "; " + account.name() + " is in the trash");
     }
 }

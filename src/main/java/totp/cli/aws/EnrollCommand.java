@@ -15,12 +15,12 @@ import totp.cli.session.Command;
 import totp.cli.session.Failure;
 import totp.cli.session.SecretArguments;
 import totp.cli.session.Session;
-import totp.cli.session.Texts;
+import totp.cli.session.TextRules;
 import totp.cli.unlock.VaultAccess;
 import totp.otp.Account;
-import totp.otp.AccountName;
 import totp.otp.AwsDevice;
 import totp.otp.AwsDevices;
+import totp.otp.Text;
 
 @CommandLine.Command(
         name = "enroll",
@@ -39,28 +39,28 @@ public final class EnrollCommand implements Command {
     AwsOptions aws = new AwsOptions();
 
     @Mixin
-    EnrollOptions options = new EnrollOptions();
+    EnrolmentOptions options = new EnrolmentOptions();
 
     @Mixin
     CaptureOptions capture = new CaptureOptions();
 
-    private @Nullable EnrolDocument document;
+    private @Nullable EnrolmentDocument document;
 
     @Override
     public void run(Session session) throws Failure {
         if (options.json) {
-            document = new EnrolDocument(session, name == null);
+            document = new EnrolmentDocument(session, name == null);
         }
         options.check(name);
         aws.check();
         capture.check();
-        if (capture.isGiven() && (!options.console || options.from != null)) {
+        if (capture.isGiven() && (!options.webConsole || options.from != null)) {
             throw Failure.usage("--screen, --clipboard and --from go with --console, one at a time");
         }
         if (name == null) {
             resumeAll(session);
         } else {
-            one(session, AccountName.normalize(name));
+            one(session, Text.normalize(name));
         }
         if (document != null) {
             document.finish();
@@ -74,9 +74,9 @@ public final class EnrollCommand implements Command {
             return;
         }
         boolean nameless = name == null && (options.resume || arguments.contains("--resume"));
-        EnrolDocument last = document == null ? new EnrolDocument(session, nameless) : document;
+        EnrolmentDocument last = document == null ? new EnrolmentDocument(session, nameless) : document;
         try (last) {
-            session.console().discard();
+            session.output().discard();
             last.fail(failure, name == null || SecretArguments.mightBeSecret(name) ? "" : name);
         } catch (Failure e) {
             // What the command failed with is told; who reads standard output has left.
@@ -84,38 +84,38 @@ public final class EnrollCommand implements Command {
     }
 
     private void one(Session session, String wanted) throws Failure {
-        EnrolReport report = reported(new EnrolReport(wanted));
-        Texts.checkName(wanted);
+        EnrolmentReport report = reported(new EnrolmentReport(wanted));
+        TextRules.checkName(wanted);
         report.completing(() -> enrol(session, report, wanted));
         if (!options.json) {
             report.printSerial(session);
         }
     }
 
-    private EnrolReport reported(EnrolReport report) {
+    private EnrolmentReport reported(EnrolmentReport report) {
         if (document != null) {
             document.add(report);
         }
         return report;
     }
 
-    private void enrol(Session session, EnrolReport report, String wanted) throws Failure {
+    private void enrol(Session session, EnrolmentReport report, String wanted) throws Failure {
         VaultAccess access = new VaultAccess(session);
-        if (options.console) {
+        if (options.webConsole) {
             try (AwsAccess connection = new AwsAccess(session, aws);
                     AccountBook book = AccountBook.toChange(session, access)) {
-                console(session, new ConsoleEnrolling(session, book, connection, report), wanted);
+                webConsole(session, new WebConsoleEnrolment(session, book, connection, report), wanted);
             }
             return;
         }
         try (AwsAccess connection = new AwsAccess(session, aws);
-                SeedKeeper keeper = new SeedKeeper(session, AccountBook.toChange(session, access), options)) {
+                PendingAccount keeper = new PendingAccount(session, AccountBook.toChange(session, access), options)) {
             Optional<Account> resumed = options.resume ? Optional.of(keeper.findExact(wanted)) : Optional.empty();
-            if (resumed.filter(ConsoleEnrolling::isBegun).isPresent()) {
-                new ConsoleEnrolling(session, keeper.book(), connection, report).goOn(resumed.get());
+            if (resumed.filter(WebConsoleEnrolment::isBegun).isPresent()) {
+                new WebConsoleEnrolment(session, keeper.book(), connection, report).goOn(resumed.get());
                 return;
             }
-            Enrolling enrolling = new Enrolling(session, connection, keeper, options, report);
+            Enrolment enrolling = new Enrolment(session, connection, keeper, options, report);
             if (resumed.isPresent()) {
                 enrolling.resume(resumed.get());
             } else {
@@ -124,7 +124,7 @@ public final class EnrollCommand implements Command {
         }
     }
 
-    private void console(Session session, ConsoleEnrolling enrolling, String wanted) throws Failure {
+    private void webConsole(Session session, WebConsoleEnrolment enrolling, String wanted) throws Failure {
         if (capture.screen && capture.wait == null) {
             capture.wait = CONSOLE_WAIT_SECONDS; // somebody has to click through a few pages first
         }
@@ -136,19 +136,19 @@ public final class EnrollCommand implements Command {
     /** Every pending account of the caller's AWS account; one that fails does not keep the others from being finished. */
     private void resumeAll(Session session) throws Failure {
         VaultAccess access = new VaultAccess(session);
-        List<EnrolReport> reports = new ArrayList<>();
+        List<EnrolmentReport> reports = new ArrayList<>();
         Failure first = null;
         try (AwsAccess connection = new AwsAccess(session, aws);
-                SeedKeeper keeper = new SeedKeeper(session, AccountBook.toChange(session, access), options)) {
+                PendingAccount keeper = new PendingAccount(session, AccountBook.toChange(session, access), options)) {
             for (Account account : pendingOfCaller(session, connection, keeper)) {
-                EnrolReport report = reported(new EnrolReport(account.name()));
+                EnrolmentReport report = reported(new EnrolmentReport(account.name()));
                 reports.add(report);
                 try {
                     report.completing(
-                            () -> new Enrolling(session, connection, keeper, options, report).resume(account));
+                            () -> new Enrolment(session, connection, keeper, options, report).resume(account));
                 } catch (Failure e) {
                     if (first != null) {
-                        session.console().error(first);
+                        session.output().error(first);
                     }
                     first = e;
                 }
@@ -160,29 +160,29 @@ public final class EnrollCommand implements Command {
             document.finish();
         }
         if (first != null) {
-            session.console().flush();
+            session.output().flush();
             throw first;
         }
     }
 
-    private static List<Account> pendingOfCaller(Session session, AwsAccess connection, SeedKeeper keeper)
+    private static List<Account> pendingOfCaller(Session session, AwsAccess connection, PendingAccount keeper)
             throws Failure {
         List<Account> pending = keeper.accounts().stream()
                 .filter(account -> account.state() == Account.State.PENDING)
                 .toList();
         if (pending.isEmpty()) {
-            session.console().note("no account is pending");
+            session.output().note("no account is pending");
         }
         List<Account> callers = new ArrayList<>();
         Identity caller = pending.stream().anyMatch(account -> account.aws() != null) ? connection.identity() : null;
         for (Account account : pending) {
             AwsDevice device = account.aws();
             if (device != null && AwsDevices.isStale(keeper.accounts(), account)) {
-                session.console().note(account.name() + " is pending, and its device is gone; totp rm moves it away");
-            } else if (caller != null && device != null && EnrolChecks.isOfAccount(device, caller)) {
+                session.output().note(account.name() + " is pending, and its device is gone; totp rm moves it away");
+            } else if (caller != null && device != null && EnrolmentChecks.isOfAccount(device, caller)) {
                 callers.add(account);
             } else {
-                session.console()
+                session.output()
                         .note(account.name() + " is pending as well; totp enroll --resume " + account.name()
                                 + " goes on"
                                 + (device == null ? "" : " with credentials of account " + device.accountId()));

@@ -3,8 +3,8 @@ package totp.cli.aws;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException;
-import totp.aws.Enrolment;
-import totp.aws.Registration;
+import totp.aws.DeviceCreation;
+import totp.aws.UserDevice;
 import totp.aws.UserDevices;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
@@ -20,18 +20,18 @@ final class Finishing {
     static final String NEW = ".new";
 
     private final Session session;
-    private final SeedKeeper keeper;
-    private final EnrollOptions options;
-    private final EnrolReport report;
+    private final PendingAccount keeper;
+    private final EnrolmentOptions options;
+    private final EnrolmentReport report;
     private final UserDevices<Failure> user;
     private final DeviceAuthority authority;
     private boolean assigned;
 
     Finishing(
             Session session,
-            SeedKeeper keeper,
-            EnrollOptions options,
-            EnrolReport report,
+            PendingAccount keeper,
+            EnrolmentOptions options,
+            EnrolmentReport report,
             UserDevices<Failure> user,
             DeviceAuthority authority) {
         this.session = session;
@@ -48,11 +48,11 @@ final class Finishing {
     }
 
     /** @param justMade whether this run made the device: who has no way to register it takes it back then */
-    void finish(Enrolment<Failure> enrolment, boolean justMade) throws Failure, AwsException {
+    void finish(DeviceCreation<Failure> enrolment, boolean justMade) throws Failure, AwsException {
         Account account = account();
         AwsDevice device = device(account);
         try (Secret seed = keeper.seed(account)) {
-            Registration<Failure> registration =
+            UserDevice<Failure> registration =
                     user.registration(authority.get(), device.serial(), seed, keeper.notes(device.serial()));
             if (!assigned) {
                 enable(enrolment, registration, device, justMade);
@@ -69,7 +69,7 @@ final class Finishing {
             }
         }
         keeper.confirm();
-        session.console().note(account().name() + " is ready");
+        session.output().note(account().name() + " is ready");
     }
 
     /** Whether a device goes that is not gone already: a new one of the same ARN says that it is. */
@@ -100,10 +100,10 @@ final class Finishing {
     }
 
     private void enable(
-            Enrolment<Failure> enrolment, Registration<Failure> registration, AwsDevice device, boolean justMade)
+            DeviceCreation<Failure> enrolment, UserDevice<Failure> registration, AwsDevice device, boolean justMade)
             throws Failure, AwsException {
         try {
-            session.console().note("registering it with two codes");
+            session.output().note("registering it with two codes");
             registration.enable();
         } catch (AwsException e) {
             String name = account().name();
@@ -127,7 +127,7 @@ final class Finishing {
         }
     }
 
-    private Failure takenBack(Enrolment<Failure> enrolment, AwsDevice device, AwsException e) throws Failure {
+    private Failure takenBack(DeviceCreation<Failure> enrolment, AwsDevice device, AwsException e) throws Failure {
         if (enrolment.discard(device.serial())) {
             keeper.trash();
             report.none();
@@ -135,10 +135,10 @@ final class Finishing {
         return AwsFailures.of(e);
     }
 
-    private void prove(Registration<Failure> registration, String name, boolean needed) throws Failure, AwsException {
+    private void prove(UserDevice<Failure> registration, String name, boolean needed) throws Failure, AwsException {
         String resume = "totp enroll --resume " + name;
         try {
-            session.console().note("proving it with a third code");
+            session.output().note("proving it with a third code");
             switch (registration.prove()) {
                 case TAKEN -> report.verified();
                 case FORBIDDEN -> {
@@ -148,7 +148,7 @@ final class Finishing {
                                 "a policy does not allow the proof, and the old device goes only after one",
                                 resume + " --no-verify takes AWS's word for it");
                     }
-                    session.console().detail("a policy does not allow GetSessionToken, so it is not proven");
+                    session.output().detail("a policy does not allow GetSessionToken, so it is not proven");
                 }
                 case LATER -> {
                     if (needed) {
@@ -157,7 +157,7 @@ final class Finishing {
                                 registration.whyLater() + "; the old device goes only after a proof",
                                 name + " stays pending; " + resume + " goes on");
                     }
-                    session.console()
+                    session.output()
                             .warning("it is registered, and not proven: " + registration.whyLater()
                                     + "; totp aws verify " + name + " proves it");
                 }

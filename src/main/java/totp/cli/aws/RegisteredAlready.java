@@ -16,12 +16,16 @@ import totp.otp.AwsDevice;
 final class RegisteredAlready {
     private final Session session;
     private final AwsAccess connection;
-    private final SeedKeeper keeper;
-    private final EnrolChecks checks;
-    private final EnrolReport report;
+    private final PendingAccount keeper;
+    private final EnrolmentChecks checks;
+    private final EnrolmentReport report;
 
     RegisteredAlready(
-            Session session, AwsAccess connection, SeedKeeper keeper, EnrolChecks checks, EnrolReport report) {
+            Session session,
+            AwsAccess connection,
+            PendingAccount keeper,
+            EnrolmentChecks checks,
+            EnrolmentReport report) {
         this.session = session;
         this.connection = connection;
         this.keeper = keeper;
@@ -46,7 +50,7 @@ final class RegisteredAlready {
             throw AwsFailures.of(e);
         }
         if (listed.isEmpty()) {
-            session.console()
+            session.output()
                     .warning("a policy withholds the list of " + device.user()
                             + "'s devices, so whether AWS still has that" + " of " + account.name() + " is not known");
         } else if (listed.get().stream().noneMatch(found -> found.serial().equals(device.serial()))) {
@@ -55,6 +59,6 @@ final class RegisteredAlready {
                     account.name() + " is there, and AWS does not list its device as one of " + device.user() + "'s",
                     "totp enroll " + account.name() + " --replace makes a new one in its place");
         }
-        session.console().note(account.name() + " is registered already");
+        session.output().note(account.name() + " is registered already");
     }
 }

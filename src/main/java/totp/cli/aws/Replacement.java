@@ -14,17 +14,17 @@ import totp.otp.AwsDevice;
 /** A device that takes the place of another: the old one goes last, so that at no moment the user is without MFA. */
 final class Replacement {
     private final Session session;
-    private final SeedKeeper keeper;
-    private final EnrolReport report;
+    private final PendingAccount keeper;
+    private final EnrolmentReport report;
 
-    Replacement(Session session, SeedKeeper keeper, EnrolReport report) {
+    Replacement(Session session, PendingAccount keeper, EnrolmentReport report) {
         this.session = session;
         this.keeper = keeper;
         this.report = report;
     }
 
     /** Before anything is written: whether the device of {@code replaced} may go once a new one is registered. */
-    static void check(AwsAccess connection, EnrollOptions options, Account replaced, Identity caller, String user)
+    static void check(AwsAccess connection, EnrolmentOptions options, Account replaced, Identity caller, String user)
             throws Failure {
         AwsDevice device = replaced.aws();
         if (device == null || replaced.state() == Account.State.PENDING) {
@@ -61,14 +61,14 @@ final class Replacement {
             return; // AWS gave its ARN to the new one: it was gone before
         }
         try {
-            session.console().note("removing " + oldSerial);
+            session.output().note("removing " + oldSerial);
             user.remove(authority, oldSerial, true);
         } catch (AwsException e) {
             boolean denied = e.reason() == AwsException.Reason.DENIED || e.reason() == AwsException.Reason.MFA_DEMANDED;
             if (!denied) {
                 throw e;
             }
-            session.console().warning("the old device " + oldSerial + " stays: " + e.getMessage());
+            session.output().warning("the old device " + oldSerial + " stays: " + e.getMessage());
         }
     }
 }

@@ -21,7 +21,7 @@ import totp.otp.AwsDevices;
  * anything is made: a device that then could not be registered would only be left behind.
  */
 final class SessionSource {
-    private final SeedKeeper keeper;
+    private final PendingAccount keeper;
     private final UserDevices<Failure> user;
     private final Identity caller;
     private final String userName;
@@ -29,7 +29,7 @@ final class SessionSource {
 
     /** @param devices the user's, empty if a policy withholds them */
     SessionSource(
-            SeedKeeper keeper,
+            PendingAccount keeper,
             UserDevices<Failure> user,
             Identity caller,
             String userName,

@@ -130,7 +130,7 @@ public final class CodeCommand implements Command {
         // Nothing but this one account is in memory while the next code is waited for.
         try (account) {
             if (account.otp() instanceof TimeBased scheme) {
-                new CodePrinter(session, account, scheme, json, remaining).run(this, time, steps);
+                new CodeStep(session, account, scheme, json, remaining).run(this, time, steps);
             }
             copyInsteadOfPrinting(session);
         }
@@ -141,14 +141,14 @@ public final class CodeCommand implements Command {
         if (clipSeconds == null && !copyAndPrint) {
             return;
         }
-        String code = session.console().firstLine();
+        String code = session.output().firstLine();
         if (copyAndPrint) {
-            session.console().flush(); // whoever has no clipboard has the code
+            session.output().flush(); // whoever has no clipboard has the code
         } else {
-            session.console().discard();
+            session.output().discard();
         }
         int seconds = clipSeconds == null ? ClipboardCopy.CLEARED_AFTER_SECONDS : clipSeconds;
-        session.console().note(new ClipboardCopy(session).copy(code, seconds));
+        session.output().note(new ClipboardCopy(session).copy(code, seconds));
     }
 
     /** The time of {@code --at}, once the options were found to agree. */
@@ -205,9 +205,9 @@ public final class CodeCommand implements Command {
                     .build();
             if (account.otp() instanceof Hotp hotp) {
                 refuseTimeOptions();
-                CodePrinter.printCounted(session, account, hotp.code(account.secret()), json);
+                CodeStep.printCounted(session, account, hotp.code(account.secret()), json);
             } else if (account.otp() instanceof TimeBased scheme) {
-                new CodePrinter(session, account, scheme, json, remaining).run(this, time, null);
+                new CodeStep(session, account, scheme, json, remaining).run(this, time, null);
             }
             copyInsteadOfPrinting(session);
         }
@@ -218,11 +218,10 @@ public final class CodeCommand implements Command {
             throw new Failure(ExitCode.BAD_INPUT, account.name() + " needs its PIN and the vault does not have it");
         }
         if (account.state() == Account.State.PENDING) {
-            session.console().warning(account.name() + " is pending: its registration is not confirmed");
+            session.output().warning(account.name() + " is pending: its registration is not confirmed");
         }
         if (AwsDevices.isStale(vault.accounts(), account)) {
-            session.console()
-                    .warning(account.name() + " is of an AWS device that is gone; AWS takes none of its codes");
+            session.output().warning(account.name() + " is of an AWS device that is gone; AWS takes none of its codes");
         }
     }
 
@@ -242,8 +241,8 @@ public final class CodeCommand implements Command {
             current.change(
                     account.toBuilder().otp(hotp.next()).build(), session.host().now());
         })) {
-            session.console().detail("saved generation " + saved.sealed().generation());
-            CodePrinter.printCounted(session, used[0], code[0], json);
+            session.output().detail("saved generation " + saved.sealed().generation());
+            CodeStep.printCounted(session, used[0], code[0], json);
         }
     }
 

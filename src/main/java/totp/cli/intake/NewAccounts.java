@@ -46,7 +46,7 @@ public final class NewAccounts {
      */
     public List<KeyUri> read(@Nullable String from) throws Failure {
         if (capture.isGiven()) {
-            Payloads payloads = new Payloads(session, capture);
+            QrSources payloads = new QrSources(session, capture);
             return ofCodes(
                     capture.screen ? payloads.onScreen() : payloads.inClipboard(),
                     capture.screen ? "the screen" : "the clipboard");
@@ -54,12 +54,12 @@ public final class NewAccounts {
         if (from == null) {
             return typed(session.terminal("the secret", "--from FILE or --from -"));
         }
-        Payloads payloads = new Payloads(session, capture);
+        QrSources payloads = new QrSources(session, capture);
         byte[] bytes = payloads.bytes(from, "--from -");
         if (!from.equals("-")) {
             new Input(session).warnIfReadableByOthers(Path.of(from));
         }
-        if (PictureKind.isLikely(bytes)) {
+        if (PictureKind.looksLike(bytes)) {
             return ofCodes(payloads.in(bytes, from), from);
         }
         try (Secret text = Secret.adopt(bytes)) {
@@ -115,7 +115,7 @@ public final class NewAccounts {
 
     private List<KeyUri> ofCodes(List<QrCode> codes, String where) throws Failure {
         if (codes.isEmpty()) {
-            throw Payloads.nothing(where);
+            throw QrSources.nothing(where);
         }
         if (capture.clipboard && codes.size() == 1 && codes.get(0).size() == 0) {
             try (Secret copied = Secret.adopt(codes.get(0).payload().getBytes(StandardCharsets.UTF_8))) {
@@ -125,7 +125,7 @@ public final class NewAccounts {
         List<KeyUri> accounts = new ArrayList<>();
         List<GoogleMigration> parts = new ArrayList<>();
         for (QrCode code : codes) {
-            try (Secret payload = Payloads.text(code.payload())) {
+            try (Secret payload = QrSources.text(code.payload())) {
                 if (GoogleMigration.looksLike(payload)) {
                     parts.add(migration(payload));
                 } else if (KeyUri.saysParameters(payload)) {
@@ -159,11 +159,11 @@ public final class NewAccounts {
         for (GoogleMigration part : found) {
             parts.add(part);
         }
-        parts.missing().forEach(session.console()::warning);
+        parts.missing().forEach(session.output()::warning);
         List<KeyUri> accounts = new ArrayList<>();
         for (GoogleMigration part : inOrder) {
             part.refused()
-                    .forEach(entry -> session.console()
+                    .forEach(entry -> session.output()
                             .warning("entry " + entry.position() + " of part " + (part.index() + 1) + " ("
                                     + entry.label() + ") is left out: " + entry.reason()));
             accounts.addAll(part.accounts());

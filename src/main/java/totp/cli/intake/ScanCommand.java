@@ -9,11 +9,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import totp.cli.session.AccountFormat;
 import totp.cli.session.Command;
 import totp.cli.session.Escaper;
 import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
-import totp.cli.session.ListFormat;
 import totp.cli.session.SecretArguments;
 import totp.cli.session.Session;
 import totp.crypto.Secret;
@@ -54,13 +54,13 @@ public final class ScanCommand implements Command {
                     files.isEmpty() ? "what shall be looked at?" : "give files, or --screen, or --clipboard",
                     "give a FILE, - for standard input, --screen or --clipboard");
         }
-        Payloads payloads = new Payloads(session, capture);
+        QrSources payloads = new QrSources(session, capture);
         List<Found> found = new ArrayList<>();
         for (String file : files) {
             List<QrCode> codes = payloads.in(file);
             codes.forEach(code -> found.add(new Found(file, code.payload())));
             if (codes.isEmpty() && files.size() > 1) {
-                session.console().warning("no QR code was found in " + file);
+                session.output().warning("no QR code was found in " + file);
             }
         }
         if (capture.isGiven()) {
@@ -68,7 +68,7 @@ public final class ScanCommand implements Command {
             codes.forEach(code -> found.add(new Found(null, code.payload())));
         }
         if (found.isEmpty()) {
-            throw Payloads.nothing(where());
+            throw QrSources.nothing(where());
         }
         print(session, found);
     }
@@ -82,7 +82,7 @@ public final class ScanCommand implements Command {
 
     private void print(Session session, List<Found> found) {
         if (json) {
-            JsonWriter.print(session.console(), out -> {
+            JsonWriter.print(session.output(), out -> {
                 out.writeStartArray();
                 for (Found code : found) {
                     out.writeStartObject();
@@ -96,7 +96,7 @@ public final class ScanCommand implements Command {
             return;
         }
         for (Found code : found) {
-            session.console()
+            session.output()
                     .line(raw ? oneLine(code.payload) : Content.of(code.payload).line());
         }
     }
@@ -120,7 +120,7 @@ public final class ScanCommand implements Command {
             @Nullable Integer accounts,
             String text) {
         static Content of(String payload) {
-            try (Secret secret = Payloads.text(payload)) {
+            try (Secret secret = QrSources.text(payload)) {
                 if (GoogleMigration.looksLike(secret)) {
                     return migration(secret);
                 }
@@ -162,7 +162,7 @@ public final class ScanCommand implements Command {
         }
 
         String line() {
-            return ListFormat.tsv(List.of(type, text));
+            return AccountFormat.tsv(List.of(type, text));
         }
 
         void write(JsonGenerator out) throws IOException {

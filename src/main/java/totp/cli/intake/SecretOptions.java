@@ -132,11 +132,11 @@ public final class SecretOptions {
         try {
             KeyUri uri = KeyUri.parse(line);
             if (uri.counterMissing()) {
-                session.console().warning("the key URI has no counter; starting at 0");
+                session.output().warning("the key URI has no counter; starting at 0");
             }
-            uri.warnings().forEach(warning -> session.console().warning("key URI: " + warning));
+            uri.warnings().forEach(warning -> session.output().warning("key URI: " + warning));
             SteamName.doubt(uri.issuer(), uri.account(), uri.otp())
-                    .ifPresent(doubt -> session.console().warning("key URI: " + doubt));
+                    .ifPresent(doubt -> session.output().warning("key URI: " + doubt));
             return uri;
         } catch (KeyUriException e) {
             String message = "the key URI is not usable: " + e.getMessage();

@@ -60,7 +60,7 @@ public final class ClipboardCopy {
         Host host = session.host();
         Optional<String> own = host.variable("TOTP_CLIP_COMMAND");
         if (own.isPresent()) {
-            List<String> words = Words.split(own.get(), "TOTP_CLIP_COMMAND");
+            List<String> words = ShellWords.split(own.get(), "TOTP_CLIP_COMMAND");
             if (words.isEmpty() || !feed(words, code)) {
                 throw new Failure(ExitCode.IO, "the command of TOTP_CLIP_COMMAND failed");
             }

@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.Leftovers;
-import totp.vault.Pause;
+import totp.vault.World;
 
 /**
  * Everything a command can learn from or do to the world outside: clock, randomness, terminal, streams, environment.
@@ -43,7 +43,7 @@ public record Host(
         Supplier<Boolean> outIsTerminal,
         Supplier<Boolean> outIsPipe,
         Map<String, String> environment,
-        Pause pause,
+        World.Pause pause,
         LongSupplier nanoTime) {
     private static final Path IN = Path.of("/dev/fd/0");
     private static final Path OUT = Path.of("/dev/fd/1");

@@ -183,7 +183,7 @@ public final class Input {
             boolean readable = permissions.contains(PosixFilePermission.GROUP_READ)
                     || permissions.contains(PosixFilePermission.OTHERS_READ);
             if (readable && Files.isRegularFile(file)) {
-                session.console().warning("other users may read " + file + "; chmod 600 it");
+                session.output().warning("other users may read " + file + "; chmod 600 it");
             }
         } catch (IOException | UnsupportedOperationException e) {
             // Reading it will tell.

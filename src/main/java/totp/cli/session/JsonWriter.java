@@ -27,11 +27,11 @@ public final class JsonWriter {
         void write(JsonGenerator json) throws IOException;
     }
 
-    public static void print(Console console, Content content) {
-        try (JsonGenerator json = FACTORY.createGenerator(console.data())) {
+    public static void print(Output output, Content content) {
+        try (JsonGenerator json = FACTORY.createGenerator(output.data())) {
             content.write(json);
             json.flush();
-            console.data().write('\n');
+            output.data().write('\n');
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
         }

@@ -20,7 +20,7 @@ public final class QrOnTerminal {
                     "the code takes " + drawing.columns(style) + " columns, and the terminal has " + columns.get(),
                     "widen the terminal, or give --png FILE or --svg FILE");
         }
-        drawing.lines(style).forEach(session.console()::line);
+        drawing.lines(style).forEach(session.output()::line);
     }
 
     /** Colours on a terminal, as everywhere; blocks where the locale has them. */

@@ -14,26 +14,26 @@ public final class Session {
     private static final List<String> YES = List.of("y", "Y", "yes", "Yes", "YES");
 
     private final Host host;
-    private final Console console;
+    private final Output output;
     private CommonOptions options = new CommonOptions();
     private @Nullable String stdinTaker;
 
     public Session(Host host) {
         this.host = host;
-        this.console = new Console(host);
+        this.output = new Output(host);
     }
 
     public void configure(CommonOptions given) {
         options = given;
-        console.configure(given);
+        output.configure(given);
     }
 
     public Host host() {
         return host;
     }
 
-    public Console console() {
-        return console;
+    public Output output() {
+        return output;
     }
 
     public CommonOptions options() {
@@ -124,7 +124,7 @@ public final class Session {
      */
     public void confirm(String reason, String action) throws Failure {
         if (options.yes) {
-            console.warning(reason);
+            output.warning(reason);
             return;
         }
         if (!canAsk()) {

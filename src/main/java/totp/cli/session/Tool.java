@@ -34,7 +34,7 @@ public final class Tool {
         try {
             process = builder.start();
         } catch (IOException e) {
-            session.console().detail(command[0] + " is not there");
+            session.output().detail(command[0] + " is not there");
             return Optional.empty();
         }
         // Reading has no time limit of its own: a tool that hangs is ended, and its output with it.

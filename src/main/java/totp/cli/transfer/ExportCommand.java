@@ -11,8 +11,8 @@ import picocli.CommandLine.Parameters;
 import totp.cli.session.Command;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
+import totp.cli.session.ProvisionalFiles;
 import totp.cli.session.Session;
-import totp.cli.session.Unfinished;
 import totp.cli.unlock.PassphraseSource;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
@@ -128,7 +128,7 @@ public final class ExportCommand implements Command {
             throw Failure.usage("give names or --tag");
         }
         if (!output.equals("-") && !isPicture()) {
-            Unfinished.checkFree(Path.of(output));
+            ProvisionalFiles.checkFree(Path.of(output));
         }
     }
 
@@ -177,7 +177,7 @@ public final class ExportCommand implements Command {
             if (format.equals("google")) {
                 new MigrationCodes(session).write(parts, output);
             } else if (output.equals("-")) {
-                parts.get(0).lend(bytes -> session.console().data().write(bytes));
+                parts.get(0).lend(bytes -> session.output().data().write(bytes));
             } else {
                 PrivateFile.create(Path.of(output), parts.get(0));
             }

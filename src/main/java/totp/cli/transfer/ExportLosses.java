@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import totp.cli.session.AccountFormat;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
-import totp.cli.session.ListFormat;
 import totp.cli.session.Session;
 import totp.otp.Account;
 import totp.otp.AccountName;
@@ -44,17 +44,17 @@ final class ExportLosses {
             lost(written, "AWS devices", a -> a.aws() != null);
             for (Account account : chosen) {
                 if (!written.contains(account)) {
-                    session.console()
+                    session.output()
                             .warning(account.name() + " is left out: the format has no place for its codes ("
-                                    + account.otp().type() + ", " + ListFormat.algorithm(account.otp()) + ", "
+                                    + account.otp().type() + ", " + AccountFormat.algorithm(account.otp()) + ", "
                                     + account.otp().digits() + " digits)");
                 }
             }
         }
-        session.console()
+        session.output()
                 .note("exported " + written.size() + (written.size() == 1 ? " account as " : " accounts as ") + format);
         if (written.size() < chosen.size()) {
-            session.console().flush();
+            session.output().flush();
             throw new Failure(
                     ExitCode.BAD_INPUT,
                     chosen.size() - written.size() + " of " + chosen.size() + " accounts are left out");
@@ -66,7 +66,7 @@ final class ExportLosses {
         if (!names.isEmpty()) {
             String some = String.join(", ", names.subList(0, Math.min(NAMED_MAX, names.size())));
             String more = names.size() > NAMED_MAX ? " and " + (names.size() - NAMED_MAX) + " more" : "";
-            session.console().warning("the format has no place for the " + what + " of " + some + more);
+            session.output().warning("the format has no place for the " + what + " of " + some + more);
         }
     }
 

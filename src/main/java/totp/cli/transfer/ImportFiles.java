@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import totp.cli.intake.CaptureOptions;
-import totp.cli.intake.Payloads;
+import totp.cli.intake.QrSources;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Input;
@@ -65,9 +65,9 @@ final class ImportFiles {
         passwords.forFile(name);
         byte[] bytes = bytes(file);
         boolean codes = format == null || format.equals("google") || format.equals("uri");
-        boolean picture = codes && PictureKind.isLikely(bytes);
+        boolean picture = codes && PictureKind.looksLike(bytes);
         try {
-            if (VAULT_FORMAT.equals(format) || (format == null && SealedVault.isOne(bytes))) {
+            if (VAULT_FORMAT.equals(format) || (format == null && SealedVault.looksLike(bytes))) {
                 return vault(name, bytes);
             }
             try (Content content = Content.adopt(picture ? texts(bytes, name) : bytes)) {
@@ -91,7 +91,7 @@ final class ImportFiles {
     }
 
     private byte[] bytes(String file) throws Failure {
-        Payloads payloads = new Payloads(session, new CaptureOptions());
+        QrSources payloads = new QrSources(session, new CaptureOptions());
         if (format != null) {
             return payloads.bytes(file, "-", Content.NAMED_BYTES_MAX);
         }
@@ -106,13 +106,13 @@ final class ImportFiles {
 
     /** What the codes of a picture say, one a line: these are lists of key URIs like others. */
     private byte[] texts(byte[] picture, String name) throws Failure {
-        List<QrCode> codes = new Payloads(session, new CaptureOptions()).in(picture, name);
+        List<QrCode> codes = new QrSources(session, new CaptureOptions()).in(picture, name);
         if (codes.isEmpty()) {
-            throw Payloads.nothing(name);
+            throw QrSources.nothing(name);
         }
         try (Lines lines = new Lines()) {
             for (QrCode code : codes) {
-                try (Secret text = Payloads.text(code.payload())) {
+                try (Secret text = QrSources.text(code.payload())) {
                     lines.add(text);
                 }
             }

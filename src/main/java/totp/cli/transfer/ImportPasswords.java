@@ -81,7 +81,7 @@ final class ImportPasswords implements Passwords, AutoCloseable {
                     }
                     return attempt.with(typed);
                 } catch (WrongPasswordException e) {
-                    session.console().warning("the password does not open it");
+                    session.output().warning("the password does not open it");
                 }
             }
             throw new WrongPasswordException();

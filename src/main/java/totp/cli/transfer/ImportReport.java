@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import totp.cli.session.Columns;
-import totp.cli.session.Console;
 import totp.cli.session.Escaper;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
+import totp.cli.session.Output;
 import totp.cli.session.Session;
 import totp.otp.Account;
 import totp.transfer.Harvest.Skipped;
@@ -52,22 +52,22 @@ final class ImportReport {
     /** @param only whether this is what would happen, and nothing was written */
     void print(boolean json, boolean only, boolean piped) throws Failure {
         if (json) {
-            JsonWriter.print(session.console(), this::write);
+            JsonWriter.print(session.output(), this::write);
         } else if (only) {
             table();
         }
-        Console console = session.console();
+        Output output = session.output();
         for (ImportedFile file : files) {
             for (Skipped skipped : first(file.skipped())) {
-                console.warning(file.name() + ": entry " + skipped.position()
+                output.warning(file.name() + ": entry " + skipped.position()
                         + (skipped.label().isEmpty() ? "" : " (" + skipped.label() + ")") + " is left out: "
                         + skipped.reason());
             }
             rest(file, file.skipped().size(), "entries are left out");
-            first(file.warnings()).forEach(warning -> console.warning(file.name() + ": " + warning));
+            first(file.warnings()).forEach(warning -> output.warning(file.name() + ": " + warning));
             rest(file, file.warnings().size(), "warnings");
             if (file.isEmpty()) {
-                console.warning(file.name() + ": there are no accounts in it");
+                output.warning(file.name() + ": there are no accounts in it");
             }
             List<String> lacking = file.imported().stream()
                     .filter(Account::lacksPin)
@@ -76,9 +76,9 @@ final class ImportReport {
             named(lacking, "these need a PIN before they make codes, by totp edit --pin-file");
             named(file.doubles(), "in the files more than once, and taken once");
             named(file.ahead(), "the file's counter is further than the vault's; --on-duplicate replace takes it");
-            console.note(summary(file, only));
+            output.note(summary(file, only));
             if (!only && !piped && !file.encrypted() && !file.imported().isEmpty()) {
-                console.hint(file.name() + " holds the secrets in the clear: delete it once the codes are right");
+                output.hint(file.name() + " holds the secrets in the clear: delete it once the codes are right");
             }
         }
     }
@@ -90,7 +90,7 @@ final class ImportReport {
     /** So many lines that nobody reads them would hide those above. */
     private void rest(ImportedFile file, int all, String what) {
         if (all > NAMED_MAX) {
-            session.console()
+            session.output()
                     .warning(file.name() + ": " + (all - NAMED_MAX) + " more " + what + "; --json has them all");
         }
     }
@@ -99,7 +99,7 @@ final class ImportReport {
         if (!names.isEmpty()) {
             String more = names.size() > NAMED_MAX ? " and " + (names.size() - NAMED_MAX) + " more" : "";
             String some = String.join(", ", names.subList(0, Math.min(NAMED_MAX, names.size())));
-            session.console().warning(sentence + ": " + some + more);
+            session.output().warning(sentence + ": " + some + more);
         }
     }
 
@@ -132,7 +132,7 @@ final class ImportReport {
             file.duplicates().forEach(account -> rows.add(row(account, "there already")));
         }
         if (rows.size() > 1) {
-            Columns.align(rows).forEach(session.console()::line);
+            Columns.align(rows).forEach(session.output()::line);
         }
     }
 
@@ -191,7 +191,7 @@ final class ImportReport {
     /** The data is printed all the same: scripts see both. */
     void failIfIncomplete(boolean stopped) throws Failure {
         if (isIncomplete()) {
-            session.console().flush();
+            session.output().flush();
             int count = skipped();
             String what = count == 0
                     ? "parts of an export are missing"

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
+import totp.cli.session.ProvisionalFiles;
 import totp.cli.session.QrOnTerminal;
 import totp.cli.session.Session;
-import totp.cli.session.Unfinished;
 import totp.crypto.Secret;
 import totp.qr.PictureException;
 import totp.qr.QrDrawing;
@@ -45,12 +45,12 @@ final class MigrationCodes {
         } else if (session.host().outIsTerminal().get()) {
             for (int i = 0; i < parts.size(); i++) {
                 if (parts.size() > 1) {
-                    session.console().line("part " + (i + 1) + " of " + parts.size());
+                    session.output().line("part " + (i + 1) + " of " + parts.size());
                 }
                 QrOnTerminal.show(session, drawing(parts.get(i)));
             }
         } else {
-            parts.forEach(session.console()::line);
+            parts.forEach(session.output()::line);
         }
     }
 
@@ -60,10 +60,10 @@ final class MigrationCodes {
         String stem = output.substring(0, output.length() - PICTURE.length());
         for (int i = 0; i < parts.size(); i++) {
             Path name = Path.of(parts.size() == 1 ? output : stem + "-" + (i + 1) + PICTURE);
-            Unfinished.checkFree(name);
+            ProvisionalFiles.checkFree(name);
             names.add(name);
         }
-        try (Unfinished files = new Unfinished()) {
+        try (ProvisionalFiles files = new ProvisionalFiles()) {
             for (int i = 0; i < parts.size(); i++) {
                 try (Secret png = Secret.adopt(png(parts.get(i)))) {
                     files.create(names.get(i), png);
@@ -71,7 +71,7 @@ final class MigrationCodes {
             }
             files.complete(names::size);
         }
-        names.forEach(name -> session.console().note("wrote " + name));
+        names.forEach(name -> session.output().note("wrote " + name));
     }
 
     private static byte[] png(Secret uri) throws Failure {

@@ -2,15 +2,15 @@ package totp.cli.unlock;
 
 import java.util.ArrayList;
 import java.util.List;
+import totp.cli.session.AccountFormat;
 import totp.cli.session.Escaper;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
-import totp.cli.session.ListFormat;
 import totp.cli.session.SecretArguments;
 import totp.cli.session.Session;
 import totp.cli.session.Terminal;
 import totp.otp.Account;
-import totp.otp.AccountName;
+import totp.otp.Text;
 import totp.vault.AccountSearch;
 import totp.vault.AccountSearch.How;
 import totp.vault.AccountSearch.Matches;
@@ -36,7 +36,7 @@ final class AccountLookup {
         }
         Account account = accounts.size() == 1 ? accounts.get(0) : choose(name, accounts);
         if (matches.how().compareTo(How.ALIAS) > 0) {
-            session.console().note("using " + account.name());
+            session.output().note("using " + account.name());
         }
         return account;
     }
@@ -48,7 +48,7 @@ final class AccountLookup {
             if (account.id().toString().equals(nameOrId)) {
                 return account;
             }
-            if (account.name().equals(AccountName.normalize(nameOrId))) {
+            if (account.name().equals(Text.normalize(nameOrId))) {
                 found.add(account);
             }
         }
@@ -106,7 +106,7 @@ final class AccountLookup {
     }
 
     private static String describe(Account account) {
-        String login = ListFormat.login(account);
+        String login = AccountFormat.login(account);
         return login.isEmpty() || login.equals(account.name()) ? account.name() : account.name() + "  (" + login + ")";
     }
 

@@ -12,8 +12,8 @@ import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Input;
 import totp.cli.session.Session;
+import totp.cli.session.ShellWords;
 import totp.cli.session.Terminal;
-import totp.cli.session.Words;
 import totp.crypto.Secret;
 
 /** Where passphrases come from: an option, a variable, a command, or a person who types a new one twice. */
@@ -54,7 +54,7 @@ public final class PassphraseSource {
 
     private Secret advised(Secret passphrase) {
         if (Passphrase.isShort(passphrase)) {
-            session.console()
+            session.output()
                     .warning("the passphrase is short; whoever gets the file can try passphrases without limit");
         }
         return passphrase;
@@ -100,7 +100,7 @@ public final class PassphraseSource {
 
     /** Runs the command without a shell; its standard input is empty, since ours may hold a seed. */
     private static Secret outputOf(String command) throws Failure {
-        List<String> words = Words.split(command, "TOTP_PASSPHRASE_COMMAND");
+        List<String> words = ShellWords.split(command, "TOTP_PASSPHRASE_COMMAND");
         if (words.isEmpty()) {
             throw Failure.usage("TOTP_PASSPHRASE_COMMAND is blank");
         }

@@ -13,12 +13,12 @@ import totp.vault.Backup;
 import totp.vault.Id;
 import totp.vault.SealedVault;
 import totp.vault.SlotType;
-import totp.vault.Surroundings;
 import totp.vault.UsedSteps;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 import totp.vault.VaultException.Reason;
 import totp.vault.VaultFile;
+import totp.vault.World;
 
 /** The vault that a command works on: where it is, how it is opened, and which account a name means. */
 public final class VaultAccess {
@@ -36,7 +36,7 @@ public final class VaultAccess {
         Host host = session.host();
         Path vault = VaultPlace.of(session);
         this.state = VaultPlace.state(session, vault);
-        this.file = VaultFile.at(vault, new Surroundings(host.random(), host.pause(), host.clock(), state));
+        this.file = VaultFile.at(vault, new World(host.random(), host.pause(), host.clock(), state));
     }
 
     public VaultFile file() {
@@ -101,7 +101,7 @@ public final class VaultAccess {
         tellWarnings();
         if (vault.foreignEntries() > 0) {
             warnings++;
-            session.console().warning(vault.foreignEntries() + " entries were made by a newer totp and are not shown");
+            session.output().warning(vault.foreignEntries() + " entries were made by a newer totp and are not shown");
         }
         return vault;
     }
@@ -127,10 +127,10 @@ public final class VaultAccess {
     /** Tells what went wrong with the file so far without harm, each once. */
     public void tellWarnings() {
         List<String> all = file.warnings();
-        all.subList(told, all.size()).forEach(session.console()::warning);
+        all.subList(told, all.size()).forEach(session.output()::warning);
         warnings += all.size() - told;
         told = all.size();
-        file.details().forEach(session.console()::detail);
+        file.details().forEach(session.output()::detail);
     }
 
     /** How many warnings opening the vault has given so far. */
@@ -147,9 +147,9 @@ public final class VaultAccess {
             }
             if (mismatch.isPresent()) {
                 warnings++;
-                session.console().warning(String.valueOf(mismatch.get().getMessage()));
+                session.output().warning(String.valueOf(mismatch.get().getMessage()));
                 if (mismatch.get().reason() != Reason.FORGOTTEN) {
-                    session.console().hint(RESTORE_HINT);
+                    session.output().hint(RESTORE_HINT);
                 }
             }
         } catch (VaultException e) {

@@ -10,13 +10,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import totp.cli.session.AccountFormat;
 import totp.cli.session.Columns;
 import totp.cli.session.Command;
 import totp.cli.session.Escaper;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
-import totp.cli.session.ListFormat;
 import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
 import totp.otp.Account;
@@ -119,10 +119,10 @@ public final class BackupsCommand implements Command {
         }
         print(session, rows);
         if (closed) {
-            session.console().flush();
+            session.output().flush();
             throw failure;
         }
-        session.console().warning(failure.getMessage() + "; backups are opened with its keys");
+        session.output().warning(failure.getMessage() + "; backups are opened with its keys");
     }
 
     private static List<Row> rows(VaultAccess access, Vault vault) throws VaultException {
@@ -191,7 +191,7 @@ public final class BackupsCommand implements Command {
                     row.words(),
                     Escaper.escape(row.backup().file().toString())));
         }
-        Columns.align(columns).forEach(session.console()::line);
+        Columns.align(columns).forEach(session.output()::line);
     }
 
     private static String accounts(int count) {
@@ -199,13 +199,13 @@ public final class BackupsCommand implements Command {
     }
 
     private static void printJson(Session session, List<Row> rows) {
-        JsonWriter.print(session.console(), out -> {
+        JsonWriter.print(session.output(), out -> {
             out.writeStartArray();
             for (Row row : rows) {
                 Backup backup = row.backup();
                 out.writeStartObject();
                 out.writeNumberField("generation", backup.generation());
-                ListFormat.time(out, "time", backup.kept());
+                AccountFormat.time(out, "time", backup.kept());
                 out.writeStringField("file", backup.file().toString());
                 out.writeStringField(
                         "vault_id",

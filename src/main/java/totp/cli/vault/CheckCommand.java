@@ -40,16 +40,16 @@ public final class CheckCommand implements Command {
             checkSlots(session, vault.sealed().slots());
             checkAccounts(session, vault);
             int opened = checkBackups(session, access, vault);
-            session.console()
+            session.output()
                     .line("vault: save " + vault.sealed().generation() + ", "
                             + vault.accounts().size() + " accounts, "
                             + vault.trash().size() + " in the trash, "
                             + vault.sealed().slots().size() + " slots");
-            session.console().line("backups: " + opened + " open with the present keys");
-            session.console().line("warnings: " + warnings);
+            session.output().line("backups: " + opened + " open with the present keys");
+            session.output().line("warnings: " + warnings);
         }
         if (strict && warnings > 0) {
-            session.console().flush();
+            session.output().flush();
             throw new Failure(ExitCode.DAMAGED, "there were warnings");
         }
     }
@@ -88,14 +88,14 @@ public final class CheckCommand implements Command {
         int opened = 0;
         for (Backup backup : access.file().backups()) {
             if (backup.vault() != null && !backup.isOf(vault.id())) {
-                session.console().detail("backup " + backup.file() + " is of another vault");
+                session.output().detail("backup " + backup.file() + " is of another vault");
                 continue;
             }
             try (Vault then = access.file().open(backup, vault)) {
                 opened += then.sealed().generation() == backup.generation() ? 1 : 0;
             } catch (VaultException e) {
                 if (e.reason() == VaultException.Reason.OTHER_KEYS) {
-                    session.console().detail("backup " + backup.generation() + ": " + e.getMessage());
+                    session.output().detail("backup " + backup.generation() + ": " + e.getMessage());
                 } else {
                     warn(session, "backup " + backup.file() + ": " + e.getMessage());
                 }
@@ -109,6 +109,6 @@ public final class CheckCommand implements Command {
 
     private void warn(Session session, String text) {
         warnings++;
-        session.console().warning(text);
+        session.output().warning(text);
     }
 }

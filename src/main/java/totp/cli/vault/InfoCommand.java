@@ -36,7 +36,7 @@ public final class InfoCommand implements Command {
         for (int tag : sealed.unknownFields()) {
             rows.add(List.of("field " + tag, "of a newer totp, kept"));
         }
-        Columns.align(rows).forEach(session.console()::line);
+        Columns.align(rows).forEach(session.output()::line);
     }
 
     static String describe(Slot slot) {

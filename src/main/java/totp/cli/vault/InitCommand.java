@@ -10,8 +10,8 @@ import picocli.CommandLine.Option;
 import totp.cli.session.Command;
 import totp.cli.session.CommonOptions;
 import totp.cli.session.Failure;
+import totp.cli.session.ProvisionalFiles;
 import totp.cli.session.Session;
-import totp.cli.session.Unfinished;
 import totp.cli.unlock.PassphraseSource;
 import totp.cli.unlock.Unlock;
 import totp.cli.unlock.VaultAccess;
@@ -69,14 +69,14 @@ public final class InitCommand implements Command {
         }
         access.confirmNoRestore();
         List<Secret> secrets = new ArrayList<>();
-        try (Unfinished unfinished = new Unfinished()) {
+        try (ProvisionalFiles unfinished = new ProvisionalFiles()) {
             List<NewSlot> slots = slots(session, secrets);
             writeFiles(session, slots, unfinished);
             try (Vault vault = unfinished.complete(() -> file.create(slots, cost))) {
-                session.console().detail("vault id " + vault.id());
+                session.output().detail("vault id " + vault.id());
             }
             access.tellWarnings();
-            session.console().note("made the vault " + file.path());
+            session.output().note("made the vault " + file.path());
         } finally {
             secrets.forEach(Secret::close);
         }
@@ -96,13 +96,13 @@ public final class InitCommand implements Command {
         }
         new Unlock(session).checkOptions();
         newRecoveryKey.check(session);
-        Unfinished.checkFree(newKeyFile);
+        ProvisionalFiles.checkFree(newKeyFile);
         Argon2id.Cost cost = KdfCost.of((long) kdfMemory << 10, kdfPasses, kdfLanes)
                 .orElseThrow(
                         () -> Failure.usage("no reader opens a vault with such a key derivation: memory 8 to 1024 MiB,"
                                 + " passes 1 to 20, lanes 1 to 16, memory times passes at most 4096 MiB"));
         if (KdfCost.isWeak(cost)) {
-            session.console().warning("the key derivation is weaker than 64 MiB and 3 passes");
+            session.output().warning("the key derivation is weaker than 64 MiB and 3 passes");
         }
         return cost;
     }
@@ -136,7 +136,7 @@ public final class InitCommand implements Command {
     }
 
     /** Keys are where their owner finds them before the vault that needs them is there. */
-    private void writeFiles(Session session, List<NewSlot> slots, Unfinished unfinished)
+    private void writeFiles(Session session, List<NewSlot> slots, ProvisionalFiles unfinished)
             throws Failure, VaultException {
         for (NewSlot slot : slots) {
             Secret keyFile = slot.credentials().keyFile();

@@ -12,8 +12,8 @@ import picocli.CommandLine.Parameters;
 import totp.cli.session.Columns;
 import totp.cli.session.Command;
 import totp.cli.session.Failure;
+import totp.cli.session.ProvisionalFiles;
 import totp.cli.session.Session;
-import totp.cli.session.Unfinished;
 import totp.cli.unlock.PassphraseSource;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
@@ -119,17 +119,17 @@ public final class KeyCommand implements Command {
         for (Slot slot : access.read().slots()) {
             rows.add(List.of(Integer.toString(slot.id()), InfoCommand.describe(slot)));
         }
-        Columns.align(rows).forEach(session.console()::line);
+        Columns.align(rows).forEach(session.output()::line);
     }
 
     private void add(Session session, VaultAccess access) throws Failure {
-        Unfinished.checkFree(newKeyFile);
+        ProvisionalFiles.checkFree(newKeyFile);
         Vault vault = access.openToChange();
         Secret keyFile = newKeyFile == null
                 ? null
                 : KeyFile.generate(session.host().random().get());
         try (vault;
-                Unfinished unfinished = new Unfinished()) {
+                ProvisionalFiles unfinished = new ProvisionalFiles()) {
             NewSlot slot = newSlot(session, keyFile);
             try (Credentials credentials = slot.credentials()) {
                 if (newKeyFile != null && keyFile != null) {
@@ -141,7 +141,7 @@ public final class KeyCommand implements Command {
                 NewSlot added = new NewSlot(slot.type(), credentials);
                 try (Vault saved = unfinished.complete(() -> keys.addSlot(vault, added, KdfCost.DEFAULT))) {
                     List<Slot> slots = saved.sealed().slots();
-                    session.console()
+                    session.output()
                             .note("added slot " + slots.get(slots.size() - 1).id() + ", " + slot.type());
                 }
             }

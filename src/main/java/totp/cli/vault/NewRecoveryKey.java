@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
+import totp.cli.session.ProvisionalFiles;
 import totp.cli.session.Session;
 import totp.cli.session.Terminal;
-import totp.cli.session.Unfinished;
 import totp.crypto.Secret;
 import totp.vault.RecoveryKey;
 import totp.vault.VaultException;
@@ -33,11 +33,11 @@ final class NewRecoveryKey {
         if (!none && file == null) {
             terminal(session);
         }
-        Unfinished.checkFree(file);
+        ProvisionalFiles.checkFree(file);
     }
 
     /** Returns when the key is where its owner can find it again; before that nothing may depend on it. */
-    void handOver(Session session, Secret recoveryKey, Unfinished unfinished) throws Failure, VaultException {
+    void handOver(Session session, Secret recoveryKey, ProvisionalFiles unfinished) throws Failure, VaultException {
         if (file == null) {
             show(session, recoveryKey);
             return;

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
+import totp.cli.session.ProvisionalFiles;
 import totp.cli.session.Session;
-import totp.cli.session.Unfinished;
 import totp.cli.unlock.PassphraseSource;
 import totp.cli.unlock.Unlock;
 import totp.cli.unlock.VaultAccess;
@@ -185,7 +185,7 @@ final class Rekeying {
             session.confirm((forgotten ? "The old passphrase will no longer open the vault. " : "") + "Remove " + names
                     + ", for which no secret was given");
             if (session.options().yes) {
-                session.console().warning("removed " + names + ", for which no secret was given");
+                session.output().warning("removed " + names + ", for which no secret was given");
             }
         }
     }
@@ -240,7 +240,7 @@ final class Rekeying {
 
     private void save(Vault vault, List<KeptSlot> kept, List<NewSlot> added, Argon2id.Cost cost) throws Failure {
         try (Secret recoveryKey = RecoveryKey.generate(session.host().random().get());
-                Unfinished unfinished = new Unfinished()) {
+                ProvisionalFiles unfinished = new ProvisionalFiles()) {
             List<NewSlot> all = new ArrayList<>(added);
             if (!newRecoveryKey.none) {
                 newRecoveryKey.handOver(session, recoveryKey, unfinished);
@@ -248,12 +248,12 @@ final class Rekeying {
             }
             KeyRing keys = new KeyRing(access.file());
             try (Vault saved = unfinished.complete(() -> keys.rekey(vault, kept, all, cost))) {
-                session.console()
+                session.output()
                         .note("the vault has a new key and "
                                 + slots(saved.sealed().slots().size()));
             }
             access.tellWarnings();
-            session.console()
+            session.output()
                     .hint(
                             "backups and copies from before still open with the secrets of their time; delete those you fear for");
         } catch (VaultException e) {

@@ -62,11 +62,11 @@ public final class RestoreCommand implements Command {
         long generation = earlier.sealed().generation();
         OptionalLong seen = lastSeen(access, earlier, present);
         try (Vault restored = access.file().restore(earlier, present)) {
-            session.console()
+            session.output()
                     .note("restored the accounts of save " + generation + " as save "
                             + restored.sealed().generation());
             if (seen.isPresent() && seen.getAsLong() > generation) {
-                session.console()
+                session.output()
                         .warning("this machine saw save " + seen.getAsLong() + "; what was changed after save "
                                 + generation + " is not in the restored accounts");
             }
@@ -96,7 +96,7 @@ public final class RestoreCommand implements Command {
         } catch (VaultException e) {
             if (e.reason() == Reason.WRONG_SECRET || e.reason() == Reason.NO_SUCH_SLOT) {
                 Failure failure = access.notOpened(sealed, e);
-                session.console().warning(String.valueOf(failure.getMessage()));
+                session.output().warning(String.valueOf(failure.getMessage()));
                 return Present.closed(sealed);
             }
             return unusable(session, e);
@@ -108,7 +108,7 @@ public final class RestoreCommand implements Command {
         if (e.reason() == Reason.NEWER || (code != ExitCode.NO_VAULT && code != ExitCode.DAMAGED)) {
             throw Failure.of(e); // a newer program can open it: that is not damage
         }
-        session.console().warning(String.valueOf(e.getMessage()));
+        session.output().warning(String.valueOf(e.getMessage()));
         return Present.unusable();
     }
 
@@ -153,7 +153,7 @@ public final class RestoreCommand implements Command {
                     throw e;
                 }
             }
-            session.console().note("the file has other keys; its own secret opens it");
+            session.output().note("the file has other keys; its own secret opens it");
         }
         try {
             return unlock.openAnother(sealed, "save " + sealed.generation());
@@ -173,7 +173,7 @@ public final class RestoreCommand implements Command {
                 || present.sealed().map(now -> earlier.follows(now.saveId())).orElse(false);
         long epoch = present.vault().map(Vault::keyEpoch).orElse(0L);
         if (present.vault().isPresent() && epoch != earlier.keyEpoch()) {
-            session.console()
+            session.output()
                     .note(
                             epoch > earlier.keyEpoch()
                                     ? "the file is from before a change of keys; the present keys stay"
@@ -206,7 +206,7 @@ public final class RestoreCommand implements Command {
         List<Slot> now = present.sealed().map(SealedVault::slots).orElse(List.of());
         List<Slot> ended = without(now, earlier.sealed().slots());
         if (!ended.isEmpty()) {
-            session.console().warning(named(ended) + " of the present vault will not open it any more");
+            session.output().warning(named(ended) + " of the present vault will not open it any more");
         }
     }
 

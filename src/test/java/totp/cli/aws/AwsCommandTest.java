@@ -78,7 +78,7 @@ class AwsCommandTest {
                 .faults()
                 .add(
                         "GetSessionToken:1-2:error=AccessDenied,403,MultiFactorAuthentication failed with invalid MFA one time pass code.");
-        TestHost.Result result = world().fail(ExitCode.AWS_REFUSED, "aws", "verify", "aws");
+        TestHost.Result result = world().expect(ExitCode.AWS_REFUSED, "aws", "verify", "aws");
         assertTrue(result.err().contains("totp aws resync aws"), result.err());
         world().succeed("aws", "resync", "aws");
         assertEquals(1, world().calls("ResyncMFADevice"), "the codes were none that AWS had seen");
@@ -88,7 +88,7 @@ class AwsCommandTest {
     void removeTakesTheDeviceAwayAndKeepsTheSecretInTheTrash() {
         TestHost.Result no = world().typing(List.of("n"), "aws", "remove", "aws");
         assertEquals(ExitCode.INTERRUPTED, no.code());
-        world().fail(ExitCode.CANNOT_ASK, "aws", "remove", "aws");
+        world().expect(ExitCode.CANNOT_ASK, "aws", "remove", "aws");
         assertEquals(1, world().iam.devices().all().size());
         world().succeed("aws", "remove", "aws", "--yes");
         assertEquals(List.of(), world().iam.devices().all());
@@ -107,7 +107,7 @@ class AwsCommandTest {
     @Test
     void aDeletionThatAPolicyWithholdsIsAWarning() {
         world().alice.setPolicies(Policies.FORCE_MFA);
-        TestHost.Result result = world().fail(ExitCode.DONE, "aws", "remove", "aws", "--yes");
+        TestHost.Result result = world().expect(ExitCode.DONE, "aws", "remove", "aws", "--yes");
         assertTrue(result.err().contains("could not be deleted"), result.err());
         assertEquals(null, world().device("alice").owner());
         assertEquals("", world().succeed("list"));
@@ -116,7 +116,7 @@ class AwsCommandTest {
     @Test
     void aRemovalThatWasCutOffCanBeRepeated() {
         world().iam.faults().add("DeleteVirtualMFADevice:*:error=ServiceDown,503");
-        world().fail(ExitCode.AWS_UNREACHABLE, "aws", "remove", "aws", "--yes");
+        world().expect(ExitCode.AWS_UNREACHABLE, "aws", "remove", "aws", "--yes");
         assertEquals("aws\n", world().succeed("list"), "the secret stays while a device is there");
         world().iam.faults().clear();
         world().succeed("aws", "remove", "aws", "--yes");
@@ -127,11 +127,11 @@ class AwsCommandTest {
     void onlyAccountsOfAwsAreTaken() throws IOException {
         TestHost.Result result = world().host.run(List.of("add", "other", "--from", "-"), "GEZDGNBVGY3TQOJQ", null);
         assertEquals(ExitCode.DONE, result.code());
-        world().fail(ExitCode.USAGE, "aws", "remove", "other", "--yes");
-        world().fail(ExitCode.NOT_FOUND, "aws", "verify", "aw");
-        world().fail(ExitCode.USAGE, "aws", "verify");
-        world().fail(ExitCode.USAGE, "aws", "devices", "aws");
-        world().fail(ExitCode.USAGE, "enroll", "other", "--replace");
+        world().expect(ExitCode.USAGE, "aws", "remove", "other", "--yes");
+        world().expect(ExitCode.NOT_FOUND, "aws", "verify", "aw");
+        world().expect(ExitCode.USAGE, "aws", "verify");
+        world().expect(ExitCode.USAGE, "aws", "devices", "aws");
+        world().expect(ExitCode.USAGE, "enroll", "other", "--replace");
     }
 
     @Test
@@ -148,7 +148,7 @@ class AwsCommandTest {
                 .start()) {
             china.setTimeChecked(false);
             world().become(china.account().addKey(china.account().addUser("alice")));
-            TestHost.Result result = world().fail(
+            TestHost.Result result = world().expect(
                             ExitCode.AWS_REFUSED,
                             "aws",
                             "remove",

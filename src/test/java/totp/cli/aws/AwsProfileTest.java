@@ -55,7 +55,7 @@ class AwsProfileTest {
         assertEquals(BOB, dryRun());
         world().host.setVariable("AWS_PROFILE", "default");
         assertEquals(BOB, dryRun("--profile", "other"));
-        world().fail(ExitCode.AWS_REFUSED, "enroll", "t", "--dry-run", "--profile", "none");
+        world().expect(ExitCode.AWS_REFUSED, "enroll", "t", "--dry-run", "--profile", "none");
     }
 
     @Test
@@ -79,10 +79,10 @@ class AwsProfileTest {
     @Test
     void aBadFileThatNobodyNeedsIsPassedOverAndOneThatIsNeededIsNamed() throws IOException {
         config("[default]\nthis is no line\n");
-        TestHost.Result refused = world().fail(ExitCode.USAGE, "enroll", "t", "--dry-run", "--profile", "other");
+        TestHost.Result refused = world().expect(ExitCode.USAGE, "enroll", "t", "--dry-run", "--profile", "other");
         assertTrue(refused.err().contains("config: line 2 is neither a section nor a value"), refused.err());
         world().become(Objects.requireNonNull(bob));
-        TestHost.Result done = world().fail(ExitCode.DONE, "enroll", "t", "--dry-run");
+        TestHost.Result done = world().expect(ExitCode.DONE, "enroll", "t", "--dry-run");
         assertEquals(BOB, done.out());
         assertTrue(done.err().contains("the AWS config files are passed over"), done.err());
     }
@@ -101,12 +101,13 @@ class AwsProfileTest {
             {"yes GEHEIM", "printed more than 64000 bytes"},
         }) {
             helper(bad[0]);
-            TestHost.Result refused = world().fail(ExitCode.AWS_REFUSED, "enroll", "t", "--dry-run", "--profile", "p");
+            TestHost.Result refused =
+                    world().expect(ExitCode.AWS_REFUSED, "enroll", "t", "--dry-run", "--profile", "p");
             assertTrue(refused.err().contains("the credential_process of the profile p " + bad[1]), refused.err());
             assertFalse(refused.err().contains("GEHEIM"), refused.err());
         }
         config("[profile p]\ncredential_process = /nonexistent/helper\n");
-        assertTrue(world().fail(ExitCode.AWS_REFUSED, "enroll", "t", "--dry-run", "--profile", "p")
+        assertTrue(world().expect(ExitCode.AWS_REFUSED, "enroll", "t", "--dry-run", "--profile", "p")
                 .err()
                 .contains("cannot be started"));
     }
@@ -123,7 +124,7 @@ class AwsProfileTest {
             world().host.setVariable("AWS_ACCESS_KEY_ID", bad[0]);
             world().host.setVariable("AWS_SECRET_ACCESS_KEY", bad[1]);
             world().host.setVariable("AWS_SESSION_TOKEN", bad[2]);
-            TestHost.Result refused = world().fail(ExitCode.AWS_REFUSED, "enroll", "t", "--dry-run");
+            TestHost.Result refused = world().expect(ExitCode.AWS_REFUSED, "enroll", "t", "--dry-run");
             assertTrue(refused.err().contains("the access key of the environment is blank"), refused.err());
         }
     }
@@ -132,7 +133,7 @@ class AwsProfileTest {
     void aTokenFileThatIsNotThereIsNamed() {
         world().host.setVariable("AWS_WEB_IDENTITY_TOKEN_FILE", "/nonexistent/token");
         world().host.setVariable("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/dev");
-        TestHost.Result refused = world().fail(ExitCode.AWS_REFUSED, "enroll", "t", "--dry-run", "--user", "alice");
+        TestHost.Result refused = world().expect(ExitCode.AWS_REFUSED, "enroll", "t", "--dry-run", "--user", "alice");
         assertTrue(refused.err().contains("cannot read the web identity token /nonexistent/token"), refused.err());
     }
 
@@ -145,10 +146,11 @@ class AwsProfileTest {
                 + "[profile login]\nlogin_session = arn:aws:iam::123456789012:user/bob\n");
         for (String profile : new String[] {"new", "old"}) {
             TestHost.Result refused =
-                    world().fail(ExitCode.AWS_REFUSED, "enroll", "t", "--dry-run", "--profile", profile);
+                    world().expect(ExitCode.AWS_REFUSED, "enroll", "t", "--dry-run", "--profile", profile);
             assertTrue(refused.err().contains("aws sso login --profile " + profile), refused.err());
         }
-        TestHost.Result refused = world().fail(ExitCode.AWS_REFUSED, "enroll", "t", "--dry-run", "--profile", "login");
+        TestHost.Result refused =
+                world().expect(ExitCode.AWS_REFUSED, "enroll", "t", "--dry-run", "--profile", "login");
         assertTrue(refused.err().contains("aws login --profile login"), refused.err());
     }
 
@@ -170,16 +172,16 @@ class AwsProfileTest {
                 role_arn = arn:aws:iam::123456789012:role/dev
                 source_profile = other
                 """);
-        TestHost.Result circle = world().fail(ExitCode.USAGE, "enroll", "t", "--dry-run", "--profile", "one");
+        TestHost.Result circle = world().expect(ExitCode.USAGE, "enroll", "t", "--dry-run", "--profile", "one");
         assertTrue(circle.err().contains("go round in a circle, or through more than 5: one, two, one"), circle.err());
-        world().fail(ExitCode.USAGE, "enroll", "t", "--dry-run", "--profile", "half");
-        TestHost.Result gone = world().fail(ExitCode.AWS_REFUSED, "enroll", "t", "--dry-run", "--profile", "gone");
+        world().expect(ExitCode.USAGE, "enroll", "t", "--dry-run", "--profile", "half");
+        TestHost.Result gone = world().expect(ExitCode.AWS_REFUSED, "enroll", "t", "--dry-run", "--profile", "gone");
         assertTrue(gone.err().contains("has the source nobody, which is not in the AWS config files"), gone.err());
         // Asked with the source's keys, and refused by AWS: there is no such role.
-        TestHost.Result refused = world().fail(ExitCode.AWS_REFUSED, "enroll", "t", "--dry-run", "--profile", "bob");
+        TestHost.Result refused = world().expect(ExitCode.AWS_REFUSED, "enroll", "t", "--dry-run", "--profile", "bob");
         assertTrue(refused.err().contains("AssumeRole: AccessDenied"), refused.err());
         world().host.setVariable("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
-        assertTrue(world().fail(ExitCode.AWS_UNREACHABLE, "enroll", "t", "--dry-run", "--profile", "bob")
+        assertTrue(world().expect(ExitCode.AWS_UNREACHABLE, "enroll", "t", "--dry-run", "--profile", "bob")
                 .err()
                 .contains("AssumeRole: no connection"));
     }

@@ -54,7 +54,7 @@ public final class AwsWorld implements AutoCloseable {
         return result.out();
     }
 
-    public TestHost.Result fail(ExitCode code, String... arguments) {
+    public TestHost.Result expect(ExitCode code, String... arguments) {
         TestHost.Result result = host.run(arguments);
         assertEquals(code, result.code(), result.err());
         return result;

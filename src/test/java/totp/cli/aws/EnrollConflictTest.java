@@ -57,32 +57,32 @@ class EnrollConflictTest {
         Path vault = Objects.requireNonNull(folder).resolve(".local/share/totp/vault.totp");
         world().iam.log().clear();
 
-        world().fail(ExitCode.EXISTS, "enroll", "aws");
-        world().fail(ExitCode.USAGE, "enroll", "-x");
-        world().fail(ExitCode.USAGE, "enroll", "a\u0007b");
+        world().expect(ExitCode.EXISTS, "enroll", "aws");
+        world().expect(ExitCode.USAGE, "enroll", "-x");
+        world().expect(ExitCode.USAGE, "enroll", "a\u0007b");
         world().host.setVariable("TOTP_PASSPHRASE_COMMAND", "printf wrong");
-        world().fail(ExitCode.WRONG_SECRET, "enroll", "other");
+        world().expect(ExitCode.WRONG_SECRET, "enroll", "other");
         world().host.setVariable("TOTP_PASSPHRASE_COMMAND", "printf 'correct horse battery staple'");
-        world().fail(ExitCode.NO_VAULT, "enroll", "other", "--vault", vault + "-none");
+        world().expect(ExitCode.NO_VAULT, "enroll", "other", "--vault", vault + "-none");
 
         Files.copy(vault, vault.resolveSibling("earlier"));
         world().succeed("edit", "aws", "--note", "later");
         Files.move(vault.resolveSibling("earlier"), vault, StandardCopyOption.REPLACE_EXISTING);
-        TestHost.Result rolledBack = world().fail(ExitCode.ROLLED_BACK, "enroll", "other", "--json");
+        TestHost.Result rolledBack = world().expect(ExitCode.ROLLED_BACK, "enroll", "other", "--json");
         assertEquals("rolled_back", AwsWorld.json(rolledBack.out()).get("error.code"));
         assertEquals(List.of(), world().iam.log().actions(), "not even asked who calls");
     }
 
     @Test
     void settingsThatCannotBeRightAreUsageErrors() {
-        world().fail(ExitCode.USAGE, "enroll", "aws", "--endpoint-url", "http://iam.example.com");
-        world().fail(ExitCode.USAGE, "enroll", "aws", "--endpoint-url", "ftp://127.0.0.1");
-        world().fail(ExitCode.USAGE, "enroll", "aws", "--endpoint-url", "http://127.0.0.1.example.com");
-        world().fail(ExitCode.USAGE, "enroll", "aws", "--region", "us-east-1.example.com/");
-        world().fail(ExitCode.USAGE, "enroll", "aws", "--device-name", "a b");
-        world().fail(ExitCode.USAGE, "enroll", "aws", "--device-path", "team");
-        world().fail(ExitCode.USAGE, "enroll", "aws", "--resume", "--replace");
-        world().fail(ExitCode.USAGE, "enroll");
+        world().expect(ExitCode.USAGE, "enroll", "aws", "--endpoint-url", "http://iam.example.com");
+        world().expect(ExitCode.USAGE, "enroll", "aws", "--endpoint-url", "ftp://127.0.0.1");
+        world().expect(ExitCode.USAGE, "enroll", "aws", "--endpoint-url", "http://127.0.0.1.example.com");
+        world().expect(ExitCode.USAGE, "enroll", "aws", "--region", "us-east-1.example.com/");
+        world().expect(ExitCode.USAGE, "enroll", "aws", "--device-name", "a b");
+        world().expect(ExitCode.USAGE, "enroll", "aws", "--device-path", "team");
+        world().expect(ExitCode.USAGE, "enroll", "aws", "--resume", "--replace");
+        world().expect(ExitCode.USAGE, "enroll");
         assertEquals(List.of(), world().iam.log().actions());
     }
 
@@ -90,7 +90,7 @@ class EnrollConflictTest {
     void anAssignedDeviceOfThatNameIsLeftAlone() {
         world().iam.devices().putVirtual(world().alice, "alice");
         world().become(world().iam.account().addKey(world().iam.account().addUser("admin")));
-        TestHost.Result result = world().fail(ExitCode.EXISTS, "enroll", "aws", "--user", "alice");
+        TestHost.Result result = world().expect(ExitCode.EXISTS, "enroll", "aws", "--user", "alice");
         assertTrue(result.err().contains("its secret is not in this vault"), result.err());
         assertEquals("", world().succeed("list"));
         assertEquals(0, world().calls("CreateVirtualMFADevice"));
@@ -135,7 +135,7 @@ class EnrollConflictTest {
         world().iam.devices().putFido(world().alice, "key");
         world().iam.devices().putHardware(world().alice, "GAHT12345678");
         world().iam.setPageSizeMax(3);
-        TestHost.Result result = world().fail(ExitCode.AWS_REFUSED, "enroll", "aws");
+        TestHost.Result result = world().expect(ExitCode.AWS_REFUSED, "enroll", "aws");
         assertTrue(result.err().contains("8 MFA devices"), result.err());
         assertEquals(0, world().calls("CreateVirtualMFADevice"));
         assertEquals("", world().succeed("list"));
@@ -146,7 +146,7 @@ class EnrollConflictTest {
     void aQuotaThatIsMetAtTheLastMomentLeavesNoDeviceBehind() {
         world().iam.faults().add("EnableMFADevice:1:error=LimitExceeded,409");
         Map<String, String> report = AwsWorld.json(
-                world().fail(ExitCode.AWS_REFUSED, "enroll", "aws", "--json").out());
+                world().expect(ExitCode.AWS_REFUSED, "enroll", "aws", "--json").out());
         assertEquals("none", report.get("state"));
         assertEquals(List.of(), world().iam.devices().all());
         assertTrue(world().succeed("list", "--trash").startsWith("aws\t"));
@@ -156,14 +156,14 @@ class EnrollConflictTest {
     void aDeniedCleanUpIsAWarningAndTheSecretStays() {
         world().alice.setPolicies(Policies.ALLOW_ALL, DENY_DELETE);
         world().iam.faults().add("EnableMFADevice:1:error=LimitExceeded,409");
-        TestHost.Result result = world().fail(ExitCode.AWS_REFUSED, "enroll", "aws");
+        TestHost.Result result = world().expect(ExitCode.AWS_REFUSED, "enroll", "aws");
         assertTrue(result.err().contains("warning: the device " + AwsWorld.SERIAL + " is left behind"), result.err());
         assertEquals(world().device("alice").seed(), world().account("aws").get("secret"));
     }
 
     @Test
     void anUnknownUserIsNotedBeforeADeviceIsMade() {
-        TestHost.Result result = world().fail(ExitCode.AWS_REFUSED, "enroll", "aws", "--user", "nobody");
+        TestHost.Result result = world().expect(ExitCode.AWS_REFUSED, "enroll", "aws", "--user", "nobody");
         assertTrue(result.err().contains("NoSuchEntity"), result.err());
         assertEquals(0, world().calls("CreateVirtualMFADevice"));
     }
@@ -177,7 +177,7 @@ class EnrollConflictTest {
             during.add(world().account("aws").get("aws.serial"));
             during.add(world().device("alice-2").owner().name());
         }));
-        TestHost.Result result = world().fail(ExitCode.DONE, "enroll", "aws", "--replace", "--json");
+        TestHost.Result result = world().expect(ExitCode.DONE, "enroll", "aws", "--replace", "--json");
         Map<String, String> report = AwsWorld.json(result.out());
         assertEquals("aws", report.get("name"));
         assertEquals("active", report.get("state"));
@@ -198,7 +198,7 @@ class EnrollConflictTest {
     void whereAPolicyDemandsMfaTheProofsSessionRemovesTheOldDevice() {
         world().alice.setPolicies(Policies.FORCE_MFA, Policies.ALLOW_ALL);
         world().succeed("enroll", "aws");
-        TestHost.Result result = world().fail(ExitCode.DONE, "enroll", "aws", "--replace");
+        TestHost.Result result = world().expect(ExitCode.DONE, "enroll", "aws", "--replace");
         assertFalse(result.err().contains("warning"), result.err());
         assertEquals(1, world().iam.devices().all().size());
     }
@@ -208,7 +208,7 @@ class EnrollConflictTest {
         world().alice.setPolicies(Policies.ALLOW_ALL, """
                 {"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"iam:DeactivateMFADevice","Resource":"*"}]}""");
         world().succeed("enroll", "aws");
-        TestHost.Result result = world().fail(ExitCode.DONE, "enroll", "aws", "--replace");
+        TestHost.Result result = world().expect(ExitCode.DONE, "enroll", "aws", "--replace");
         assertTrue(result.err().contains("the old device " + AwsWorld.SERIAL + " stays"), result.err());
         assertEquals("active", world().account("aws").get("state"));
     }
@@ -219,8 +219,8 @@ class EnrollConflictTest {
         Principal admin = world().iam.account().addUser("admin");
         world().become(world().iam.account().addKey(admin));
         world().iam.log().clear();
-        world().fail(ExitCode.USAGE, "enroll", "aws", "--user", "alice", "--replace");
-        world().fail(ExitCode.USAGE, "enroll", "aws", "--replace", "--no-verify");
+        world().expect(ExitCode.USAGE, "enroll", "aws", "--user", "alice", "--replace");
+        world().expect(ExitCode.USAGE, "enroll", "aws", "--replace", "--no-verify");
         assertEquals(0, world().calls("CreateVirtualMFADevice"));
         world().succeed("enroll", "aws", "--user", "alice", "--replace", "--no-verify");
         assertEquals(
@@ -240,7 +240,7 @@ class EnrollConflictTest {
                 // The first one begins the session in which AWS lets her add a device.
                 String which = action.equals("GetSessionToken") ? ":2+" : ":*";
                 own.iam.faults().add(action + which + ":error=ServiceDown,503");
-                own.fail(ExitCode.AWS_UNREACHABLE, "enroll", "aws", "--replace");
+                own.expect(ExitCode.AWS_UNREACHABLE, "enroll", "aws", "--replace");
                 own.iam.faults().clear();
                 String pending = own.succeed("list").contains("aws.new") ? "aws.new" : "aws";
                 own.succeed(again.replace("NAME", pending).split(" "));
@@ -255,11 +255,11 @@ class EnrollConflictTest {
     @Test
     void resumingAllFinishesThoseOfThisAccountAndNamesTheOthers() {
         world().iam.faults().add("EnableMFADevice:1-4:error=InvalidAuthenticationCode,403");
-        world().fail(ExitCode.AWS_REFUSED, "enroll", "one");
-        world().fail(ExitCode.AWS_REFUSED, "enroll", "two", "--device-name", "second");
-        TestHost.Result result = world().fail(ExitCode.DONE, "enroll", "--resume");
+        world().expect(ExitCode.AWS_REFUSED, "enroll", "one");
+        world().expect(ExitCode.AWS_REFUSED, "enroll", "two", "--device-name", "second");
+        TestHost.Result result = world().expect(ExitCode.DONE, "enroll", "--resume");
         assertEquals(AwsWorld.SERIAL + "\narn:aws:iam::123456789012:mfa/second\n", result.out());
-        TestHost.Result none = world().fail(ExitCode.DONE, "enroll", "--resume", "--json");
+        TestHost.Result none = world().expect(ExitCode.DONE, "enroll", "--resume", "--json");
         assertEquals("[]\n", none.out());
         assertTrue(none.err().contains("no account is pending"), none.err());
     }
@@ -267,10 +267,10 @@ class EnrollConflictTest {
     @Test
     void aDeviceThatSomebodyDeletedMeanwhileIsTold() {
         world().iam.faults().add("EnableMFADevice:1-2:error=InvalidAuthenticationCode,403");
-        world().fail(ExitCode.AWS_REFUSED, "enroll", "aws");
+        world().expect(ExitCode.AWS_REFUSED, "enroll", "aws");
         world().succeed("aws", "remove", "aws", "--yes");
         world().succeed("undelete", "aws");
-        TestHost.Result result = world().fail(ExitCode.AWS_REFUSED, "enroll", "--resume", "aws");
+        TestHost.Result result = world().expect(ExitCode.AWS_REFUSED, "enroll", "--resume", "aws");
         assertTrue(result.err().contains("NoSuchEntity"), result.err());
         assertEquals("pending", world().account("aws").get("state"));
     }
@@ -286,7 +286,7 @@ class EnrollConflictTest {
     void aVerySlowAnswerIsNoAnswer() {
         // The call's limit is 30 s of real time; here a connection that closes stands for it, so that no test waits.
         world().iam.faults().add("GetCallerIdentity:*:lose-before");
-        TestHost.Result result = world().fail(ExitCode.AWS_UNREACHABLE, "enroll", "aws", "--json");
+        TestHost.Result result = world().expect(ExitCode.AWS_UNREACHABLE, "enroll", "aws", "--json");
         assertEquals("true", AwsWorld.json(result.out()).get("error.retryable"));
         assertTrue(world().host
                 .now()

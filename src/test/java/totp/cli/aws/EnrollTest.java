@@ -63,7 +63,7 @@ class EnrollTest {
 
     @Test
     void anEnrolledDeviceIsProvenAndPrintsItsSerialAlone() {
-        TestHost.Result result = world().fail(ExitCode.DONE, "enroll", "aws");
+        TestHost.Result result = world().expect(ExitCode.DONE, "enroll", "aws");
         assertEquals(AwsWorld.SERIAL + "\n", result.out());
         assertEquals(WHOLE, world().iam.log().actions());
         Map<String, String> account = world().account("aws");
@@ -96,7 +96,7 @@ class EnrollTest {
     @ValueSource(longs = {100, -100, 3600, -3600, 7200, -7200})
     void aClockThatIsOffIsToldAndDoesNotMatter(long seconds) {
         world().iam.clock().setOffset(Duration.ofSeconds(seconds));
-        TestHost.Result result = world().fail(ExitCode.DONE, "enroll", "aws", "--json");
+        TestHost.Result result = world().expect(ExitCode.DONE, "enroll", "aws", "--json");
         Map<String, String> report = AwsWorld.json(result.out());
         assertEquals("active", report.get("state"));
         assertEquals("true", report.get("verified"));
@@ -110,13 +110,13 @@ class EnrollTest {
     @Test
     void aMissingOrAbsurdDateFallsBackToThisMachinesClock() {
         world().iam.faults().add("*:*:date=none");
-        TestHost.Result result = world().fail(ExitCode.DONE, "enroll", "aws", "--json");
+        TestHost.Result result = world().expect(ExitCode.DONE, "enroll", "aws", "--json");
         assertEquals("true", AwsWorld.json(result.out()).get("verified"));
         assertEquals(1, result.err().split("does not tell the time", -1).length - 1, result.err());
         world().iam.faults().clear();
         world().iam.faults().add("*:*:date=-8640000");
         world().become(world().iam.account().addKey(world().iam.account().addUser("bob")));
-        assertTrue(world().fail(ExitCode.DONE, "enroll", "bob").err().contains("more than a day away"));
+        assertTrue(world().expect(ExitCode.DONE, "enroll", "bob").err().contains("more than a day away"));
     }
 
     /** (T-1, T) sent as T turns would arrive as (T-2, T-1). */
@@ -141,7 +141,7 @@ class EnrollTest {
     })
     void aLostAnswerToCreateTakesAnotherName(String fault, String device, int calls) {
         world().iam.faults().add(fault);
-        TestHost.Result result = world().fail(ExitCode.DONE, "enroll", "aws");
+        TestHost.Result result = world().expect(ExitCode.DONE, "enroll", "aws");
         assertEquals("arn:aws:iam::123456789012:mfa/" + device + "\n", result.out());
         assertEquals(calls, world().calls("CreateVirtualMFADevice"));
         assertEquals(world().device(device).seed(), world().account("aws").get("secret"));
@@ -154,7 +154,7 @@ class EnrollTest {
     @ValueSource(strings = {"lose-after", "portal", "500-after"})
     void answersToCreateThatNeverComeEndItAfterThree(String what) {
         world().iam.faults().add("CreateVirtualMFADevice:*:" + what);
-        TestHost.Result result = world().fail(ExitCode.AWS_UNREACHABLE, "enroll", "aws", "--json");
+        TestHost.Result result = world().expect(ExitCode.AWS_UNREACHABLE, "enroll", "aws", "--json");
         assertEquals("true", AwsWorld.json(result.out()).get("error.retryable"));
         assertEquals("none", AwsWorld.json(result.out()).get("state"));
         assertEquals(3, world().calls("CreateVirtualMFADevice"));
@@ -215,7 +215,7 @@ class EnrollTest {
     @Test
     void codesThatAreRefusedTwiceLeaveAPendingAccountThatGoesOnLater() {
         world().iam.faults().add("EnableMFADevice:1-2:error=InvalidAuthenticationCode,403");
-        TestHost.Result result = world().fail(ExitCode.AWS_REFUSED, "enroll", "aws", "--json");
+        TestHost.Result result = world().expect(ExitCode.AWS_REFUSED, "enroll", "aws", "--json");
         Map<String, String> report = AwsWorld.json(result.out());
         assertEquals("pending", report.get("state"));
         assertEquals("InvalidAuthenticationCode", report.get("error.code"));
@@ -231,7 +231,7 @@ class EnrollTest {
     @Test
     void theSameCommandAgainFinishesWhatIsPending() {
         world().iam.faults().add("EnableMFADevice:1-2:error=InvalidAuthenticationCode,403");
-        world().fail(ExitCode.AWS_REFUSED, "enroll", "aws");
+        world().expect(ExitCode.AWS_REFUSED, "enroll", "aws");
         assertEquals(AwsWorld.SERIAL + "\n", world().succeed("enroll", "aws"));
         assertEquals(1, world().calls("CreateVirtualMFADevice"));
     }
@@ -239,7 +239,7 @@ class EnrollTest {
     @Test
     void aDeviceThatWasBegunUnderAnotherNameGetsBoth() {
         world().iam.faults().add("EnableMFADevice:1-2:error=InvalidAuthenticationCode,403");
-        world().fail(ExitCode.AWS_REFUSED, "enroll", "first");
+        world().expect(ExitCode.AWS_REFUSED, "enroll", "first");
         Map<String, String> report = AwsWorld.json(world().succeed("enroll", "second", "--json"));
         assertEquals("first", report.get("name"));
         assertEquals("active", report.get("state"));
@@ -250,7 +250,7 @@ class EnrollTest {
     @Test
     void aProofThatIsAheadOfItsTimeIsTriedOnceMore() {
         world().iam.devices().setWindow(0);
-        TestHost.Result result = world().fail(ExitCode.DONE, "enroll", "aws", "--json");
+        TestHost.Result result = world().expect(ExitCode.DONE, "enroll", "aws", "--json");
         assertEquals("true", AwsWorld.json(result.out()).get("verified"));
         assertEquals(3, world().calls("GetSessionToken"));
         assertTrue(result.err().matches("(?s).*waiting [0-9]+ s for the next code.*"), result.err());
@@ -263,7 +263,7 @@ class EnrollTest {
                 .faults()
                 .add(
                         "GetSessionToken:1-3:error=AccessDenied,403,MultiFactorAuthentication failed with invalid MFA one time pass code.");
-        TestHost.Result result = world().fail(ExitCode.AWS_REFUSED, "enroll", "aws", "--json");
+        TestHost.Result result = world().expect(ExitCode.AWS_REFUSED, "enroll", "aws", "--json");
         assertEquals("pending", AwsWorld.json(result.out()).get("state"));
         assertTrue(result.err().contains("totp aws resync aws"), result.err());
         world().succeed("aws", "resync", "aws");
@@ -295,8 +295,8 @@ class EnrollTest {
         assertEquals("active", report.get("state"));
         assertEquals("true", report.get("verified"));
         world().succeed("aws", "resync", "aws");
-        world().fail(ExitCode.AWS_REFUSED, "enroll", "other", "--device-name", "bob");
-        TestHost.Result replaced = world().fail(ExitCode.DONE, "enroll", "aws", "--replace");
+        world().expect(ExitCode.AWS_REFUSED, "enroll", "other", "--device-name", "bob");
+        TestHost.Result replaced = world().expect(ExitCode.DONE, "enroll", "aws", "--replace");
         assertFalse(replaced.err().contains("warning"), replaced.err());
         world().host.setClock(world().host.now().plusSeconds(180));
         world().succeed("aws", "remove", "aws", "--yes");
@@ -321,7 +321,7 @@ class EnrollTest {
                 .account()
                 .addKey(world().iam.account().addRole("AWSReservedSSO_Admin_0123456789abcdef", "boss@example.com"));
         world().become(admin);
-        assertTrue(world().fail(ExitCode.USAGE, "enroll", "aws").err().contains("IAM Identity Center"));
+        assertTrue(world().expect(ExitCode.USAGE, "enroll", "aws").err().contains("IAM Identity Center"));
         Map<String, String> report = AwsWorld.json(world().succeed("enroll", "aws", "--user", "alice", "--json"));
         assertEquals("active", report.get("state"));
         assertEquals("false", report.get("verified"));
@@ -331,7 +331,7 @@ class EnrollTest {
     @Test
     void rootAndRolesAreRefusedBeforeAnythingIsWritten() {
         world().become(world().iam.account().addKey(world().iam.account().root()));
-        TestHost.Result result = world().fail(ExitCode.USAGE, "enroll", "aws");
+        TestHost.Result result = world().expect(ExitCode.USAGE, "enroll", "aws");
         assertTrue(result.err().contains("--console"), result.err());
         assertEquals(List.of("GetCallerIdentity"), world().iam.log().actions());
         assertEquals("", world().succeed("list"));
@@ -350,7 +350,7 @@ class EnrollTest {
 
     @Test
     void aDryRunWritesNothing() {
-        TestHost.Result result = world().fail(ExitCode.DONE, "enroll", "aws", "--dry-run", "--json");
+        TestHost.Result result = world().expect(ExitCode.DONE, "enroll", "aws", "--dry-run", "--json");
         Map<String, String> report = AwsWorld.json(result.out());
         assertEquals("none", report.get("state"));
         assertEquals(AwsWorld.SERIAL, report.get("serial"));
@@ -364,7 +364,7 @@ class EnrollTest {
     @Test
     void noSeedIsPrinted() {
         world().iam.faults().add("EnableMFADevice:1:lose-after");
-        TestHost.Result result = world().fail(ExitCode.DONE, "enroll", "aws", "--debug", "-v", "--json");
+        TestHost.Result result = world().expect(ExitCode.DONE, "enroll", "aws", "--debug", "-v", "--json");
         String seed = world().device("alice").seed();
         String all = result.out() + result.err() + result.tty();
         assertFalse(all.contains(seed) || all.contains(seed.substring(0, 16)), all);

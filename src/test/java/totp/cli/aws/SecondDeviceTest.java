@@ -52,7 +52,8 @@ class SecondDeviceTest {
     void theVaultsDeviceBeginsTheSessionInWhichASecondOneIsAdded() {
         world().succeed("enroll", "aws");
         world().iam.log().clear();
-        TestHost.Result result = world().fail(ExitCode.DONE, "enroll", "laptop", "--device-name", "alice-2", "--json");
+        TestHost.Result result =
+                world().expect(ExitCode.DONE, "enroll", "laptop", "--device-name", "alice-2", "--json");
         assertEquals("true", AwsWorld.json(result.out()).get("verified"));
         assertEquals(
                 List.of(
@@ -75,7 +76,7 @@ class SecondDeviceTest {
     void theReplacedDeviceBeginsTheSessionAlsoWhereThereAreOthers() {
         world().succeed("enroll", "aws");
         world().succeed("enroll", "laptop", "--device-name", "laptop");
-        TestHost.Result result = world().fail(ExitCode.DONE, "enroll", "laptop", "--replace");
+        TestHost.Result result = world().expect(ExitCode.DONE, "enroll", "laptop", "--replace");
         assertTrue(!result.err().contains("warning"), result.err());
         assertEquals(
                 List.of(AwsWorld.SERIAL, SECOND),
@@ -89,7 +90,7 @@ class SecondDeviceTest {
     void withoutThatDeviceInTheVaultNothingIsMade(String device) {
         world().iam.devices().putVirtual(world().alice, device);
         for (String[] words : new String[][] {{"enroll", "aws", "--json"}, {"enroll", "aws", "--dry-run", "--json"}}) {
-            TestHost.Result result = world().fail(ExitCode.AWS_REFUSED, words);
+            TestHost.Result result = world().expect(ExitCode.AWS_REFUSED, words);
             assertTrue(result.err().contains("alice has an MFA device already"), result.err());
             assertEquals("none", AwsWorld.json(result.out()).get("state"));
         }
@@ -101,7 +102,7 @@ class SecondDeviceTest {
     @Test
     void aPasskeyIsADeviceToo() {
         world().iam.devices().putFido(world().alice, "key");
-        world().fail(ExitCode.AWS_REFUSED, "enroll", "aws");
+        world().expect(ExitCode.AWS_REFUSED, "enroll", "aws");
         assertEquals(0, world().calls("CreateVirtualMFADevice"));
     }
 
@@ -110,7 +111,7 @@ class SecondDeviceTest {
         world().succeed("enroll", "aws");
         world().succeed("enroll", "laptop", "--device-name", "laptop");
         world().iam.log().clear();
-        TestHost.Result result = world().fail(ExitCode.AMBIGUOUS, "enroll", "third", "--device-name", "third");
+        TestHost.Result result = world().expect(ExitCode.AMBIGUOUS, "enroll", "third", "--device-name", "third");
         assertTrue(result.err().contains("--with NAME") && result.err().endsWith("aws\nlaptop\n"), result.err());
         assertEquals(0, world().calls("GetSessionToken") + world().calls("CreateVirtualMFADevice"));
         world().succeed("enroll", "third", "--device-name", "third", "--with", "laptop");
@@ -121,12 +122,12 @@ class SecondDeviceTest {
     void whatCannotBeginASessionIsRefusedByName() {
         world().succeed("enroll", "aws");
         world().host.run(List.of("add", "github", "--from", "-"), "GEZDGNBVGY3TQOJQ", null);
-        world().fail(ExitCode.USAGE, "enroll", "x", "--device-name", "x", "--with", "github");
-        world().fail(ExitCode.NOT_FOUND, "enroll", "x", "--device-name", "x", "--with", "aw");
-        world().fail(ExitCode.USAGE, "enroll", "x", "--device-name", "x", "--with", "");
+        world().expect(ExitCode.USAGE, "enroll", "x", "--device-name", "x", "--with", "github");
+        world().expect(ExitCode.NOT_FOUND, "enroll", "x", "--device-name", "x", "--with", "aw");
+        world().expect(ExitCode.USAGE, "enroll", "x", "--device-name", "x", "--with", "");
         world().become(world().iam.account().addKey(world().iam.account().addUser("bob")));
         world().iam.devices().putVirtual(world().iam.account().user("bob").orElseThrow(), "bobs");
-        world().fail(ExitCode.USAGE, "enroll", "x", "--with", "aws");
+        world().expect(ExitCode.USAGE, "enroll", "x", "--with", "aws");
         assertEquals(1, world().calls("CreateVirtualMFADevice"));
     }
 
@@ -144,9 +145,9 @@ class SecondDeviceTest {
         world().iam.devices().putVirtual(world().alice, "phone");
         world().become(alices);
         world().iam.log().clear();
-        TestHost.Result result = world().fail(ExitCode.AWS_REFUSED, "enroll", "new");
+        TestHost.Result result = world().expect(ExitCode.AWS_REFUSED, "enroll", "new");
         assertTrue(result.err().contains("the device of aws is not one of alice's any more"), result.err());
-        world().fail(ExitCode.AWS_REFUSED, "enroll", "new", "--with", "aws");
+        world().expect(ExitCode.AWS_REFUSED, "enroll", "new", "--with", "aws");
         assertEquals(
                 List.of("GetCallerIdentity", "ListMFADevices", "GetCallerIdentity", "ListMFADevices"),
                 world().iam.log().actions());
@@ -170,7 +171,7 @@ class SecondDeviceTest {
     void aSessionWithoutMfaMakesNothing(AccessKey.Kind kind) {
         world().iam.devices().putVirtual(world().alice, "phone");
         world().become(world().iam.account().addSession(world().alice, kind, false, Duration.ofHours(1)));
-        world().fail(ExitCode.AWS_REFUSED, "enroll", "aws");
+        world().expect(ExitCode.AWS_REFUSED, "enroll", "aws");
         assertEquals(0, world().calls("CreateVirtualMFADevice"));
         assertEquals("", world().succeed("list"));
     }
@@ -187,7 +188,7 @@ class SecondDeviceTest {
     void aRehearsalTellsWhoBeginsTheSessionAndSpendsNoCode() {
         world().succeed("enroll", "aws");
         world().iam.log().clear();
-        TestHost.Result result = world().fail(ExitCode.DONE, "enroll", "aws", "--replace", "--dry-run");
+        TestHost.Result result = world().expect(ExitCode.DONE, "enroll", "aws", "--replace", "--dry-run");
         assertTrue(result.err().contains("would begin a session with a code of aws"), result.err());
         assertEquals(SECOND + "\n", result.out());
         assertEquals(0, world().calls("GetSessionToken"));
@@ -206,7 +207,7 @@ class SecondDeviceTest {
     void aWithheldListWithoutASessionLeavesNothingBehind() {
         world().iam.devices().putVirtual(world().alice, "phone");
         world().alice.setPolicies(Policies.ALLOW_ALL, NO_LIST);
-        TestHost.Result result = world().fail(ExitCode.AWS_REFUSED, "enroll", "aws", "--json");
+        TestHost.Result result = world().expect(ExitCode.AWS_REFUSED, "enroll", "aws", "--json");
         assertEquals("none", AwsWorld.json(result.out()).get("state"));
         assertEquals(1, world().iam.devices().all().size());
         assertEquals("", world().succeed("list"));
@@ -216,7 +217,7 @@ class SecondDeviceTest {
     void aPendingSecondDeviceGoesOnWithTheFirst() {
         world().succeed("enroll", "aws");
         world().iam.faults().add("EnableMFADevice:1-2:error=InvalidAuthenticationCode,403");
-        world().fail(ExitCode.AWS_REFUSED, "enroll", "laptop", "--device-name", "laptop");
+        world().expect(ExitCode.AWS_REFUSED, "enroll", "laptop", "--device-name", "laptop");
         world().succeed("enroll", "--resume");
         assertEquals(2, world().iam.devices().of(world().alice).size());
     }
@@ -225,7 +226,7 @@ class SecondDeviceTest {
     @Test
     void aRegisteredDeviceThatIsStillPendingIsNotRegisteredAgain() {
         world().iam.faults().add("GetSessionToken:*:throttle");
-        world().fail(ExitCode.AWS_UNREACHABLE, "enroll", "aws");
+        world().expect(ExitCode.AWS_UNREACHABLE, "enroll", "aws");
         world().iam.faults().clear();
         world().iam.log().clear();
         world().succeed("enroll", "aws");
@@ -268,7 +269,7 @@ class SecondDeviceTest {
     void aDeviceThatWasNeverRegisteredIsTakenBackBesideAnother() {
         world().succeed("enroll", "aws");
         world().iam.faults().add("EnableMFADevice:1-2:error=InvalidAuthenticationCode,403");
-        world().fail(ExitCode.AWS_REFUSED, "enroll", "laptop", "--device-name", "laptop");
+        world().expect(ExitCode.AWS_REFUSED, "enroll", "laptop", "--device-name", "laptop");
         world().iam.log().clear();
         world().succeed("aws", "remove", "laptop", "--yes");
         assertEquals(
@@ -291,8 +292,8 @@ class SecondDeviceTest {
     void aReplacementWithoutAProofTakesTheOldDeviceAway() {
         world().succeed("enroll", "aws");
         world().iam.faults().add("DeactivateMFADevice:1:error=ServiceDown,400");
-        world().fail(ExitCode.AWS_REFUSED, "enroll", "aws", "--replace", "--no-verify");
-        TestHost.Result result = world().fail(ExitCode.DONE, "enroll", "--resume", "aws", "--no-verify");
+        world().expect(ExitCode.AWS_REFUSED, "enroll", "aws", "--replace", "--no-verify");
+        TestHost.Result result = world().expect(ExitCode.DONE, "enroll", "--resume", "aws", "--no-verify");
         assertTrue(!result.err().contains("warning"), result.err());
         assertEquals(
                 List.of(SECOND),

@@ -30,7 +30,7 @@ class StaleDeviceTest {
         world = new AwsWorld(Objects.requireNonNull(folder));
         world().succeed("enroll", "old");
         reset();
-        TestHost.Result result = world().fail(ExitCode.DONE, "enroll", "new");
+        TestHost.Result result = world().expect(ExitCode.DONE, "enroll", "new");
         assertTrue(result.err().contains("warning: old was of an earlier device " + AwsWorld.SERIAL), result.err());
         world().iam.log().clear();
     }
@@ -79,7 +79,7 @@ class StaleDeviceTest {
                         .noneMatch(action -> action.matches("(Deactivate|Delete|Enable|Resync|Create|GetSession).*")),
                 world().iam.log().actions().toString());
         assertEquals(1, world().iam.devices().of(world().alice).size());
-        assertTrue(world().fail(ExitCode.DONE, "code", "old").err().contains("of an AWS device that is gone"));
+        assertTrue(world().expect(ExitCode.DONE, "code", "old").err().contains("of an AWS device that is gone"));
     }
 
     @Test
@@ -91,7 +91,7 @@ class StaleDeviceTest {
         assertEquals("new\nold\n", sorted(world().succeed("list")));
         assertEquals(1, world().iam.devices().of(world().alice).size());
         // AWS gave no ARN anew; still the former one does not come back to life.
-        world().fail(ExitCode.NOT_FOUND, "code", AwsWorld.SERIAL);
+        world().expect(ExitCode.NOT_FOUND, "code", AwsWorld.SERIAL);
     }
 
     @Test
@@ -108,8 +108,8 @@ class StaleDeviceTest {
         world().succeed("enroll", "newest");
         world().succeed("undelete", "old");
         world().succeed("undelete", "new");
-        world().fail(ExitCode.USAGE, "aws", "remove", "old", "--yes");
-        world().fail(ExitCode.USAGE, "aws", "remove", "new", "--yes");
+        world().expect(ExitCode.USAGE, "aws", "remove", "old", "--yes");
+        world().expect(ExitCode.USAGE, "aws", "remove", "new", "--yes");
         assertEquals(world().succeed("code", "newest"), world().succeed("code", AwsWorld.SERIAL));
     }
 
@@ -117,7 +117,7 @@ class StaleDeviceTest {
     @Test
     void replacingADeviceThatIsGoneTakesItsArnAndItsName() {
         reset();
-        TestHost.Result result = world().fail(ExitCode.DONE, "enroll", "new", "--replace");
+        TestHost.Result result = world().expect(ExitCode.DONE, "enroll", "new", "--replace");
         assertEquals(AwsWorld.SERIAL + "\n", result.out());
         assertEquals(world().device("alice").seed(), world().account("new").get("secret"));
         assertEquals(0, world().calls("DeactivateMFADevice") + world().calls("DeleteVirtualMFADevice"));
@@ -128,7 +128,7 @@ class StaleDeviceTest {
     void aReplacementOfAGoneDeviceThatWasCutOffGoesOn() {
         reset();
         world().iam.faults().add("EnableMFADevice:1-2:error=InvalidAuthenticationCode,403");
-        world().fail(ExitCode.AWS_REFUSED, "enroll", "new", "--replace");
+        world().expect(ExitCode.AWS_REFUSED, "enroll", "new", "--replace");
         world().succeed("enroll", "--resume");
         assertEquals(world().device("alice").seed(), world().account("new").get("secret"));
         assertEquals(world().alice, world().device("alice").owner());
@@ -140,12 +140,12 @@ class StaleDeviceTest {
     void aPendingFormerOneIsNotResumed() {
         reset();
         world().iam.faults().add("EnableMFADevice:1-2:error=InvalidAuthenticationCode,403");
-        world().fail(ExitCode.AWS_REFUSED, "enroll", "begun");
+        world().expect(ExitCode.AWS_REFUSED, "enroll", "begun");
         world().iam.devices().removeLongAgo(AwsWorld.SERIAL);
         world().succeed("enroll", "anew");
         world().iam.log().clear();
-        world().fail(ExitCode.USAGE, "enroll", "--resume", "begun");
-        TestHost.Result all = world().fail(ExitCode.DONE, "enroll", "--resume", "--json");
+        world().expect(ExitCode.USAGE, "enroll", "--resume", "begun");
+        TestHost.Result all = world().expect(ExitCode.DONE, "enroll", "--resume", "--json");
         assertEquals("[]\n", all.out());
         assertEquals(0, world().calls("EnableMFADevice"));
     }

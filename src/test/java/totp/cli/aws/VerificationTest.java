@@ -64,13 +64,13 @@ class VerificationTest {
     @Test
     void aDeviceThatAwsDoesNotKnowInTimeIsActiveAndToldAsUnproven() {
         world().iam.devices().setSignInLag(Lag.of(Duration.ofMinutes(2)));
-        TestHost.Result result = world().fail(ExitCode.DONE, "enroll", "aws", "--json");
+        TestHost.Result result = world().expect(ExitCode.DONE, "enroll", "aws", "--json");
         assertEquals("active", AwsWorld.json(result.out()).get("state"));
         assertEquals("false", AwsWorld.json(result.out()).get("verified"));
         assertTrue(result.err().contains("not proven"), result.err());
         assertTrue(result.err().contains("again at 15:03:00 UTC; totp aws verify aws"), result.err());
         assertEquals(3, world().calls("GetSessionToken"));
-        world().fail(ExitCode.AWS_UNREACHABLE, "aws", "verify", "aws");
+        world().expect(ExitCode.AWS_UNREACHABLE, "aws", "verify", "aws");
         world().host.setClock(Instant.parse("2026-11-23T15:03:01Z"));
         world().succeed("aws", "verify", "aws");
     }
@@ -80,7 +80,7 @@ class VerificationTest {
     void aReplacementThatCannotBeProvenYetStaysPending() {
         world().succeed("enroll", "aws");
         world().iam.devices().setSignInLag(Lag.of(Duration.ofMinutes(2)));
-        TestHost.Result result = world().fail(ExitCode.AWS_UNREACHABLE, "enroll", "aws", "--replace", "--json");
+        TestHost.Result result = world().expect(ExitCode.AWS_UNREACHABLE, "enroll", "aws", "--replace", "--json");
         assertEquals("pending", AwsWorld.json(result.out()).get("state"));
         assertEquals("true", AwsWorld.json(result.out()).get("error.retryable"));
         assertEquals(2, world().iam.devices().of(world().alice).size());
@@ -99,12 +99,12 @@ class VerificationTest {
             world().succeed("aws", "verify", "aws");
         }
         assertEquals(6, world().calls("GetSessionToken"));
-        TestHost.Result seventh = world().fail(ExitCode.AWS_UNREACHABLE, "aws", "verify", "aws");
+        TestHost.Result seventh = world().expect(ExitCode.AWS_UNREACHABLE, "aws", "verify", "aws");
         assertTrue(seventh.err().contains("again at 15:03:00 UTC"), seventh.err());
         assertEquals(6, world().calls("GetSessionToken"));
         // Anything else that wants a session says so as well, before it makes anything.
-        world().fail(ExitCode.AWS_UNREACHABLE, "enroll", "laptop", "--device-name", "laptop");
-        world().fail(ExitCode.AWS_UNREACHABLE, "aws", "remove", "aws", "--yes");
+        world().expect(ExitCode.AWS_UNREACHABLE, "enroll", "laptop", "--device-name", "laptop");
+        world().expect(ExitCode.AWS_UNREACHABLE, "aws", "remove", "aws", "--yes");
         assertEquals(1, world().calls("CreateVirtualMFADevice"));
         world().host.setClock(Instant.parse("2026-11-23T15:03:00Z"));
         world().succeed("aws", "verify", "aws");
@@ -127,7 +127,7 @@ class VerificationTest {
         world().succeed("aws", "remove", "aws", "--yes");
         world().become(alices);
         world().iam.log().clear();
-        TestHost.Result result = world().fail(ExitCode.DONE, "enroll", "again", "--json");
+        TestHost.Result result = world().expect(ExitCode.DONE, "enroll", "again", "--json");
         assertEquals("false", AwsWorld.json(result.out()).get("verified"));
         assertEquals("active", AwsWorld.json(result.out()).get("state"));
         assertEquals(0, world().calls("GetSessionToken"), "AWS counts by the ARN, whatever seed it has");
@@ -156,7 +156,7 @@ class VerificationTest {
         world().succeed("undelete", "aws");
         world().become(alices);
         world().host.setClock(world().host.now().plusSeconds(60));
-        TestHost.Result result = world().fail(ExitCode.AWS_REFUSED, "aws", "verify", "aws");
+        TestHost.Result result = world().expect(ExitCode.AWS_REFUSED, "aws", "verify", "aws");
         assertTrue(result.err().contains("does not list"), result.err());
     }
 
@@ -165,7 +165,7 @@ class VerificationTest {
     void aResynchronisedDeviceIsProvenOnceAwsKnowsOfIt() {
         world().succeed("enroll", "aws");
         world().iam.log().clear();
-        TestHost.Result result = world().fail(ExitCode.DONE, "aws", "resync", "aws");
+        TestHost.Result result = world().expect(ExitCode.DONE, "aws", "resync", "aws");
         assertTrue(result.err().contains("proven with a third code"), result.err());
         assertTrue(world().calls("GetSessionToken") <= 3);
     }

@@ -1,0 +1,195 @@
+package totp.aws;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import totp.aws.AwsException.Reason;
+import totp.crypto.Secret;
+
+/**
+ * What is done with the codes of one device: registering it with two consecutive ones, proving that it works with a third,
+ * bringing it back into step, removing it. Codes are made by AWS's clock at the moment of sending, and their steps are noted
+ * before, so that nobody is given a code that AWS has seen.
+ *
+ * @param <X> how the notes of codes fail
+ */
+public final class UserDevice<X extends Exception> {
+    /** New users, devices and login profiles take up to a minute until every part of IAM knows them. */
+    private static final Duration ENABLE_PATIENCE = Duration.ofSeconds(60);
+
+    /** Until then an assignment that is not listed may only not be visible yet. */
+    private static final Duration LIST_PATIENCE = Duration.ofSeconds(30);
+
+    /** Where somebody else registered it, or another run: it may have been so short a time ago. */
+    private static final Duration CHANGED_BEFORE = Duration.ofSeconds(4);
+
+    private static final int UNKNOWN_MAX = 3;
+
+    private final Iam iam;
+    private final Identity caller;
+    private final String user;
+    private final String serial;
+    private final DeviceCodes<X> codes;
+    private final Authority<X> authority;
+    private final Verification<X> verification;
+    private int attempts;
+    private Optional<Instant> changed = Optional.empty();
+
+    /** @param seed lent for as long as this is used */
+    UserDevice(
+            Iam iam,
+            Identity caller,
+            String user,
+            Authority<X> authority,
+            String serial,
+            Secret seed,
+            CodeNotes<X> notes) {
+        this.iam = iam;
+        this.caller = caller;
+        this.user = user;
+        this.authority = authority;
+        this.serial = serial;
+        this.codes = new DeviceCodes<>(iam.world(), iam.clock(), seed, notes);
+        this.verification = new Verification<>(iam, serial, seed, notes, null);
+    }
+
+    /** How often EnableMFADevice was called. */
+    public int attempts() {
+        return attempts;
+    }
+
+    /** Whether AWS lists the device as this user's. */
+    public boolean isAssigned() throws AwsException {
+        return authority.present().devices(user).stream()
+                .anyMatch(device -> device.serial().equals(serial));
+    }
+
+    /**
+     * Registers the device with the codes of (T-1, T), and if AWS refuses those with (T, T+1).
+     *
+     * @throws AwsException the seed is still needed: {@code CODES} if AWS takes neither pair, {@code UNKNOWN} if no answer
+     *     tells; {@code LIMIT} and {@code MFA_DEMANDED} alone say for certain that the device is nobody's
+     */
+    public void enable() throws AwsException, X {
+        Retries patience = new Retries(iam.world(), ENABLE_PATIENCE);
+        boolean ahead = false;
+        int unknown = 0;
+        while (!changed.isPresent()) {
+            try {
+                sendPair(ahead);
+            } catch (AwsException e) {
+                if (authority.mayHelp(e)) {
+                    authority.begin();
+                    continue;
+                }
+                switch (e.reason()) {
+                    case CODES -> {
+                        if (ahead) {
+                            throw e;
+                        }
+                        ahead = true;
+                        iam.world().progress().accept("AWS refused the codes; trying the next two");
+                    }
+                    case NOT_FOUND, BEING_CHANGED, THROTTLED, UNREACHABLE -> {
+                        if (!patience.lasts(String.valueOf(e.getMessage()))) {
+                            throw e;
+                        }
+                    }
+                    // A registration whose answer was lost: from then on AWS wants MFA for a second one.
+                    case EXISTS, MFA_DEMANDED -> requireAssigned(e);
+                    case UNKNOWN -> {
+                        if (!becameAssigned(e) && ++unknown == UNKNOWN_MAX) {
+                            throw e;
+                        }
+                    }
+                    default -> throw e;
+                }
+            }
+        }
+    }
+
+    private void sendPair(boolean ahead) throws AwsException, X {
+        long first = codes.pair(ahead);
+        codes.spend(first);
+        attempts++;
+        authority.present().enable(user, serial, codes.of(first), codes.of(first + 1));
+        changed = Optional.of(iam.clock().now());
+    }
+
+    private void requireAssigned(AwsException refusal) throws AwsException {
+        try {
+            if (!isAssigned()) {
+                throw refusal;
+            }
+        } catch (AwsException e) {
+            throw e.reason() == Reason.DENIED ? refusal : e;
+        }
+        changed = Optional.of(iam.clock().now());
+    }
+
+    /** No answer came to Enable: the list of the user's devices decides. */
+    private boolean becameAssigned(AwsException unanswered) throws AwsException {
+        Retries patience = new Retries(iam.world(), LIST_PATIENCE);
+        do {
+            try {
+                if (isAssigned()) {
+                    changed = Optional.of(iam.clock().now());
+                    return true;
+                }
+            } catch (AwsException e) {
+                throw e.reason() == Reason.INTERRUPTED ? e : unanswered; // it stays unknown
+            }
+        } while (patience.lasts(unanswered.getMessage() + "; asking AWS what became of it"));
+        return false;
+    }
+
+    /** Whether a proof can be had: STS takes a user's own long-term keys alone. */
+    public boolean canProve() {
+        return caller.isUser(user) && !iam.hasSessionKeys();
+    }
+
+    /**
+     * Proves that AWS takes the codes of a device that was registered or brought back into step, now or a moment ago.
+     *
+     * @throws AwsException {@code CODES} if the device is out of step
+     */
+    public Verification.Outcome prove() throws AwsException, X {
+        Verification.Outcome outcome = verification.afterChange(
+                changed.orElseGet(() -> iam.clock().now().minus(CHANGED_BEFORE)));
+        authority.adopt(verification);
+        return outcome;
+    }
+
+    /** The same of a device that AWS has long known. */
+    public Verification.Outcome verify() throws AwsException, X {
+        return verification.atOnce();
+    }
+
+    /** After {@code LATER}, for a person. */
+    public String whyLater() {
+        return verification.whyLater();
+    }
+
+    /**
+     * Brings the device back into step with two consecutive codes that nobody was given.
+     *
+     * @throws AwsException {@code CODES} if AWS refuses two such pairs
+     */
+    public void resync() throws AwsException, X {
+        boolean refused = false;
+        while (true) {
+            long first = codes.freshPair();
+            try {
+                iam.resync(user, serial, codes.of(first), codes.of(first + 1));
+                changed = Optional.of(iam.clock().now());
+                return;
+            } catch (AwsException e) {
+                if (refused || e.reason() != Reason.CODES) {
+                    throw e;
+                }
+                refused = true;
+                iam.world().progress().accept("AWS refused the codes; trying the next two");
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package totp.cli.aws;
+
+import java.io.IOException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import totp.cli.session.ClipboardCopy;
+import totp.cli.session.Escaper;
+import totp.cli.session.Failure;
+import totp.cli.session.Session;
+import totp.cli.session.Terminal;
+import totp.crypto.Secret;
+import totp.otp.Totp;
+
+/** The two consecutive codes that a web console asks for, on the terminal until they are typed or copied there. */
+final class CodePairScreen {
+    private static final String KEYS = "Type both into the console, then press Enter; c copies one, then the other.\n";
+    private static final String ERASE_TO_END = "\u001b[K";
+    private static final int TICK_SECONDS = 1;
+
+    /** Of the line of codes; if it were wrapped, each second would leave a line behind. */
+    private static final int WIDTH = 56;
+
+    private final Session session;
+    private final Terminal terminal;
+    private final Totp scheme;
+    private final Secret secret;
+
+    /** The time step of code 1. */
+    private long first;
+
+    private boolean narrow;
+
+    /** How many of the two are copied. */
+    private int copied;
+
+    CodePairScreen(Session session, Terminal terminal, Totp scheme, Secret secret) {
+        this.session = session;
+        this.terminal = terminal;
+        this.scheme = scheme;
+        this.secret = secret;
+        this.first = scheme.stepAt(session.host().now());
+    }
+
+    /**
+     * Shows this step's code and the next one's, both anew when the step turns, until Enter is pressed.
+     *
+     * @return the later of the two steps that were shown last
+     */
+    long show() throws IOException, Failure {
+        narrow = terminal.columns().filter(columns -> columns < WIDTH).isPresent();
+        Runnable shown = terminal.singleKeys(KEYS);
+        try {
+            BlockingQueue<Integer> keys = keys();
+            while (true) {
+                turn();
+                printCodes();
+                Integer key = keys.poll(TICK_SECONDS, TimeUnit.SECONDS);
+                if (key == null) {
+                    continue;
+                }
+                if (key == 'c' || key == 'C') {
+                    copyNext();
+                } else if (key == '\n' || key == '\r' || key < 0) {
+                    return first + 1;
+                }
+            }
+        } catch (InterruptedException e) {
+            throw Session.interrupted();
+        } finally {
+            shown.run();
+            terminal.print("\n");
+        }
+    }
+
+    private BlockingQueue<Integer> keys() {
+        BlockingQueue<Integer> keys = new LinkedBlockingQueue<>();
+        Thread reader = new Thread(
+                () -> {
+                    int key;
+                    do {
+                        key = terminal.key().orElse(-1);
+                        keys.add(key);
+                    } while (key != '\n' && key != '\r' && key >= 0); // what comes after belongs to the next question
+                },
+                "read keys");
+        reader.setDaemon(true);
+        reader.start();
+        return keys;
+    }
+
+    /**
+     * A pair of which a code was copied stays for a step longer: the console has its first half, and the second one is due
+     * just then.
+     */
+    private void turn() {
+        long step = scheme.stepAt(session.host().now());
+        long stays = copied == 0 ? first : first + 1;
+        if (step < first || step > stays) {
+            first = step;
+            copied = 0;
+        }
+    }
+
+    private void printCodes() throws IOException {
+        long step = scheme.stepAt(session.host().now());
+        long changes = scheme.beginOfStep((copied == 0 ? step : first + 1) + 1).getEpochSecond();
+        long left = changes - session.host().now().getEpochSecond();
+        String codes = narrow
+                ? "1: " + code(first) + "  2: " + code(first + 1)
+                : "MFA code 1: " + code(first) + "   MFA code 2: " + code(first + 1) + " ";
+        terminal.print("\r  " + codes + "  (" + left + " s) " + ERASE_TO_END);
+    }
+
+    private String code(long step) {
+        return scheme.codeOfStep(step, secret, null);
+    }
+
+    /** Both are copied in turn, beginning anew behind the second one. */
+    private void copyNext() throws IOException {
+        int next = copied == 1 ? 1 : 0;
+        try {
+            String done = new ClipboardCopy(session).copy(code(first + next), ClipboardCopy.CLEARED_AFTER_SECONDS);
+            copied = next + 1;
+            terminal.print("\r" + ERASE_TO_END + "code " + copied + ": " + done + "\n");
+        } catch (Failure e) {
+            terminal.print("\r" + ERASE_TO_END + Escaper.escape(String.valueOf(e.getMessage())) + "\n");
+        }
+    }
+}

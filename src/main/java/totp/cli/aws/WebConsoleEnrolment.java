@@ -1,0 +1,206 @@
+package totp.cli.aws;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import totp.cli.intake.NewAccounts;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Failure;
+import totp.cli.session.Interruption;
+import totp.cli.session.Session;
+import totp.cli.session.Terminal;
+import totp.crypto.Secret;
+import totp.otp.Account;
+import totp.otp.KeyUri;
+import totp.otp.Totp;
+
+/**
+ * Registers a device in a web console, as AWS demands of the root user: the console shows a QR code or a key, it is stored, and
+ * then the console is given two consecutive codes.
+ */
+final class WebConsoleEnrolment {
+    /** RFC 4226 R6: 128 bits; a shorter key is one that was not read to its end. */
+    private static final int KEY_BYTES_MIN = 16;
+
+    /** What the console's code for the root user is labelled. */
+    private static final Pattern ROOT_LABEL = Pattern.compile("root-account-mfa-device@([0-9]{12})");
+
+    private final Session session;
+    private final AccountBook book;
+    private final AwsAccess aws;
+    private final EnrolmentReport report;
+
+    WebConsoleEnrolment(Session session, AccountBook book, AwsAccess aws, EnrolmentReport report) {
+        this.session = session;
+        this.book = book;
+        this.aws = aws;
+        this.report = report;
+    }
+
+    /**
+     * From the beginning; a pending account of this name goes on where it stopped.
+     *
+     * @param from a file, {@code -}, or null to capture or to ask
+     * @param shown whether the console's code is at hand again, which may be another one: a page that is loaded anew makes a
+     *     new secret
+     */
+    void enrol(String name, NewAccounts source, @Nullable String from, boolean shown) throws Failure {
+        Optional<Account> present = book.named(name);
+        if (present.isPresent()) {
+            report.found(present.get());
+        }
+        if (present.isPresent() && !isBegun(present.get())) {
+            throw new Failure(ExitCode.EXISTS, "there is already an account named " + name);
+        }
+        if (present.isPresent() && !shown) {
+            session.output().note(name + " is pending; going on with it");
+            goOn(present.get());
+            return;
+        }
+        session.terminal("the console's answer", "--user USER, which enrols without a console");
+        try (KeyUri uri = only(source.read(from))) {
+            if (present.isEmpty() || differs(uri, present.get())) {
+                check(uri);
+                store(pending(name, uri), present);
+            } else {
+                session.output().note(name + " is pending with this secret; going on with it");
+            }
+        }
+        goOn(book.named(name).orElseThrow());
+    }
+
+    private boolean differs(KeyUri shown, Account pending) throws Failure {
+        try (Secret known = book.secret(pending)) {
+            if (shown.secret().sameAs(known)) {
+                return false;
+            }
+        }
+        session.confirm(
+                pending.name() + " is pending with another secret than the console shows now. Put that one into the"
+                        + " trash and take this one");
+        return true;
+    }
+
+    private void store(Account account, Optional<Account> former) throws Failure {
+        book.save(current -> {
+            if (former.isPresent()) {
+                current.trash(former.get().id(), session.host().now());
+            }
+            current.add(account);
+        });
+        session.output().note("stored its secret as " + account.name() + ", pending");
+    }
+
+    /** Whether an account was begun in a console: pending, and of no device that AWS told us of. */
+    static boolean isBegun(Account account) {
+        return account.state() == Account.State.PENDING && account.aws() == null;
+    }
+
+    private static KeyUri only(List<KeyUri> uris) throws Failure {
+        if (uris.size() != 1) {
+            throw new Failure(
+                    ExitCode.AMBIGUOUS,
+                    "there are " + uris.size() + " accounts to be seen, and one is to be registered",
+                    "close the others, or give the file of a picture with one");
+        }
+        return uris.get(0);
+    }
+
+    private void check(KeyUri uri) throws Failure {
+        if (uri.secret().length() < KEY_BYTES_MIN) {
+            throw new Failure(ExitCode.BAD_INPUT, "the key is shorter than 128 bits; was all of it copied?");
+        }
+        boolean aws = uri.issuer().toLowerCase(Locale.ROOT).contains("amazon");
+        if (!uri.issuer().isEmpty() && !aws) {
+            session.confirm("The code is of " + uri.issuer() + " and not of Amazon Web Services. Go on");
+        }
+        if (!(uri.otp() instanceof Totp)) {
+            throw new Failure(ExitCode.BAD_INPUT, "the code is not of a time-based account");
+        }
+    }
+
+    private Account pending(String name, KeyUri uri) {
+        Instant now = session.host().now();
+        return Account.builder(session.newAccountId(), name, uri.otp(), uri.secret())
+                .issuer(uri.issuer().isEmpty() ? "Amazon Web Services" : uri.issuer())
+                .accountName(uri.account())
+                .state(Account.State.PENDING)
+                .created(now)
+                .modified(now)
+                .revision(1)
+                .build();
+    }
+
+    /** Goes on with a pending account that was begun in a console. */
+    void goOn(Account account) throws Failure {
+        report.state(account.state());
+        String name = account.name();
+        if (!isBegun(account) || !(account.otp() instanceof Totp scheme)) {
+            throw Failure.usage(name + " was not begun in a console, or is finished");
+        }
+        Terminal terminal = session.terminal("the console's answer", "it a terminal");
+        try (Interruption interruption = new Interruption(session, () -> interrupted(terminal, name));
+                Secret secret = book.secret(account)) {
+            long last = new CodePairScreen(session, terminal, scheme, secret).show();
+            book.spend(account, last - 1, last);
+            if (!session.agrees("Did the console accept them")) {
+                interruption.over();
+                throw new Failure(
+                        ExitCode.INTERRUPTED,
+                        name + " stays pending",
+                        "totp enroll --resume " + name + " shows new codes; if they are refused again, look at this"
+                                + " machine's clock");
+            }
+            Instant now = session.host().now();
+            book.save(current -> {
+                Account present = current.existing(account.id());
+                current.change(present.toBuilder().state(Account.State.ACTIVE).build(), now);
+            });
+            interruption.over();
+            report.state(Account.State.ACTIVE);
+            session.output().note(name + " is ready");
+            confirm(account);
+        } catch (IOException e) {
+            throw Session.terminalLost(e);
+        }
+    }
+
+    private void interrupted(Terminal terminal, String name) {
+        try {
+            terminal.print("\n"); // the codes and the question leave the line open
+        } catch (IOException e) {
+            // The terminal is gone; the hint may go elsewhere.
+        }
+        session.output().hint(name + " is pending; totp enroll --resume " + name + " goes on");
+    }
+
+    /**
+     * Asks AWS whether its root user has a device now, if it is root's and the credentials at hand are of that account; nobody
+     * needs credentials for this way, so none, foreign and powerless ones are no fault.
+     */
+    private void confirm(Account account) {
+        Matcher label = ROOT_LABEL.matcher(account.accountName());
+        if (!label.matches()) {
+            return;
+        }
+        try {
+            String id = aws.identity().accountId();
+            if (!id.equals(label.group(1))) {
+                session.output().detail("the AWS credentials at hand are of account " + id + ", so AWS was not asked");
+            } else if (aws.rootHasDevice()) {
+                session.output().note("AWS confirms: the root user of " + id + " has an MFA device");
+            } else {
+                session.output()
+                        .warning("AWS does not know of an MFA device of the root user of " + id
+                                + " yet; look into the console again");
+            }
+        } catch (Failure e) {
+            session.output().detail("AWS could not be asked: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package totp.cli.intake;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import totp.cli.session.Desktop;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Failure;
+import totp.cli.session.Host;
+import totp.cli.session.Input;
+import totp.cli.session.Session;
+import totp.crypto.Characters;
+import totp.crypto.Secret;
+import totp.otp.KeyUri;
+import totp.qr.Picture;
+import totp.qr.PictureException;
+import totp.qr.QrCode;
+import totp.qr.QrScanner;
+import totp.transfer.KeyUriFinder;
+import totp.vault.IoReason;
+
+/** What QR codes say, in files, on standard input, in the clipboard and on the screen. */
+public final class QrSources {
+    private static final long SCREEN_PAUSE_MILLIS = 700;
+
+    private final Session session;
+    private final CaptureOptions options;
+
+    public QrSources(Session session, CaptureOptions options) {
+        this.session = session;
+        this.options = options;
+        if (!options.isGiven() || Desktop.isMissing()) {
+            // No window is needed, and starting a toolkit costs time and fails without a display.
+            System.setProperty("java.awt.headless", "true");
+        }
+    }
+
+    /** The codes of a picture in a file, or of {@code -} on standard input. */
+    public List<QrCode> in(String file) throws Failure {
+        return in(bytes(file, "-"), file.equals("-") ? "standard input" : file);
+    }
+
+    /** The codes of a picture that was read already. */
+    public List<QrCode> in(byte[] bytes, String what) throws Failure {
+        try {
+            return in(Picture.decode(bytes));
+        } catch (PictureException e) {
+            throw new Failure(ExitCode.BAD_INPUT, what + ": " + e.getMessage()).because(e);
+        } catch (LinkageError e) {
+            throw unlinked(e);
+        }
+    }
+
+    private List<QrCode> in(BufferedImage image) throws Failure {
+        try {
+            return QrScanner.scan(image, options.deep);
+        } catch (LinkageError e) {
+            throw unlinked(e);
+        }
+    }
+
+    /** A class that is not there, or that cannot work without one: of a library, or of Java itself. */
+    private static Failure unlinked(LinkageError e) {
+        boolean library = String.valueOf(e.getMessage()).contains("com/google/zxing");
+        return library
+                ? new Failure(
+                        ExitCode.IO,
+                        "the libraries for pictures are not on the class path",
+                        "start totp by its launcher, which puts them there")
+                : new Failure(
+                        ExitCode.IO,
+                        "this Java cannot read pictures: its module java.desktop is missing or not whole",
+                        "install a whole Java runtime (Debian, Ubuntu: openjdk-17-jre)");
+    }
+
+    /**
+     * A file's content, up to what a picture may have.
+     *
+     * @param taker what wants standard input where the file is {@code -}
+     */
+    public byte[] bytes(String file, String taker) throws Failure {
+        return bytes(file, taker, Picture.BYTES_MAX);
+    }
+
+    /**
+     * The bytes of a file, or of standard input.
+     *
+     * @param bytesMax a number of MiB
+     */
+    public byte[] bytes(String file, String taker, int bytesMax) throws Failure {
+        if (file.equals("-")) {
+            return read(new Input(session).open(taker), "standard input", bytesMax);
+        }
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            return read(in, file, bytesMax);
+        } catch (IOException e) {
+            throw new Failure(ExitCode.IO, "cannot read " + file + ": " + IoReason.words(e), e);
+        }
+    }
+
+    private static byte[] read(InputStream in, String what, int bytesMax) throws Failure {
+        try {
+            return Input.bytes(in, what, bytesMax);
+        } catch (IOException e) {
+            throw new Failure(ExitCode.IO, "cannot read " + what + ": " + IoReason.words(e), e);
+        }
+    }
+
+    /** The codes of the clipboard's picture; a text there counts as what a code of no size says. */
+    List<QrCode> inClipboard() throws Failure {
+        try {
+            return copied();
+        } catch (LinkageError e) {
+            throw unlinked(e);
+        }
+    }
+
+    private List<QrCode> copied() throws Failure {
+        ClipboardContent content = ClipboardContent.read(session);
+        List<QrCode> codes = new ArrayList<>();
+        for (BufferedImage image : content.images()) {
+            codes.addAll(in(image));
+        }
+        for (byte[] picture : content.pictures()) {
+            codes.addAll(in(picture, "the clipboard"));
+        }
+        try (Secret text = content.text()) {
+            if (text != null && text.length() > 0) {
+                codes.add(new QrCode(text.use(bytes -> new String(bytes, StandardCharsets.UTF_8)), 0, 0, 0));
+            }
+        }
+        return codes;
+    }
+
+    /** The codes on all screens, after a delay, and again and again while it is waited for one. */
+    List<QrCode> onScreen() throws Failure {
+        try {
+            return shown();
+        } catch (LinkageError e) {
+            throw unlinked(e);
+        }
+    }
+
+    private List<QrCode> shown() throws Failure {
+        Host host = session.host();
+        pause(host.now().plusSeconds(options.delay == null ? 0 : options.delay));
+        Instant end = host.now().plusSeconds(options.wait == null ? 0 : options.wait);
+        Screen screen = new Screen(session);
+        if (options.wait != null) {
+            session.output().note("looking for a QR code on the screen");
+        }
+        while (true) {
+            Map<String, QrCode> found = new LinkedHashMap<>();
+            List<BufferedImage> images = screen.capture();
+            boolean over = !host.now().isBefore(end);
+            if (images.isEmpty() && over) {
+                throw screen.empty();
+            }
+            for (BufferedImage image : images) {
+                for (QrCode code : in(image)) {
+                    found.putIfAbsent(code.payload(), code);
+                }
+            }
+            if (!found.isEmpty() || over) {
+                return List.copyOf(found.values());
+            }
+            pause(host.now().plusMillis(SCREEN_PAUSE_MILLIS));
+        }
+    }
+
+    private void pause(Instant until) throws Failure {
+        try {
+            session.host().sleepUntil(until);
+        } catch (InterruptedException e) {
+            throw Session.interrupted();
+        }
+    }
+
+    /**
+     * What a code says, as all commands read it: on one line, without blanks and marks around it, which those who draw codes
+     * put into them by accident; of other words around a key URI the URI.
+     */
+    public static Secret text(String payload) {
+        try (Secret whole = Secret.adopt(payload.replaceAll("[\\r\\n]+", " ").getBytes(StandardCharsets.UTF_8))) {
+            Secret text = Characters.trimmed(whole);
+            List<Secret> uris = KeyUri.looksLike(text) ? List.of() : KeyUriFinder.inText(text, 2);
+            if (uris.size() == 1) {
+                text.close();
+                return uris.get(0);
+            }
+            uris.forEach(Secret::close);
+            return text;
+        }
+    }
+
+    /** Nothing was found: what people can do about it. */
+    public static Failure nothing(@Nullable String where) {
+        if ("the clipboard".equals(where)) {
+            return new Failure(
+                    ExitCode.NOT_FOUND,
+                    "there is no QR code in the clipboard",
+                    "copy the picture, or the key as a text");
+        }
+        String hint = System.getProperty("os.name", "").startsWith("Mac") && where != null && where.equals("the screen")
+                ? "grant Screen Recording to your terminal in System Settings, Privacy & Security, and restart it"
+                : "zoom the page or the picture so that the code is larger; --deep looks longer";
+        return new Failure(ExitCode.NOT_FOUND, "no QR code was found" + (where == null ? "" : " in " + where), hint);
+    }
+}

@@ -1,0 +1,163 @@
+package totp.cli.session;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import totp.crypto.Secret;
+
+/**
+ * What a command says: data to standard output, diagnostics to standard error. Data is collected and written at the end,
+ * so that a command that fails half-way has printed nothing, unless it is flushed before.
+ */
+public final class Output {
+    private final Host host;
+    private final ByteArrayOutputStream data = new ByteArrayOutputStream();
+    private Withheld inDiagnostics = Withheld.NOTHING;
+    private Withheld inNotes = Withheld.NOTHING;
+    private boolean quiet;
+    private boolean verbose;
+    private boolean debug;
+
+    Output(Host host) {
+        this.host = host;
+    }
+
+    void configure(CommonOptions options) {
+        quiet = options.quiet;
+        verbose = options.verbose;
+        debug = options.debug;
+    }
+
+    /**
+     * Lets no message repeat what could be a seed that somebody typed in the wrong place.
+     *
+     * @param diagnostics what no error, warning or hint may hold
+     * @param notes what no note may hold: less, for it tells what was done to an account that has this name
+     */
+    public void withhold(Withheld diagnostics, Withheld notes) {
+        inDiagnostics = diagnostics;
+        inNotes = notes;
+    }
+
+    /** A line of data; the caller has escaped what came from outside where that is wanted. */
+    public void line(String text) {
+        data.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+        data.write('\n');
+    }
+
+    public void line(Secret text) {
+        text.lend(bytes -> {
+            data.writeBytes(bytes);
+        });
+        data.write('\n');
+    }
+
+    /** The first line of what was not handed over yet. */
+    public String firstLine() {
+        return data.toString(StandardCharsets.UTF_8).lines().findFirst().orElse("");
+    }
+
+    /** Drops what was not handed over yet. */
+    public void discard() {
+        data.reset();
+    }
+
+    /** Where a document is written that is longer than a line. */
+    public OutputStream data() {
+        return data;
+    }
+
+    /**
+     * Hands the data over to standard output.
+     *
+     * @throws Failure {@code READER_LEFT} if a pipe's reader is gone, which is no error of anybody; else {@code IO}
+     */
+    public void flush() throws Failure {
+        try {
+            data.writeTo(host.out());
+            host.out().flush();
+            data.reset();
+        } catch (IOException e) {
+            data.reset();
+            throw host.outIsPipe().get()
+                    ? new Failure(ExitCode.READER_LEFT, "", e)
+                    : new Failure(ExitCode.IO, "cannot write to standard output", e);
+        }
+    }
+
+    public void error(Failure failure) {
+        if (failure.code() != ExitCode.READER_LEFT) {
+            diagnostic("error", String.valueOf(failure.getMessage()));
+            failure.items().forEach(this::item);
+            failure.hints().forEach(this::hint);
+        }
+        trace(failure);
+    }
+
+    /** An exception that nobody foresaw: its own message might hold anything, so only its kind is told. */
+    public void bug(Throwable e) {
+        diagnostic("error", "unexpected error (" + e.getClass().getSimpleName() + "); --debug tells where");
+        trace(e);
+    }
+
+    public void warning(String text) {
+        if (!quiet) {
+            diagnostic("warning", text);
+        }
+    }
+
+    public void hint(String text) {
+        if (!quiet) {
+            diagnostic("hint", text);
+        }
+    }
+
+    /** What a command did, for a person who watches. */
+    public void note(String text) {
+        if (!quiet) {
+            print("totp: " + Escaper.escape(inNotes.outOf(text)) + "\n");
+        }
+    }
+
+    public void detail(String text) {
+        if (verbose) {
+            note(text);
+        }
+    }
+
+    /** A line that belongs to an error: a candidate, alone on its line so that scripts can take it. */
+    private void item(String text) {
+        print(Escaper.escape(text) + "\n");
+    }
+
+    private void diagnostic(String kind, String text) {
+        print("totp: " + kind + ": " + Escaper.escape(inDiagnostics.outOf(text)) + "\n");
+    }
+
+    /** The places only: messages of exceptions could hold anything. */
+    private void trace(Throwable e) {
+        if (!debug) {
+            return;
+        }
+        StringBuilder trace = new StringBuilder();
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            trace.append(cause == e ? "" : "caused by ")
+                    .append(cause.getClass().getName())
+                    .append('\n');
+            for (StackTraceElement element : cause.getStackTrace()) {
+                trace.append("    at ").append(element).append('\n');
+            }
+        }
+        print(trace.toString());
+    }
+
+    private void print(String text) {
+        try {
+            host.err().write(text.getBytes(StandardCharsets.UTF_8));
+            host.err().flush();
+        } catch (IOException e) {
+            // Nobody is left to tell.
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package totp.cli.session;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Splits a command into its words as a shell would, but expands nothing and runs nothing. */
+public final class ShellWords {
+    private ShellWords() {}
+
+    /**
+     * The words of a command line, as a shell would part them; nothing is expanded.
+     *
+     * @throws Failure {@code USAGE} if a quote is not closed
+     */
+    public static List<String> split(String command, String origin) throws Failure {
+        List<String> words = new ArrayList<>();
+        StringBuilder word = new StringBuilder();
+        boolean inWord = false;
+        char quote = 0;
+        for (int i = 0; i < command.length(); i++) {
+            char c = command.charAt(i);
+            boolean escapes = c == '\\' && quote != '\'' && i + 1 < command.length();
+            if (escapes && (quote == 0 || "\"\\$`".indexOf(command.charAt(i + 1)) >= 0)) {
+                word.append(command.charAt(++i));
+                inWord = true;
+            } else if (quote != 0) {
+                if (c == quote) {
+                    quote = 0;
+                } else {
+                    word.append(c);
+                }
+            } else if (c == '\'' || c == '"') {
+                quote = c;
+                inWord = true;
+            } else if (c == ' ' || c == '\t' || c == '\n') {
+                if (inWord) {
+                    words.add(word.toString());
+                    word.setLength(0);
+                    inWord = false;
+                }
+            } else {
+                word.append(c);
+                inWord = true;
+            }
+        }
+        if (quote != 0) {
+            throw Failure.usage(origin + " has a quote that is not closed");
+        }
+        if (inWord) {
+            words.add(word.toString());
+        }
+        return words;
+    }
+}

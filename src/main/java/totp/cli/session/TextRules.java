@@ -1,0 +1,52 @@
+package totp.cli.session;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import totp.otp.Account;
+import totp.otp.AccountName;
+
+/** What names, issuers, tags and notes must be before they may enter a vault. */
+public final class TextRules {
+    private TextRules() {}
+
+    public static void checkName(String name) throws Failure {
+        Optional<String> problem = AccountName.problemWith(name);
+        if (problem.isPresent()) {
+            throw Failure.usage(problem.get());
+        }
+    }
+
+    /** One line of at most 1 KiB. */
+    public static void check(String option, @Nullable String text) throws Failure {
+        if (text == null) {
+            return;
+        }
+        checkLength(option, text, Account.TEXT_BYTES_MAX);
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                throw Failure.usage(option + " must not hold control characters");
+            }
+        }
+    }
+
+    /** Several lines of at most 64 KiB together. */
+    public static void checkNote(@Nullable String text) throws Failure {
+        if (text == null) {
+            return;
+        }
+        checkLength("--note", text, Account.NOTE_BYTES_MAX);
+        if (text.indexOf('\0') >= 0) {
+            throw Failure.usage("--note must not hold U+0000");
+        }
+    }
+
+    private static void checkLength(String option, String text, int bytesMax) throws Failure {
+        if (!AccountName.isWellFormed(text)) {
+            throw Failure.usage(option + " must be valid Unicode");
+        }
+        if (text.getBytes(StandardCharsets.UTF_8).length > bytesMax) {
+            throw Failure.usage(option + " takes at most " + bytesMax + " bytes");
+        }
+    }
+}

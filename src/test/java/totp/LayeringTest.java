@@ -56,6 +56,7 @@ final class LayeringTest {
                             "totp.cli.intake",
                             "totp.cli.session",
                             "totp.cli.transfer",
+                            "totp.cli.unlock",
                             "totp.cli.vault",
                             "totp.vault")),
             entry("totp.cli.account", and(BELOW_THE_WINGS, "totp.qr")),

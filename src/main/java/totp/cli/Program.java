@@ -24,6 +24,7 @@ import totp.cli.session.Output;
 import totp.cli.session.SecretArguments;
 import totp.cli.session.Session;
 import totp.cli.session.Terminal;
+import totp.cli.unlock.VaultFailures;
 import totp.vault.VaultException;
 
 /** One call of the program: finds the command, reads its options, runs it, and says how it ended. */
@@ -57,7 +58,7 @@ public final class Program {
         } catch (Failure e) {
             return ended(arguments, e);
         } catch (VaultException e) {
-            return ended(arguments, Failure.of(e));
+            return ended(arguments, VaultFailures.of(session, e));
         } catch (InvalidPathException e) {
             return ended(
                     arguments, Failure.usage("a file name cannot be one on this system", "a UTF-8 locale may help"));

@@ -87,7 +87,7 @@ public final class AddCommand implements Command {
     CaptureOptions capture = new CaptureOptions();
 
     @Override
-    public void run(Session session) throws Failure {
+    public void run(Session session) throws Failure, VaultException {
         secretOptions.check();
         capture.check();
         if (from != null && capture.isGiven()) {

@@ -29,6 +29,7 @@ import totp.otp.TimeBased;
 import totp.otp.Totp;
 import totp.otp.Yandex;
 import totp.vault.Vault;
+import totp.vault.VaultException;
 
 @CommandLine.Command(name = "edit", description = "Changes what is known about an account; its secret stays as it is.")
 public final class EditCommand implements Command {
@@ -96,7 +97,7 @@ public final class EditCommand implements Command {
     Integer pinFd;
 
     @Override
-    public void run(Session session) throws Failure {
+    public void run(Session session) throws Failure, VaultException {
         check();
         VaultAccess access = new VaultAccess(session);
         Vault vault = access.openToChange();

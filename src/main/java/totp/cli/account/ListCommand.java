@@ -22,6 +22,7 @@ import totp.otp.Text;
 import totp.otp.TimeBased;
 import totp.vault.AccountSearch;
 import totp.vault.Vault;
+import totp.vault.VaultException;
 
 @CommandLine.Command(name = "list", aliases = "ls", description = "Lists the accounts, one name a line.")
 public final class ListCommand implements Command {
@@ -59,7 +60,7 @@ public final class ListCommand implements Command {
     }
 
     @Override
-    public void run(Session session) throws Failure {
+    public void run(Session session) throws Failure, VaultException {
         if (json && format != null && format != Format.json) {
             throw Failure.usage("--json does not go with another --format");
         }

@@ -43,7 +43,7 @@ public final class QrCommand implements Command {
     boolean exact;
 
     @Override
-    public void run(Session session) throws Failure {
+    public void run(Session session) throws Failure, VaultException {
         System.setProperty("java.awt.headless", "true");
         if (png != null && svg != null) {
             throw Failure.usage("give one of --png and --svg");
@@ -62,8 +62,6 @@ public final class QrCommand implements Command {
             } catch (PictureException e) {
                 throw new Failure(ExitCode.BAD_INPUT, "the key URI cannot be drawn: " + e.getMessage());
             }
-        } catch (VaultException e) {
-            throw Failure.of(e);
         }
     }
 

@@ -11,6 +11,7 @@ import totp.cli.unlock.VaultAccess;
 import totp.otp.Account;
 import totp.otp.Text;
 import totp.vault.Vault;
+import totp.vault.VaultException;
 
 @CommandLine.Command(name = "rename", aliases = "mv", description = "Gives an account another name.")
 public final class RenameCommand implements Command {
@@ -21,7 +22,7 @@ public final class RenameCommand implements Command {
     String newName = "";
 
     @Override
-    public void run(Session session) throws Failure {
+    public void run(Session session) throws Failure, VaultException {
         String wanted = Text.normalize(newName);
         TextRules.checkName(wanted);
         VaultAccess access = new VaultAccess(session);

@@ -12,6 +12,7 @@ import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
 import totp.otp.Account;
 import totp.vault.Vault;
+import totp.vault.VaultException;
 
 @CommandLine.Command(
         name = "rm",
@@ -24,7 +25,7 @@ public final class RmCommand implements Command {
     boolean purge;
 
     @Override
-    public void run(Session session) throws Failure {
+    public void run(Session session) throws Failure, VaultException {
         VaultAccess access = new VaultAccess(session);
         Vault vault = access.openToChange();
         try (vault) {

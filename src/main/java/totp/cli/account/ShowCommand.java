@@ -19,6 +19,7 @@ import totp.otp.Hotp;
 import totp.otp.TimeBased;
 import totp.vault.Rfc3339;
 import totp.vault.Vault;
+import totp.vault.VaultException;
 
 @CommandLine.Command(name = "show", description = "Shows an account; its secret only with --reveal.")
 public final class ShowCommand implements Command {
@@ -37,7 +38,7 @@ public final class ShowCommand implements Command {
     boolean exact;
 
     @Override
-    public void run(Session session) throws Failure {
+    public void run(Session session) throws Failure, VaultException {
         VaultAccess access = new VaultAccess(session);
         try (Vault vault = access.open()) {
             Account account = access.find(vault, name, exact);

@@ -8,6 +8,7 @@ import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
 import totp.otp.Account;
 import totp.vault.Vault;
+import totp.vault.VaultException;
 
 @CommandLine.Command(name = "undelete", description = "Takes an account out of the trash.")
 public final class UndeleteCommand implements Command {
@@ -15,7 +16,7 @@ public final class UndeleteCommand implements Command {
     String name = "";
 
     @Override
-    public void run(Session session) throws Failure {
+    public void run(Session session) throws Failure, VaultException {
         VaultAccess access = new VaultAccess(session);
         Vault vault = access.openToChange();
         try (vault) {

@@ -11,6 +11,7 @@ import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
 import totp.otp.Account;
 import totp.vault.Vault;
+import totp.vault.VaultException;
 
 @CommandLine.Command(
         name = "uri",
@@ -25,7 +26,7 @@ public final class UriCommand implements Command {
     boolean exact;
 
     @Override
-    public void run(Session session) throws Failure {
+    public void run(Session session) throws Failure, VaultException {
         VaultAccess access = new VaultAccess(session);
         try (Vault vault = access.open()) {
             Account account = access.find(vault, name, exact);

@@ -6,6 +6,7 @@ import java.util.UUID;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
+import totp.cli.unlock.VaultFailures;
 import totp.crypto.Secret;
 import totp.otp.Account;
 import totp.vault.ClosedVault;
@@ -31,12 +32,20 @@ final class AccountBook implements AutoCloseable {
 
     /** Opens the vault, and closes it again. */
     static AccountBook toRead(Session session, VaultAccess access) throws Failure {
-        return new AccountBook(session, access, access.open());
+        try {
+            return new AccountBook(session, access, access.open());
+        } catch (VaultException e) {
+            throw VaultFailures.of(session, e);
+        }
     }
 
     /** Opens the vault, and closes it again; one that may not be changed is told before AWS hears of anything. */
     static AccountBook toChange(Session session, VaultAccess access) throws Failure {
-        return new AccountBook(session, access, access.openToChange());
+        try {
+            return new AccountBook(session, access, access.openToChange());
+        } catch (VaultException e) {
+            throw VaultFailures.of(session, e);
+        }
     }
 
     private ClosedVault closed(Vault opened) {
@@ -66,7 +75,7 @@ final class AccountBook implements AutoCloseable {
         try (Vault opened = vault.open()) {
             return access.findExact(opened, name);
         } catch (VaultException e) {
-            throw access.failure(e);
+            throw VaultFailures.of(session, e);
         }
     }
 
@@ -75,13 +84,17 @@ final class AccountBook implements AutoCloseable {
         try (Vault opened = vault.open()) {
             return opened.existing(account.id()).secret().copy();
         } catch (VaultException e) {
-            throw access.failure(e);
+            throw VaultFailures.of(session, e);
         }
     }
 
     /** This machine's notes about the codes of an account's device. */
     StepNotes notes(UUID account, String serial) throws Failure {
-        return new StepNotes(session, access, vault.id(), account, serial);
+        try {
+            return new StepNotes(session, access, vault.id(), account, serial);
+        } catch (VaultException e) {
+            throw VaultFailures.of(session, e);
+        }
     }
 
     /** Notes that the codes of these steps are shown to somebody who gives them to somebody else. */
@@ -89,7 +102,7 @@ final class AccountBook implements AutoCloseable {
         try {
             access.usedSteps(vault.id()).spend(account.id(), firstStep, lastStep);
         } catch (VaultException e) {
-            throw Failure.of(e);
+            throw VaultFailures.of(session, e);
         }
     }
 
@@ -98,7 +111,7 @@ final class AccountBook implements AutoCloseable {
         try (Vault opened = vault.open()) {
             access.file().rehearse(opened, change);
         } catch (VaultException e) {
-            throw access.failure(e);
+            throw VaultFailures.of(session, e);
         }
     }
 
@@ -109,7 +122,7 @@ final class AccountBook implements AutoCloseable {
             vault = closed(access.update(before.open(), change));
             before.close();
         } catch (VaultException e) {
-            throw access.failure(e);
+            throw VaultFailures.of(session, e);
         }
     }
 

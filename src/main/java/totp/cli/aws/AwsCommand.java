@@ -19,6 +19,7 @@ import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
 import totp.otp.Account;
 import totp.otp.AwsDevices;
+import totp.vault.VaultException;
 
 @CommandLine.Command(
         name = "aws",
@@ -55,7 +56,7 @@ public final class AwsCommand implements Command {
     }
 
     @Override
-    public void run(Session session) throws Failure {
+    public void run(Session session) throws Failure, VaultException {
         Action chosen = Objects.requireNonNull(action, "picocli demands it");
         if ((name == null) != (chosen == Action.devices)) {
             throw Failure.usage(

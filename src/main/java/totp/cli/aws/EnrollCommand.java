@@ -21,6 +21,7 @@ import totp.otp.Account;
 import totp.otp.AwsDevice;
 import totp.otp.AwsDevices;
 import totp.otp.Text;
+import totp.vault.VaultException;
 
 @CommandLine.Command(
         name = "enroll",
@@ -47,7 +48,7 @@ public final class EnrollCommand implements Command {
     private @Nullable EnrolmentDocument document;
 
     @Override
-    public void run(Session session) throws Failure {
+    public void run(Session session) throws Failure, VaultException {
         if (options.json) {
             document = new EnrolmentDocument(session, name == null);
         }

@@ -20,7 +20,7 @@ final class StepNotes implements CodeNotes<Failure> {
     private final Verifications verifications;
     private final UUID account;
 
-    StepNotes(Session session, VaultAccess access, Id vault, UUID account, String serial) throws Failure {
+    StepNotes(Session session, VaultAccess access, Id vault, UUID account, String serial) throws VaultException {
         this.steps = access.usedSteps(vault);
         this.verifications =
                 Verifications.of(access.state(), serial, session.host().pause());

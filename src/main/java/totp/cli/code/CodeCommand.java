@@ -106,7 +106,7 @@ public final class CodeCommand implements Command {
     SecretOptions secretOptions = new SecretOptions();
 
     @Override
-    public void run(Session session) throws Failure {
+    public void run(Session session) throws Failure, VaultException {
         Optional<Instant> time = check();
         if (name.equals("-")) {
             oneOff(session, time);
@@ -194,7 +194,7 @@ public final class CodeCommand implements Command {
         return time;
     }
 
-    private void oneOff(Session session, Optional<Instant> time) throws Failure {
+    private void oneOff(Session session, Optional<Instant> time) throws Failure, VaultException {
         new Unlock(session).checkOptions();
         try (Secret text = new Input(session).stdin("totp code -");
                 KeyUri uri = secretOptions.read(session, text)) {
@@ -226,7 +226,8 @@ public final class CodeCommand implements Command {
     }
 
     /** Stores the next counter durably before anybody sees the code of this one. */
-    private void counted(Session session, VaultAccess access, Vault vault, UUID id, Hotp seen) throws Failure {
+    private void counted(Session session, VaultAccess access, Vault vault, UUID id, Hotp seen)
+            throws Failure, VaultException {
         refuseTimeOptions();
         String[] code = new String[1];
         Account[] used = new Account[1];

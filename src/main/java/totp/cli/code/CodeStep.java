@@ -35,7 +35,7 @@ final class CodeStep {
     }
 
     /** @param steps where steps are noted, or null for a secret that is in no vault */
-    void run(CodeCommand options, Optional<Instant> time, @Nullable UsedSteps steps) throws Failure {
+    void run(CodeCommand options, Optional<Instant> time, @Nullable UsedSteps steps) throws Failure, VaultException {
         if (time.isPresent()) {
             print(scheme.stepAt(time.get()) + (options.next ? 1 : 0), time.get());
         } else if (options.fresh && steps != null) {
@@ -62,14 +62,10 @@ final class CodeStep {
         return options.next ? present + 1 : present;
     }
 
-    private void fresh(UsedSteps steps) throws Failure {
-        try {
-            long step = steps.reserve(account.id(), scheme.stepAt(host.now()), 1);
-            waitFor(step);
-            print(step, host.now());
-        } catch (VaultException e) {
-            throw Failure.of(e);
-        }
+    private void fresh(UsedSteps steps) throws Failure, VaultException {
+        long step = steps.reserve(account.id(), scheme.stepAt(host.now()), 1);
+        waitFor(step);
+        print(step, host.now());
     }
 
     private void follow(@Nullable UsedSteps steps) throws Failure {

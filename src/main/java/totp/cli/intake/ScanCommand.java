@@ -23,6 +23,7 @@ import totp.qr.QrCode;
 import totp.transfer.GoogleMigration;
 import totp.transfer.KeyUriFinder;
 import totp.transfer.TransferException;
+import totp.vault.VaultException;
 
 @CommandLine.Command(
         name = "scan",
@@ -47,7 +48,7 @@ public final class ScanCommand implements Command {
     private record Found(@Nullable String file, String payload) {}
 
     @Override
-    public void run(Session session) throws Failure {
+    public void run(Session session) throws Failure, VaultException {
         capture.check();
         if (files.isEmpty() != capture.isGiven()) {
             throw Failure.usage(

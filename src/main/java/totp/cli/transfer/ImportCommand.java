@@ -13,6 +13,7 @@ import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
 import totp.vault.Vault;
+import totp.vault.VaultException;
 
 @CommandLine.Command(
         name = "import",
@@ -60,7 +61,7 @@ public final class ImportCommand implements Command {
     boolean json;
 
     @Override
-    public void run(Session session) throws Failure {
+    public void run(Session session) throws Failure, VaultException {
         System.setProperty("java.awt.headless", "true");
         if (files.stream().filter("-"::equals).count() > 1) {
             throw Failure.usage("standard input is one file");

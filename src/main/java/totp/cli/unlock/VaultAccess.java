@@ -5,11 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
-import totp.cli.session.Host;
 import totp.cli.session.Input;
+import totp.cli.session.ProvisionalFiles;
 import totp.cli.session.Session;
 import totp.otp.Account;
-import totp.vault.Backup;
 import totp.vault.Id;
 import totp.vault.SealedVault;
 import totp.vault.SlotType;
@@ -18,13 +17,9 @@ import totp.vault.Vault;
 import totp.vault.VaultException;
 import totp.vault.VaultException.Reason;
 import totp.vault.VaultFile;
-import totp.vault.World;
 
 /** The vault that a command works on: where it is, how it is opened, and which account a name means. */
 public final class VaultAccess {
-    private static final String RESTORE_HINT =
-            "totp backups lists earlier states; totp restore FILE goes on from one, or from the vault's own file as it is";
-
     private final Session session;
     private final VaultFile file;
     private final Path state;
@@ -33,10 +28,8 @@ public final class VaultAccess {
 
     public VaultAccess(Session session) throws Failure {
         this.session = session;
-        Host host = session.host();
-        Path vault = VaultPlace.of(session);
-        this.state = VaultPlace.state(session, vault);
-        this.file = VaultFile.at(vault, new World(host.random(), host.pause(), host.clock(), state));
+        this.file = VaultPlace.file(session);
+        this.state = VaultPlace.state(session, file.path());
     }
 
     public VaultFile file() {
@@ -48,16 +41,12 @@ public final class VaultAccess {
         return state;
     }
 
-    public SealedVault read() throws Failure {
-        try {
-            return file.read();
-        } catch (VaultException e) {
-            throw failure(e);
-        }
+    public SealedVault read() throws VaultException {
+        return file.read();
     }
 
     /** Reads the file and opens it; whatever is amiss is told before anybody types a passphrase. */
-    public Vault open() throws Failure {
+    public Vault open() throws Failure, VaultException {
         return open(false);
     }
 
@@ -65,11 +54,11 @@ public final class VaultAccess {
      * Like {@link #open}, for commands that change the vault: one that may not be changed is told before anybody types a
      * secret for it.
      */
-    public Vault openToChange() throws Failure {
+    public Vault openToChange() throws Failure, VaultException {
         return open(true);
     }
 
-    private Vault open(boolean toChange) throws Failure {
+    private Vault open(boolean toChange) throws Failure, VaultException {
         try (Unlock unlock = new Unlock(session)) {
             unlock.checkOptions();
             SealedVault sealed = read();
@@ -85,7 +74,7 @@ public final class VaultAccess {
     }
 
     /** Opens a file that was read already, and tells what is to be told of an opened vault, or of one that does not open. */
-    public Vault open(SealedVault sealed, Opening opening, boolean toChange) throws Failure {
+    public Vault open(SealedVault sealed, Opening opening, boolean toChange) throws Failure, VaultException {
         Vault vault;
         try {
             vault = opening.open(sealed);
@@ -94,7 +83,7 @@ public final class VaultAccess {
         }
         try {
             tellOfMismatch(vault, toChange);
-        } catch (Failure e) {
+        } catch (VaultException e) {
             vault.close();
             throw e;
         }
@@ -109,7 +98,7 @@ public final class VaultAccess {
     /** What went wrong with a file that no secret opened: an older file with older keys looks like a wrong secret. */
     public Failure notOpened(SealedVault sealed, VaultException e) {
         if (e.reason() != Reason.WRONG_SECRET && e.reason() != Reason.NO_SUCH_SLOT) {
-            return failure(e);
+            return VaultFailures.of(session, e);
         }
         Optional<VaultException> mismatch = file.mismatch(sealed);
         if (mismatch.isPresent()) {
@@ -125,7 +114,7 @@ public final class VaultAccess {
     }
 
     /** Tells what went wrong with the file so far without harm, each once. */
-    public void tellWarnings() {
+    private void tellWarnings() {
         List<String> all = file.warnings();
         all.subList(told, all.size()).forEach(session.output()::warning);
         warnings += all.size() - told;
@@ -139,106 +128,54 @@ public final class VaultAccess {
     }
 
     /** An older or diverged file can be read, but somebody has to decide before it is changed. */
-    private void tellOfMismatch(Vault vault, boolean toChange) throws Failure {
-        try {
-            Optional<VaultException> mismatch = file.mismatch(vault);
-            if (mismatch.isPresent() && toChange) {
-                throw failure(mismatch.get());
+    private void tellOfMismatch(Vault vault, boolean toChange) throws VaultException {
+        Optional<VaultException> mismatch = file.mismatch(vault);
+        if (mismatch.isPresent() && toChange) {
+            tellWarnings(); // if what is remembered cannot be written anew, which file is in the way
+            throw mismatch.get();
+        }
+        if (mismatch.isPresent()) {
+            warnings++;
+            session.output().warning(String.valueOf(mismatch.get().getMessage()));
+            if (mismatch.get().reason() != Reason.FORGOTTEN) {
+                session.output().hint(VaultFailures.RESTORE_HINT);
             }
-            if (mismatch.isPresent()) {
-                warnings++;
-                session.output().warning(String.valueOf(mismatch.get().getMessage()));
-                if (mismatch.get().reason() != Reason.FORGOTTEN) {
-                    session.output().hint(RESTORE_HINT);
-                }
-            }
-        } catch (VaultException e) {
-            throw Failure.of(e);
         }
     }
 
-    public Vault update(Vault opened, VaultFile.Change change) throws Failure {
-        return told(() -> file.update(opened, change));
+    public Vault update(Vault opened, VaultFile.Change change) throws VaultException {
+        return save(() -> file.update(opened, change));
     }
 
-    public Vault updateCounter(Vault opened, VaultFile.Change change) throws Failure {
-        return told(() -> file.updateCounter(opened, change));
+    public Vault updateCounter(Vault opened, VaultFile.Change change) throws VaultException {
+        return save(() -> file.updateCounter(opened, change));
     }
 
-    private Vault told(Save save) throws Failure {
+    /** What changes the file in any other way; every save goes through here, so that none forgets what is to be told of it. */
+    public Vault save(ProvisionalFiles.Work<Vault> work) throws VaultException {
         try {
-            Vault saved = save.run();
+            return work.run();
+        } finally {
             tellWarnings();
-            return saved;
-        } catch (VaultException e) {
-            throw failure(e);
         }
-    }
-
-    /** What went wrong, with what its owner can do about it. */
-    public Failure failure(VaultException e) {
-        return switch (e.reason()) {
-            case ABSENT -> Failure.of(e, wayBack().orElse("totp init makes one"));
-            case ROLLED_BACK, DIVERGED -> Failure.of(e, RESTORE_HINT);
-            case FORGOTTEN -> {
-                tellWarnings(); // if it cannot be written anew, which file is in the way
-                yield Failure.of(e, "nothing was changed; look at the vault, and run the command again");
-            }
-            case NEWER -> Failure.of(e);
-            default ->
-                ExitCode.of(e.reason()) == ExitCode.DAMAGED
-                        ? Failure.of(
-                                e,
-                                wayBack()
-                                        .orElse("earlier states lie in "
-                                                + file.path().resolveSibling("backups")
-                                                + "; totp restore FILE goes on from one"))
-                        : Failure.of(e);
-        };
     }
 
     /** Asks before a new vault is made where one was lost: its owner may not know that its earlier states are still there. */
     public void confirmNoRestore() throws Failure {
-        Optional<String> way = wayBack();
+        Optional<String> way = VaultFailures.wayBack(file);
         if (way.isPresent()) {
             session.confirm(
                     "a vault lay here before, and it can come back: " + way.get(), "Make a new vault all the same");
         }
     }
 
-    /** The earlier state to go on from where the vault is gone or damaged, if there is one. */
-    private Optional<String> wayBack() {
-        try {
-            List<Backup> backups = file.backups();
-            if (backups.isEmpty()) {
-                return Optional.empty();
-            }
-            Backup newest = backups.get(0);
-            boolean onlyOne = backups.stream()
-                            .filter(backup -> backup.generation() == newest.generation())
-                            .count()
-                    == 1;
-            return Optional.of("totp backups lists "
-                    + (backups.size() == 1 ? "the earlier state" : "the " + backups.size() + " earlier states")
-                    + " that lie in " + newest.file().getParent() + "; totp restore "
-                    + (onlyOne ? newest.generation() : newest.file())
-                    + " goes on from the newest");
-        } catch (VaultException e) {
-            return Optional.empty();
-        }
-    }
-
     /** The steps of this vault's accounts that were handed out on this machine. */
-    public UsedSteps usedSteps(Vault vault) throws Failure {
+    public UsedSteps usedSteps(Vault vault) throws VaultException {
         return usedSteps(vault.id());
     }
 
-    public UsedSteps usedSteps(Id vault) throws Failure {
-        try {
-            return UsedSteps.of(state, vault, file.realPath(), session.host().pause());
-        } catch (VaultException e) {
-            throw Failure.of(e);
-        }
+    public UsedSteps usedSteps(Id vault) throws VaultException {
+        return UsedSteps.of(state, vault, file.realPath(), session.host().pause());
     }
 
     /** The one account that {@code name} means, prefixes and parts included; a person may choose among several. */
@@ -254,11 +191,5 @@ public final class VaultAccess {
     /** The one account in the trash that has this name or id. */
     public Account findTrashed(Vault vault, String nameOrId) throws Failure {
         return AccountLookup.findTrashed(vault, nameOrId);
-    }
-
-    /** A save that may fail. */
-    @FunctionalInterface
-    private interface Save {
-        Vault run() throws VaultException;
     }
 }

@@ -4,11 +4,20 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import totp.cli.session.Failure;
+import totp.cli.session.Host;
 import totp.cli.session.Session;
+import totp.vault.VaultFile;
+import totp.vault.World;
 
 /** Where a vault lies, and where this machine keeps what it remembers of it. */
 final class VaultPlace {
     private VaultPlace() {}
+
+    static VaultFile file(Session session) throws Failure {
+        Host host = session.host();
+        Path vault = of(session);
+        return VaultFile.at(vault, new World(host.random(), host.pause(), host.clock(), state(session, vault)));
+    }
 
     static Path of(Session session) throws Failure {
         Path given = session.options().vault;

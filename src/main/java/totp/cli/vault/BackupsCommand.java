@@ -19,6 +19,7 @@ import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
 import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
+import totp.cli.unlock.VaultFailures;
 import totp.otp.Account;
 import totp.vault.Backup;
 import totp.vault.Rfc3339;
@@ -92,6 +93,9 @@ public final class BackupsCommand implements Command {
             vault = access.open();
         } catch (Failure e) {
             listWithoutVault(session, access, e);
+            return;
+        } catch (VaultException e) {
+            listWithoutVault(session, access, VaultFailures.of(session, e));
             return;
         }
         try (vault) {

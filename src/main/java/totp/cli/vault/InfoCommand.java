@@ -14,13 +14,14 @@ import totp.crypto.Argon2id;
 import totp.vault.SealedVault;
 import totp.vault.Slot;
 import totp.vault.SlotType;
+import totp.vault.VaultException;
 
 @CommandLine.Command(
         name = "info",
         description = "Prints what a vault's header says; needs no passphrase and proves nothing.")
 public final class InfoCommand implements Command {
     @Override
-    public void run(Session session) throws Failure {
+    public void run(Session session) throws Failure, VaultException {
         VaultAccess access = new VaultAccess(session);
         SealedVault sealed = access.read();
         List<List<String>> rows = new ArrayList<>();

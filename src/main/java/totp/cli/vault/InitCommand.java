@@ -65,17 +65,19 @@ public final class InitCommand implements Command {
         try {
             file.checkFree();
         } catch (VaultException e) {
-            throw e.reason() == Reason.EXISTS ? Failure.of(e, "--vault FILE makes a vault elsewhere") : Failure.of(e);
+            if (e.reason() != Reason.EXISTS) {
+                throw e;
+            }
+            throw Failure.of(e, "--vault FILE makes a vault elsewhere");
         }
         access.confirmNoRestore();
         List<Secret> secrets = new ArrayList<>();
         try (ProvisionalFiles unfinished = new ProvisionalFiles()) {
             List<NewSlot> slots = slots(session, secrets);
             writeFiles(session, slots, unfinished);
-            try (Vault vault = unfinished.complete(() -> file.create(slots, cost))) {
+            try (Vault vault = unfinished.complete(() -> access.save(() -> file.create(slots, cost)))) {
                 session.output().detail("vault id " + vault.id());
             }
-            access.tellWarnings();
             session.output().note("made the vault " + file.path());
         } finally {
             secrets.forEach(Secret::close);

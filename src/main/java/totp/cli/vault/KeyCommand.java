@@ -114,7 +114,7 @@ public final class KeyCommand implements Command {
         }
     }
 
-    private static void list(Session session, VaultAccess access) throws Failure {
+    private static void list(Session session, VaultAccess access) throws Failure, VaultException {
         List<List<String>> rows = new ArrayList<>();
         for (Slot slot : access.read().slots()) {
             rows.add(List.of(Integer.toString(slot.id()), InfoCommand.describe(slot)));
@@ -122,7 +122,7 @@ public final class KeyCommand implements Command {
         Columns.align(rows).forEach(session.output()::line);
     }
 
-    private void add(Session session, VaultAccess access) throws Failure {
+    private void add(Session session, VaultAccess access) throws Failure, VaultException {
         ProvisionalFiles.checkFree(newKeyFile);
         Vault vault = access.openToChange();
         Secret keyFile = newKeyFile == null
@@ -139,15 +139,13 @@ public final class KeyCommand implements Command {
                 }
                 KeyRing keys = new KeyRing(access.file());
                 NewSlot added = new NewSlot(slot.type(), credentials);
-                try (Vault saved = unfinished.complete(() -> keys.addSlot(vault, added, KdfCost.DEFAULT))) {
+                try (Vault saved =
+                        unfinished.complete(() -> access.save(() -> keys.addSlot(vault, added, KdfCost.DEFAULT)))) {
                     List<Slot> slots = saved.sealed().slots();
                     session.output()
                             .note("added slot " + slots.get(slots.size() - 1).id() + ", " + slot.type());
                 }
             }
-            access.tellWarnings();
-        } catch (VaultException e) {
-            throw access.failure(e);
         }
     }
 

@@ -82,7 +82,7 @@ final class Rekeying {
         }
     }
 
-    private ClosedVault toBeChanged(SealedVault sealed, Credentials opening) throws Failure {
+    private ClosedVault toBeChanged(SealedVault sealed, Credentials opening) throws Failure, VaultException {
         return ClosedVault.of(access.open(sealed, closed -> closed.open(opening), true));
     }
 
@@ -238,7 +238,8 @@ final class Rekeying {
         return slot.type().filter(type::equals).isPresent();
     }
 
-    private void save(Vault vault, List<KeptSlot> kept, List<NewSlot> added, Argon2id.Cost cost) throws Failure {
+    private void save(Vault vault, List<KeptSlot> kept, List<NewSlot> added, Argon2id.Cost cost)
+            throws Failure, VaultException {
         try (Secret recoveryKey = RecoveryKey.generate(session.host().random().get());
                 ProvisionalFiles unfinished = new ProvisionalFiles()) {
             List<NewSlot> all = new ArrayList<>(added);
@@ -247,17 +248,14 @@ final class Rekeying {
                 all.add(new NewSlot(SlotType.RECOVERY_KEY, Credentials.ofRecoveryKey(recoveryKey)));
             }
             KeyRing keys = new KeyRing(access.file());
-            try (Vault saved = unfinished.complete(() -> keys.rekey(vault, kept, all, cost))) {
+            try (Vault saved = unfinished.complete(() -> access.save(() -> keys.rekey(vault, kept, all, cost)))) {
                 session.output()
                         .note("the vault has a new key and "
                                 + slots(saved.sealed().slots().size()));
             }
-            access.tellWarnings();
             session.output()
                     .hint(
                             "backups and copies from before still open with the secrets of their time; delete those you fear for");
-        } catch (VaultException e) {
-            throw access.failure(e);
         }
     }
 

@@ -45,7 +45,7 @@ public final class RestoreCommand implements Command {
             try {
                 SealedVault sealed = read(access, present);
                 checkSameVault(sealed, present);
-                Vault earlier = openWhole(session, access, unlock, sealed, present);
+                Vault earlier = open(session, access, unlock, sealed, present);
                 confirm(session, access, earlier, present);
                 handedOver = true;
                 restore(session, access, earlier, present);
@@ -61,7 +61,7 @@ public final class RestoreCommand implements Command {
             throws Failure, VaultException {
         long generation = earlier.sealed().generation();
         OptionalLong seen = lastSeen(access, earlier, present);
-        try (Vault restored = access.file().restore(earlier, present)) {
+        try (Vault restored = access.save(() -> access.file().restore(earlier, present))) {
             session.output()
                     .note("restored the accounts of save " + generation + " as save "
                             + restored.sealed().generation());
@@ -70,9 +70,6 @@ public final class RestoreCommand implements Command {
                         .warning("this machine saw save " + seen.getAsLong() + "; what was changed after save "
                                 + generation + " is not in the restored accounts");
             }
-            access.tellWarnings();
-        } catch (VaultException e) {
-            throw access.failure(e);
         }
     }
 
@@ -84,7 +81,7 @@ public final class RestoreCommand implements Command {
     }
 
     /** What lies at the path; damaged, gone or closed to the given secret, there is the earlier state to go on from. */
-    private static Present present(Session session, VaultAccess access, Unlock unlock) throws Failure {
+    private static Present present(Session session, VaultAccess access, Unlock unlock) throws Failure, VaultException {
         SealedVault sealed;
         try {
             sealed = access.file().read();
@@ -103,10 +100,10 @@ public final class RestoreCommand implements Command {
         }
     }
 
-    private static Present unusable(Session session, VaultException e) throws Failure {
+    private static Present unusable(Session session, VaultException e) throws VaultException {
         ExitCode code = ExitCode.of(e.reason());
         if (e.reason() == Reason.NEWER || (code != ExitCode.NO_VAULT && code != ExitCode.DAMAGED)) {
-            throw Failure.of(e); // a newer program can open it: that is not damage
+            throw e; // a newer program can open it: that is not damage
         }
         session.output().warning(String.valueOf(e.getMessage()));
         return Present.unusable();
@@ -127,19 +124,6 @@ public final class RestoreCommand implements Command {
                     ExitCode.BAD_INPUT,
                     "the file is another vault, not an earlier state of this one",
                     "--vault FILE uses it where it is; to have it in this place, move the present vault away first");
-        }
-    }
-
-    private static Vault openWhole(
-            Session session, VaultAccess access, Unlock unlock, SealedVault sealed, Present present)
-            throws Failure, VaultException {
-        try {
-            return open(session, access, unlock, sealed, present);
-        } catch (VaultException e) {
-            if (ExitCode.of(e.reason()) != ExitCode.DAMAGED) {
-                throw e;
-            }
-            throw Failure.of(e, EARLIER_STATES);
         }
     }
 

@@ -440,7 +440,7 @@ class LostVaultTest {
         put(damaged);
         TestHost.Result refused = host.run("restore", vault().toString());
         assertEquals(ExitCode.DAMAGED, refused.code(), refused.err());
-        assertTrue(refused.err().contains("totp: hint: totp backups lists earlier states"), refused.err());
+        assertTrue(refused.err().contains("totp: hint: totp backups lists the 2 earlier states"), refused.err());
         assertArrayEquals(damaged, Files.readAllBytes(vault()));
     }
 

@@ -58,6 +58,7 @@ final class LayeringTest {
                             "totp.cli.transfer",
                             "totp.cli.unlock",
                             "totp.cli.vault",
+                            "totp.otp",
                             "totp.vault")),
             entry("totp.cli.account", and(BELOW_THE_WINGS, "totp.qr")),
             entry("totp.cli.aws", and(BELOW_THE_WINGS, "totp.aws")),

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.TypeConversionException;
 import totp.cli.session.Columns;
 import totp.cli.session.Command;
 import totp.cli.session.CommonOptions;
 import totp.cli.session.Output;
+import totp.otp.Scheme;
 
 /** Help texts, made from the same declarations that the parser works with. */
 final class Usage {
@@ -23,7 +25,12 @@ final class Usage {
         parser.setExpandAtFiles(false);
         parser.setInterpolateVariables(false);
         parser.setUsageHelpWidth(WIDTH);
+        parser.registerConverter(Scheme.class, Usage::scheme);
         return parser;
+    }
+
+    private static Scheme scheme(String word) {
+        return Scheme.named(word).orElseThrow(() -> new TypeConversionException("no such type"));
     }
 
     static void command(Output output, Commands command) {

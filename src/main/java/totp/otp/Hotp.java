@@ -24,8 +24,8 @@ public record Hotp(Algorithm algorithm, int digits, long counter) implements Otp
     }
 
     @Override
-    public String type() {
-        return "hotp";
+    public Scheme scheme() {
+        return Scheme.HOTP;
     }
 
     /** {@code HOTP(K, C) = Truncate(HMAC-SHA-1(K, C))}, RFC 4226 section 5.3. */

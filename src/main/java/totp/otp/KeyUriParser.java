@@ -64,19 +64,19 @@ final class KeyUriParser {
         String issuer = issuer();
         checkType(type);
         if (type.is("totp")) {
-            return build(issuer, label, isSteam(issuer, label) ? steamOtp() : totp());
+            return build(issuer, label, otp(isSteam(issuer, label) ? Scheme.STEAM : Scheme.TOTP));
         }
         if (type.is("hotp")) {
-            return build(issuer, label, hotp());
+            return build(issuer, label, otp(Scheme.HOTP));
         }
         if (type.is("steam")) {
-            return build(issuer, label, steamOtp());
+            return build(issuer, label, otp(Scheme.STEAM));
         }
         if (type.is("yaotp")) {
-            return build(issuer, label, new Yandex(digits(Yandex.DEFAULT), period(Yandex.DEFAULT)));
+            return build(issuer, label, otp(Scheme.YANDEX));
         }
         if (type.is("motp")) {
-            return build(issuer, label, motpOtp());
+            return build(issuer, label, otp(Scheme.MOTP));
         }
         throw new KeyUriException("its type is none of totp, hotp, steam, yaotp and motp");
     }
@@ -105,7 +105,7 @@ final class KeyUriParser {
     /** {@code motp://ISSUER:ACCOUNT?secret=HEX}; some writers put a slash before the label. */
     private KeyUri motp(UriText path) throws KeyUriException {
         UriText label = path.startsWith("/") ? path.tail(1) : path;
-        return build(issuer(), label(label), motpOtp());
+        return build(issuer(), label(label), otp(Scheme.MOTP));
     }
 
     /**
@@ -121,9 +121,9 @@ final class KeyUriParser {
             throw new KeyUriException("its type is none of Totp, Hotp and Steam");
         }
         if (hotp) {
-            return parser.build("", "", parser.hotp());
+            return parser.build("", "", parser.otp(Scheme.HOTP));
         }
-        return parser.build("", "", steam || parser.isSteam("", "") ? parser.steamOtp() : parser.totp());
+        return parser.build("", "", parser.otp(steam || parser.isSteam("", "") ? Scheme.STEAM : Scheme.TOTP));
     }
 
     private KeyUri build(String issuer, String label, Otp otp) throws KeyUriException {
@@ -136,7 +136,7 @@ final class KeyUriParser {
         KeyUriQuery.warnOfLost(warnings, "issuer", issuer);
         Optional<Secret> pin = otp.takesPin() ? KeyUri.pin(parameters.get(UriParameter.PIN)) : Optional.empty();
         Secret secret = secret(otp, value);
-        if (otp instanceof Yandex && !Yandex.accepts(secret)) {
+        if (!otp.scheme().accepts(secret)) {
             secret.close();
             throw new KeyUriException(
                     "its secret is not a Yandex secret of 16 bytes, or of 26 with a right check value");
@@ -196,7 +196,7 @@ final class KeyUriParser {
             }
             return false;
         }
-        boolean open = digits(Steam.DEFAULT) == Steam.DEFAULT.digits() && algorithm() == Algorithm.SHA1;
+        boolean open = digits(Scheme.STEAM) == Scheme.STEAM.digits() && algorithm() == Algorithm.SHA1;
         return open && isCalledSteam(issuer, label);
     }
 
@@ -213,25 +213,19 @@ final class KeyUriParser {
         return only;
     }
 
-    private Totp totp() throws KeyUriException {
-        return new Totp(algorithm(), digits(Totp.DEFAULT), period(Totp.DEFAULT));
-    }
-
-    private Hotp hotp() throws KeyUriException {
-        UriText counter = parameters.get(UriParameter.COUNTER);
-        return new Hotp(
-                algorithm(), digits(Totp.DEFAULT), counter == null ? 0 : counter.number("counter", Hotp.COUNTER_MAX));
-    }
-
-    private Steam steamOtp() throws KeyUriException {
-        if (algorithm() != Algorithm.SHA1) {
+    private Otp otp(Scheme scheme) throws KeyUriException {
+        Algorithm hash = algorithm();
+        if (scheme == Scheme.STEAM && hash != Algorithm.SHA1) {
             warnings.add("Steam Guard works with SHA1 alone, and its algorithm was passed over");
         }
-        return new Steam(digits(Steam.DEFAULT), period(Steam.DEFAULT));
-    }
-
-    private Motp motpOtp() throws KeyUriException {
-        return new Motp(digits(Motp.DEFAULT), period(Motp.DEFAULT));
+        UriText counter = scheme.takesCounter() ? parameters.get(UriParameter.COUNTER) : null;
+        return new OtpParameters(
+                        scheme,
+                        hash,
+                        digits(scheme),
+                        scheme.takesPeriod() ? period(scheme) : 0,
+                        counter == null ? 0 : counter.number("counter", Hotp.COUNTER_MAX))
+                .otp();
     }
 
     private Algorithm algorithm() throws KeyUriException {
@@ -244,12 +238,12 @@ final class KeyUriParser {
                 .orElseThrow(() -> KeyUriException.ofParameter("its algorithm is none of SHA1, SHA256 and SHA512"));
     }
 
-    private int digits(Otp defaults) throws KeyUriException {
-        return (int) number(UriParameter.DIGITS, "digits", 10, defaults.digits());
+    private int digits(Scheme scheme) throws KeyUriException {
+        return (int) number(UriParameter.DIGITS, "digits", 10, scheme.digits());
     }
 
-    private int period(TimeBased defaults) throws KeyUriException {
-        return (int) number(UriParameter.PERIOD, "period", TimeBased.PERIOD_SECONDS_MAX, defaults.periodSeconds());
+    private int period(Scheme scheme) throws KeyUriException {
+        return (int) number(UriParameter.PERIOD, "period", TimeBased.PERIOD_SECONDS_MAX, scheme.periodSeconds());
     }
 
     private long number(UriParameter parameter, String name, int max, int absent) throws KeyUriException {

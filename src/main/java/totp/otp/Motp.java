@@ -19,13 +19,8 @@ public record Motp(int digits, int periodSeconds) implements TimeBased {
     }
 
     @Override
-    public String type() {
-        return "motp";
-    }
-
-    @Override
-    public boolean takesPin() {
-        return true;
+    public Scheme scheme() {
+        return Scheme.MOTP;
     }
 
     @Override

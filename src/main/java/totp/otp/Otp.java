@@ -5,15 +5,19 @@ package totp.otp;
  * shared secret K and, where the scheme has one, the PIN are handed in at each use.
  */
 public sealed interface Otp permits TimeBased, Hotp {
+    Scheme scheme();
+
     /** The scheme's name in the vault, in JSON and as the {@code --type} of a command. */
-    String type();
+    default String type() {
+        return scheme().word();
+    }
 
     /** Characters in a code, 1 to 10. */
     int digits();
 
     /** Whether the scheme has a PIN beside the shared secret. */
     default boolean takesPin() {
-        return false;
+        return scheme().takesPin();
     }
 
     /** What {@code digits} must be in every scheme; RFC 4226 demands at least 6, importers meet all of these. */

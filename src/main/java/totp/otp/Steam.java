@@ -16,8 +16,8 @@ public record Steam(int digits, int periodSeconds) implements TimeBased {
     }
 
     @Override
-    public String type() {
-        return "steam";
+    public Scheme scheme() {
+        return Scheme.STEAM;
     }
 
     @Override

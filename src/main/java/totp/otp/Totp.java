@@ -14,8 +14,8 @@ public record Totp(Algorithm algorithm, int digits, int periodSeconds) implement
     }
 
     @Override
-    public String type() {
-        return "totp";
+    public Scheme scheme() {
+        return Scheme.TOTP;
     }
 
     @Override

@@ -22,13 +22,8 @@ public record Yandex(int digits, int periodSeconds) implements TimeBased {
     }
 
     @Override
-    public String type() {
-        return "yandex";
-    }
-
-    @Override
-    public boolean takesPin() {
-        return true;
+    public Scheme scheme() {
+        return Scheme.YANDEX;
     }
 
     /** Whether {@code secret} has one of the two lengths and, where it carries a check value, the right one. */

@@ -8,12 +8,10 @@ import totp.crypto.Secret;
 import totp.otp.Account;
 import totp.otp.Algorithm;
 import totp.otp.Hotp;
-import totp.otp.Motp;
 import totp.otp.Otp;
-import totp.otp.Steam;
+import totp.otp.OtpParameters;
+import totp.otp.Scheme;
 import totp.otp.TimeBased;
-import totp.otp.Totp;
-import totp.otp.Yandex;
 
 /**
  * What an entry of a file says about how its codes are made. What is null has the default of the scheme; what is there must
@@ -33,14 +31,18 @@ record Fields(
 
     /** @throws TransferException if the type or the algorithm is not known, or a number is out of range */
     Otp otp() throws TransferException {
-        return switch (type.toLowerCase(Locale.ROOT)) {
-            case "totp" -> new Totp(hash(), length(Totp.DEFAULT), seconds(Totp.DEFAULT));
-            case "hotp" -> new Hotp(hash(), length(Totp.DEFAULT), from());
-            case "steam" -> new Steam(length(Steam.DEFAULT), seconds(Steam.DEFAULT));
-            case "motp" -> new Motp(length(Motp.DEFAULT), seconds(Motp.DEFAULT));
-            case "yandex", "yaotp" -> new Yandex(length(Yandex.DEFAULT), seconds(Yandex.DEFAULT));
-            default -> throw new TransferException("its type is none of totp, hotp, steam, motp and yandex");
-        };
+        String word = type.toLowerCase(Locale.ROOT);
+        Scheme scheme = Scheme.named(word.equals("yaotp") ? Scheme.YANDEX.word() : word)
+                .orElseThrow(() -> new TransferException("its type is none of totp, hotp, steam, motp and yandex"));
+        return new OtpParameters(
+                        scheme,
+                        scheme.takesAlgorithm() ? hash() : Algorithm.SHA1,
+                        digits == null ? scheme.digits() : (int) range("digits", digits, 1, 10),
+                        period == null || !scheme.takesPeriod()
+                                ? scheme.periodSeconds()
+                                : (int) range("period", period, 1, TimeBased.PERIOD_SECONDS_MAX),
+                        counter == null || !scheme.takesCounter() ? 0 : range("counter", counter, 0, Hotp.COUNTER_MAX))
+                .otp();
     }
 
     private Algorithm hash() throws TransferException {
@@ -49,20 +51,6 @@ record Fields(
         }
         return Algorithm.lenient(algorithm)
                 .orElseThrow(() -> new TransferException("its algorithm is none of SHA1, SHA256 and SHA512"));
-    }
-
-    private int length(Otp defaults) throws TransferException {
-        return digits == null ? defaults.digits() : (int) range("digits", digits, 1, 10);
-    }
-
-    private int seconds(TimeBased defaults) throws TransferException {
-        return period == null
-                ? defaults.periodSeconds()
-                : (int) range("period", period, 1, TimeBased.PERIOD_SECONDS_MAX);
-    }
-
-    private long from() throws TransferException {
-        return counter == null ? 0 : range("counter", counter, 0, Hotp.COUNTER_MAX);
     }
 
     private static long range(String what, long number, long min, long max) throws TransferException {

@@ -10,11 +10,11 @@ import totp.crypto.Encoding;
 import totp.crypto.Secret;
 import totp.otp.Account;
 import totp.otp.Algorithm;
-import totp.otp.Hotp;
 import totp.otp.KeyUri;
 import totp.otp.Otp;
+import totp.otp.OtpParameters;
+import totp.otp.Scheme;
 import totp.otp.Text;
-import totp.otp.Totp;
 
 /**
  * One part of an export of Google Authenticator: {@code otpauth-migration://offline?data=…}, shown as a QR code of up to ten
@@ -189,8 +189,8 @@ public record GoogleMigration(int batch, int index, int size, List<KeyUri> accou
             default -> throw new TransferException("its number of digits is not known");
         };
         return switch (small(type)) {
-            case 0, 2 -> new Totp(hash, length, Totp.DEFAULT.periodSeconds());
-            case 1 -> new Hotp(hash, length, counter);
+            case 0, 2 -> new OtpParameters(Scheme.TOTP, hash, length, Scheme.TOTP.periodSeconds(), 0).otp();
+            case 1 -> new OtpParameters(Scheme.HOTP, hash, length, 0, counter).otp();
             default -> throw new TransferException("its type is not known");
         };
     }

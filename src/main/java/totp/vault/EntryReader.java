@@ -12,12 +12,10 @@ import totp.otp.Account;
 import totp.otp.Algorithm;
 import totp.otp.AwsDevice;
 import totp.otp.Hotp;
-import totp.otp.Motp;
 import totp.otp.Otp;
-import totp.otp.Steam;
+import totp.otp.OtpParameters;
+import totp.otp.Scheme;
 import totp.otp.TimeBased;
-import totp.otp.Totp;
-import totp.otp.Yandex;
 
 /** Collects the members of one entry, in whatever order they stand, and makes the account of them. */
 final class EntryReader {
@@ -125,14 +123,16 @@ final class EntryReader {
     }
 
     private Optional<Otp> otp() {
-        return switch (type) {
-            case "totp" -> algorithm().map(a -> new Totp(a, or(digits, Totp.DEFAULT), orPeriod(Totp.DEFAULT)));
-            case "hotp" -> algorithm().map(a -> new Hotp(a, or(digits, Totp.DEFAULT), counter));
-            case "steam" -> Optional.of(new Steam(or(digits, Steam.DEFAULT), orPeriod(Steam.DEFAULT)));
-            case "motp" -> Optional.of(new Motp(or(digits, Motp.DEFAULT), orPeriod(Motp.DEFAULT)));
-            case "yandex" -> Optional.of(new Yandex(or(digits, Yandex.DEFAULT), orPeriod(Yandex.DEFAULT)));
-            default -> Optional.empty();
-        };
+        Optional<Scheme> scheme = Scheme.named(type);
+        Optional<Algorithm> hash =
+                scheme.filter(Scheme::takesAlgorithm).isPresent() ? algorithm() : Optional.of(Algorithm.SHA1);
+        return scheme.flatMap(known -> hash.map(chosen -> new OtpParameters(
+                        known,
+                        chosen,
+                        digits == 0 ? known.digits() : digits,
+                        period == 0 ? known.periodSeconds() : period,
+                        counter)
+                .otp()));
     }
 
     private Optional<Algorithm> algorithm() {
@@ -152,14 +152,6 @@ final class EntryReader {
         String made = issuer.isEmpty() || accountName.isEmpty() ? issuer + accountName : issuer + ":" + accountName;
         boolean fits = !made.isEmpty() && made.getBytes(StandardCharsets.UTF_8).length <= Account.TEXT_BYTES_MAX;
         return fits ? made : required(id).toString();
-    }
-
-    private static int or(int digits, Otp defaults) {
-        return digits == 0 ? defaults.digits() : digits;
-    }
-
-    private int orPeriod(TimeBased defaults) {
-        return period == 0 ? defaults.periodSeconds() : period;
     }
 
     private AwsDevice device(JsonCursor in) throws IOException {

@@ -19,15 +19,11 @@ import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
 import totp.otp.Account;
 import totp.otp.Algorithm;
-import totp.otp.Hotp;
 import totp.otp.KeyUri;
-import totp.otp.Motp;
 import totp.otp.Otp;
-import totp.otp.Steam;
+import totp.otp.OtpParameters;
+import totp.otp.Scheme;
 import totp.otp.Text;
-import totp.otp.TimeBased;
-import totp.otp.Totp;
-import totp.otp.Yandex;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
@@ -70,7 +66,8 @@ public final class EditCommand implements Command {
             names = "--type",
             paramLabel = "TYPE",
             description = "make its codes as another type does: totp, hotp, steam, motp or yandex")
-    SecretOptions.@Nullable Type type;
+    @Nullable
+    Scheme type;
 
     @Option(names = "--algorithm", paramLabel = "NAME", description = "SHA1, SHA256 or SHA512; for totp and hotp")
     @Nullable
@@ -142,21 +139,21 @@ public final class EditCommand implements Command {
 
     /** The account with what the options say, its parameters checked. */
     private Otp changed(Account account) throws Failure {
-        Otp otp = ofType(account.otp());
-        if (otp instanceof Yandex && !Yandex.accepts(account.secret())) {
+        Scheme scheme = ofType(account.otp()).scheme();
+        if (!scheme.accepts(account.secret())) {
             throw new Failure(
                     ExitCode.BAD_INPUT, "its secret is not one of Yandex: 16 bytes, or 26 with a check value");
         }
-        if (account.pin() != null && !otp.takesPin()) {
+        if (account.pin() != null && !scheme.takesPin()) {
             throw Failure.usage(
-                    "an account of type " + otp.type() + " has no PIN, and this one's would be lost",
-                    "add it anew as " + otp.type() + ", and keep this one");
+                    "an account of type " + scheme.word() + " has no PIN, and this one's would be lost",
+                    "add it anew as " + scheme.word() + ", and keep this one");
         }
-        boolean named = otp instanceof Totp || otp instanceof Hotp;
-        if (algorithm != null && (!named || Algorithm.lenient(algorithm).isEmpty())) {
+        if (algorithm != null
+                && (!scheme.takesAlgorithm() || Algorithm.lenient(algorithm).isEmpty())) {
             throw Failure.usage("--algorithm takes SHA1, SHA256 or SHA512, for totp and hotp");
         }
-        if ((period != null && otp instanceof Hotp) || (counter != null && !(otp instanceof Hotp))) {
+        if ((period != null && !scheme.takesPeriod()) || (counter != null && !scheme.takesCounter())) {
             throw Failure.usage("--period means nothing for hotp, and --counter nothing for the others");
         }
         try {
@@ -167,40 +164,28 @@ public final class EditCommand implements Command {
     }
 
     /** The same scheme, or the one of {@code --type} with what of the former parameters means the same in it. */
-    private Otp ofType(Otp present) {
-        if (type == null || type.name().equals(present.type())) {
-            return present;
+    private OtpParameters ofType(Otp present) {
+        if (type == null || type == present.scheme()) {
+            return OtpParameters.of(present);
         }
-        boolean named = present instanceof Totp || present instanceof Hotp;
-        Algorithm hash = named ? KeyUri.algorithm(present) : Algorithm.SHA1;
-        int length = named ? present.digits() : Totp.DEFAULT.digits();
-        return switch (type) {
-            case totp -> new Totp(hash, length, Totp.DEFAULT.periodSeconds());
-            case hotp -> new Hotp(hash, length, 0);
-            case steam -> Steam.DEFAULT;
-            case motp -> Motp.DEFAULT;
-            case yandex -> Yandex.DEFAULT;
-        };
+        OtpParameters fresh = OtpParameters.of(type);
+        boolean same = type.takesAlgorithm() && present.scheme().takesAlgorithm();
+        return same
+                ? new OtpParameters(type, KeyUri.algorithm(present), present.digits(), fresh.periodSeconds(), 0)
+                : fresh;
     }
 
     private Otp parameters(Otp present) {
-        Otp otp = ofType(present);
-        int length = digits == null ? otp.digits() : digits;
-        if (otp instanceof Hotp hotp) {
-            return new Hotp(algorithm(hotp.algorithm()), length, counter == null ? hotp.counter() : counter);
-        }
-        int seconds = period == null ? ((TimeBased) otp).periodSeconds() : period;
-        if (otp instanceof Totp totp) {
-            return new Totp(algorithm(totp.algorithm()), length, seconds);
-        }
-        if (otp instanceof Steam) {
-            return new Steam(length, seconds);
-        }
-        return otp instanceof Motp ? new Motp(length, seconds) : new Yandex(length, seconds);
-    }
-
-    private Algorithm algorithm(Algorithm present) {
-        return algorithm == null ? present : Algorithm.lenient(algorithm).orElse(present);
+        OtpParameters now = ofType(present);
+        return new OtpParameters(
+                        now.scheme(),
+                        algorithm == null
+                                ? now.algorithm()
+                                : Algorithm.lenient(algorithm).orElse(now.algorithm()),
+                        digits == null ? now.digits() : digits,
+                        period == null ? now.periodSeconds() : period,
+                        counter == null ? now.counter() : counter)
+                .otp();
     }
 
     private Account.Builder edited(Account account) {
@@ -232,8 +217,9 @@ public final class EditCommand implements Command {
         if (pinFile == null && pinFd == null) {
             return Optional.empty();
         }
-        if (!ofType(account.otp()).takesPin()) {
-            throw Failure.usage("an account of type " + ofType(account.otp()).type() + " has no PIN");
+        if (!ofType(account.otp()).scheme().takesPin()) {
+            throw Failure.usage(
+                    "an account of type " + ofType(account.otp()).scheme().word() + " has no PIN");
         }
         return Optional.of(SecretOptions.readPin(session, pinFile, pinFd));
     }

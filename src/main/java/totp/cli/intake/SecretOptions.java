@@ -15,16 +15,13 @@ import totp.crypto.Encoding;
 import totp.crypto.Secret;
 import totp.otp.Account;
 import totp.otp.Algorithm;
-import totp.otp.Hotp;
 import totp.otp.KeyUri;
 import totp.otp.KeyUriException;
-import totp.otp.Motp;
 import totp.otp.Otp;
-import totp.otp.Steam;
+import totp.otp.OtpParameters;
+import totp.otp.Scheme;
 import totp.otp.SteamName;
 import totp.otp.TimeBased;
-import totp.otp.Totp;
-import totp.otp.Yandex;
 import totp.transfer.KeyUriFinder;
 
 /** How a seed is to be read: the options of {@code add} and of {@code code -}, and what they make of a text. */
@@ -34,7 +31,7 @@ public final class SecretOptions {
 
     @Option(names = "--type", paramLabel = "TYPE", description = "totp, hotp, steam, motp or yandex (default: totp)")
     @Nullable
-    Type type;
+    Scheme type;
 
     @Option(names = "--algorithm", paramLabel = "NAME", description = "SHA1, SHA256 or SHA512 (default: SHA1)")
     @Nullable
@@ -65,15 +62,6 @@ public final class SecretOptions {
     Integer pinFd;
 
     /** Lower case, since it is spelled so on the command line. */
-    public enum Type {
-        totp,
-        hotp,
-        steam,
-        motp,
-        yandex
-    }
-
-    /** Lower case, since it is spelled so on the command line. */
     enum Form {
         base32(Encoding.BASE32),
         hex(Encoding.HEX),
@@ -99,15 +87,15 @@ public final class SecretOptions {
         if (pinFile != null && pinFd != null) {
             throw Failure.usage("give one of --pin-file and --pin-fd");
         }
-        Otp otp = otp();
-        refuseIf(counter != null && !(otp instanceof Hotp), "--counter", otp);
-        refuseIf(period != null && otp instanceof Hotp, "--period", otp);
-        refuseIf(algorithm != null && !(otp instanceof Hotp) && !(otp instanceof Totp), "--algorithm", otp);
+        Scheme scheme = otp().scheme();
+        refuseIf(counter != null && !scheme.takesCounter(), "--counter", scheme);
+        refuseIf(period != null && !scheme.takesPeriod(), "--period", scheme);
+        refuseIf(algorithm != null && !scheme.takesAlgorithm(), "--algorithm", scheme);
     }
 
-    private static void refuseIf(boolean senseless, String option, Otp otp) throws Failure {
+    private static void refuseIf(boolean senseless, String option, Scheme scheme) throws Failure {
         if (senseless) {
-            throw Failure.usage(option + " means nothing for an account of type " + otp.type());
+            throw Failure.usage(option + " means nothing for an account of type " + scheme.word());
         }
     }
 
@@ -156,7 +144,7 @@ public final class SecretOptions {
                 throw new Failure(
                         ExitCode.BAD_INPUT, "the secret is longer than " + Account.SECRET_BYTES_MAX + " bytes");
             }
-            if (otp instanceof Yandex && !Yandex.accepts(secret)) {
+            if (!otp.scheme().accepts(secret)) {
                 secret.close();
                 throw new Failure(
                         ExitCode.BAD_INPUT, "the secret is not one of Yandex: 16 bytes, or 26 with a check value");
@@ -205,14 +193,15 @@ public final class SecretOptions {
     }
 
     private Otp otp() throws Failure {
+        Scheme scheme = type == null ? Scheme.TOTP : type;
         try {
-            return switch (type == null ? Type.totp : type) {
-                case totp -> new Totp(algorithm(), digits(Totp.DEFAULT), period(Totp.DEFAULT));
-                case hotp -> new Hotp(algorithm(), digits(Totp.DEFAULT), counter == null ? 0 : counter);
-                case steam -> new Steam(digits(Steam.DEFAULT), period(Steam.DEFAULT));
-                case motp -> new Motp(digits(Motp.DEFAULT), period(Motp.DEFAULT));
-                case yandex -> new Yandex(digits(Yandex.DEFAULT), period(Yandex.DEFAULT));
-            };
+            return new OtpParameters(
+                            scheme,
+                            algorithm(),
+                            digits == null ? scheme.digits() : digits,
+                            period == null ? scheme.periodSeconds() : period,
+                            counter == null ? 0 : counter)
+                    .otp();
         } catch (IllegalArgumentException e) {
             throw Failure.usage(String.valueOf(e.getMessage())).because(e);
         }
@@ -224,14 +213,6 @@ public final class SecretOptions {
         }
         return Algorithm.lenient(algorithm)
                 .orElseThrow(() -> Failure.usage("--algorithm takes SHA1, SHA256 or SHA512"));
-    }
-
-    private int digits(Otp defaults) {
-        return digits == null ? defaults.digits() : digits;
-    }
-
-    private int period(TimeBased defaults) {
-        return period == null ? defaults.periodSeconds() : period;
     }
 
     /**

@@ -8,6 +8,7 @@ import re
 import shutil
 import struct
 import subprocess
+import sys
 import tempfile
 import zlib
 
@@ -20,7 +21,10 @@ LIGHT, DARK = 255, 0
 def main():
     folder = tempfile.mkdtemp(prefix="totp-drawings-")
     try:
-        libraries = glob.glob(ROOT + "/target/lib/pictures/*.jar") + [ROOT + "/target/classes", ROOT + "/target/test-classes"]
+        jars = glob.glob(ROOT + "/target/lib/pictures/*.jar") or glob.glob(ROOT + "/target/app/lib/pictures/*.jar")
+        if not jars or not os.path.isdir(ROOT + "/target/test-classes"):
+            sys.exit("drawings: the program and its tests are not built; mvn -B verify builds them")
+        libraries = jars + [ROOT + "/target/classes", ROOT + "/target/test-classes"]
         subprocess.run(["java", "-Djava.awt.headless=true", "-cp", ":".join(libraries), "totp.qr.DrawingSamples", folder],
                        check=True)
         texts = sorted(glob.glob(folder + "/*.text"))

@@ -26,7 +26,8 @@ public record Credentials(
         return new Credentials(null, null, keyFile);
     }
 
-    public static Credentials ofPassphraseAndKeyFile(Secret passphrase, Secret keyFile) {
+    /** Both together; the passphrase alone where there is no key file. */
+    public static Credentials ofPassphraseAndKeyFile(Secret passphrase, @Nullable Secret keyFile) {
         return new Credentials(passphrase, null, keyFile);
     }
 

@@ -311,7 +311,7 @@ class KeysAndHistoryTest {
 
     private void rekey(Disk disk, Secret fresh) throws VaultException {
         VaultFile file = TestVaults.file(path, disk, 12);
-        NewSlot slot = new NewSlot(SlotType.RECOVERY_KEY, Credentials.ofRecoveryKey(fresh.copy()));
+        NewSlot slot = new NewSlot(Credentials.ofRecoveryKey(fresh.copy()));
         new KeyRing(file)
                 .rekey(open(TestVaults.file(path)), List.of(), List.of(slot), TestVaults.CHEAP)
                 .close();
@@ -320,10 +320,7 @@ class KeysAndHistoryTest {
     private void addPassphrase(String passphrase) throws VaultException {
         VaultFile file = TestVaults.file(path, new FileDisk(), passphrase.hashCode());
         new KeyRing(file)
-                .addSlot(
-                        open(file),
-                        new NewSlot(SlotType.PASSPHRASE, TestVaults.passphrase(passphrase)),
-                        TestVaults.CHEAP)
+                .addSlot(open(file), new NewSlot(TestVaults.passphrase(passphrase)), TestVaults.CHEAP)
                 .close();
     }
 

@@ -191,7 +191,7 @@ class SaveGuardsTest {
     }
 
     private static NewSlot recoverySlot(String twentyBytes) {
-        return new NewSlot(SlotType.RECOVERY_KEY, Credentials.ofRecoveryKey(secret(twentyBytes)));
+        return new NewSlot(Credentials.ofRecoveryKey(secret(twentyBytes)));
     }
 
     private static Secret secret(String text) {

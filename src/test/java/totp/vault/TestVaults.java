@@ -38,7 +38,7 @@ final class TestVaults {
 
     /** Vaults that open with {@link #recovery} alone, so that no derivation slows a test down. */
     static List<NewSlot> recoveryOnly() {
-        return List.of(new NewSlot(SlotType.RECOVERY_KEY, recovery()));
+        return List.of(new NewSlot(recovery()));
     }
 
     static VaultFile file(Path path, Disk disk, long seed) {

@@ -89,10 +89,7 @@ public final class AddCommand implements Command {
     @Override
     public void run(Session session) throws Failure, VaultException {
         secretOptions.check();
-        capture.check();
-        if (from != null && capture.isGiven()) {
-            throw Failure.usage("give one of --from, --screen and --clipboard");
-        }
+        capture.check(from != null);
         TextRules.check("--issuer", issuer);
         TextRules.check("--account", accountName);
         TextRules.checkNote(note);

@@ -13,6 +13,7 @@ import totp.cli.intake.SecretOptions;
 import totp.cli.session.Command;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
+import totp.cli.session.SecretSource;
 import totp.cli.session.Session;
 import totp.cli.session.TextRules;
 import totp.cli.unlock.VaultAccess;
@@ -117,12 +118,10 @@ public final class EditCommand implements Command {
         boolean lists = tags.isEmpty() && removedTags.isEmpty() && aliases.isEmpty() && removedAliases.isEmpty();
         boolean parameters = algorithm == null && digits == null && period == null && counter == null && type == null;
         boolean texts = issuer == null && accountName == null && note == null;
-        if (lists && parameters && texts && pinFile == null && pinFd == null) {
+        if (lists && parameters && texts && !pinSource().isGiven()) {
             throw Failure.usage("nothing is to be changed", "totp help edit lists what can be");
         }
-        if (pinFile != null && pinFd != null) {
-            throw Failure.usage("give one of --pin-file and --pin-fd");
-        }
+        pinSource().check();
         TextRules.check("--issuer", issuer);
         TextRules.check("--account", accountName);
         TextRules.checkNote(note);
@@ -213,14 +212,18 @@ public final class EditCommand implements Command {
         return edited;
     }
 
+    private SecretSource pinSource() {
+        return new SecretSource("--pin", pinFile, pinFd);
+    }
+
     private Optional<Secret> pin(Session session, Account account) throws Failure {
-        if (pinFile == null && pinFd == null) {
+        if (!pinSource().isGiven()) {
             return Optional.empty();
         }
         if (!ofType(account.otp()).scheme().takesPin()) {
             throw Failure.usage(
                     "an account of type " + ofType(account.otp()).scheme().word() + " has no PIN");
         }
-        return Optional.of(SecretOptions.readPin(session, pinFile, pinFd));
+        return Optional.of(SecretOptions.readPin(session, pinSource()));
     }
 }

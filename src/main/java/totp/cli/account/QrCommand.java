@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import totp.cli.session.AccountFormat;
 import totp.cli.session.Command;
+import totp.cli.session.Exclusive;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.ProvisionalFiles;
@@ -45,9 +46,10 @@ public final class QrCommand implements Command {
     @Override
     public void run(Session session) throws Failure, VaultException {
         System.setProperty("java.awt.headless", "true");
-        if (png != null && svg != null) {
-            throw Failure.usage("give one of --png and --svg");
-        }
+        new Exclusive()
+                .option("--png", png != null)
+                .option("--svg", svg != null)
+                .check();
         if (Path.of("-").equals(png) || Path.of("-").equals(svg)) {
             throw Failure.usage("--png and --svg take the name of a new file");
         }

@@ -54,8 +54,8 @@ public final class EnrollCommand implements Command {
         }
         options.check(name);
         aws.check();
-        capture.check();
-        if (capture.isGiven() && (!options.webConsole || options.from != null)) {
+        capture.check(options.from != null);
+        if (capture.isGiven() && !options.webConsole) {
             throw Failure.usage("--screen, --clipboard and --from go with --console, one at a time");
         }
         if (name == null) {

@@ -2,6 +2,7 @@ package totp.cli.intake;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import totp.cli.session.Exclusive;
 import totp.cli.session.Failure;
 
 /** Where a picture comes from that is in no file. */
@@ -23,10 +24,13 @@ public final class CaptureOptions {
     @Option(names = "--deep", description = "take longer over each picture")
     boolean deep;
 
-    public void check() throws Failure {
-        if (screen && clipboard) {
-            throw Failure.usage("give one of --screen and --clipboard");
-        }
+    /** @param from whether {@code --from} is given as well, for the commands that have it */
+    public void check(boolean from) throws Failure {
+        new Exclusive()
+                .option("--from", from)
+                .option("--screen", screen)
+                .option("--clipboard", clipboard)
+                .check();
         if (!screen && (delay != null || wait != null)) {
             throw Failure.usage("--delay and --wait go with --screen");
         }

@@ -49,7 +49,7 @@ public final class ScanCommand implements Command {
 
     @Override
     public void run(Session session) throws Failure, VaultException {
-        capture.check();
+        capture.check(false);
         if (files.isEmpty() != capture.isGiven()) {
             throw Failure.usage(
                     files.isEmpty() ? "what shall be looked at?" : "give files, or --screen, or --clipboard",

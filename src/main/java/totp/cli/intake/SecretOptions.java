@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Input;
+import totp.cli.session.SecretSource;
 import totp.cli.session.Session;
 import totp.crypto.BadEncodingException;
 import totp.crypto.Characters;
@@ -75,7 +76,7 @@ public final class SecretOptions {
     }
 
     public boolean areGiven() {
-        return type != null || encoding != null || pinFile != null || pinFd != null || parametersGiven();
+        return type != null || encoding != null || pinSource().isGiven() || parametersGiven();
     }
 
     private boolean parametersGiven() {
@@ -84,9 +85,7 @@ public final class SecretOptions {
 
     /** Refuses values that are wrong whatever the seed is, before anybody types one. */
     public void check() throws Failure {
-        if (pinFile != null && pinFd != null) {
-            throw Failure.usage("give one of --pin-file and --pin-fd");
-        }
+        pinSource().check();
         Scheme scheme = otp().scheme();
         refuseIf(counter != null && !scheme.takesCounter(), "--counter", scheme);
         refuseIf(period != null && !scheme.takesPeriod(), "--period", scheme);
@@ -159,7 +158,7 @@ public final class SecretOptions {
     }
 
     private Optional<Secret> pin(Session session, KeyUri uri) throws Failure {
-        boolean given = pinFile != null || pinFd != null;
+        boolean given = pinSource().isGiven();
         if (!uri.otp().takesPin()) {
             if (given) {
                 throw Failure.usage("an account of type " + uri.otp().type() + " has no PIN");
@@ -169,21 +168,19 @@ public final class SecretOptions {
         if (!given && uri.pin() != null) {
             return Optional.empty();
         }
-        return Optional.of(readPin(session, pinFile, pinFd));
+        return Optional.of(readPin(session, pinSource()));
+    }
+
+    private SecretSource pinSource() {
+        return new SecretSource("--pin", pinFile, pinFd);
     }
 
     /** Reads a PIN from where the options say, or asks for it. */
-    public static Secret readPin(Session session, @Nullable Path file, @Nullable Integer descriptor) throws Failure {
-        Input input = new Input(session);
-        Secret typed;
-        if (file != null) {
-            typed = input.file(file);
-        } else if (descriptor != null) {
-            typed = input.descriptor(descriptor, "--pin-fd");
-        } else {
-            typed = session.askHidden(session.terminal("the PIN", "--pin-file FILE or --pin-fd N"), "PIN: ");
-        }
-        try (typed) {
+    public static Secret readPin(Session session, SecretSource source) throws Failure {
+        Optional<Secret> given = source.read(session);
+        try (Secret typed = given.isPresent()
+                ? given.get()
+                : session.askHidden(session.terminal("the PIN", source.answers()), "PIN: ")) {
             Secret pin = Input.withoutLineEnd(typed);
             if (pin.length() == 0 || pin.length() > Account.SECRET_BYTES_MAX) {
                 throw new Failure(ExitCode.BAD_INPUT, "the PIN is empty or too long");

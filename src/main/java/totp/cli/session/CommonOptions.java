@@ -93,8 +93,8 @@ public final class CommonOptions {
         never
     }
 
-    /** How many ways to the passphrase were given; more than one would leave it to us to guess. */
-    public int passphraseSources() {
-        return (passphraseFile != null ? 1 : 0) + (passphraseFd != null ? 1 : 0) + (passphraseStdin ? 1 : 0);
+    /** Whether an option says where the passphrase is. */
+    public boolean givePassphrase() {
+        return passphraseFile != null || passphraseFd != null || passphraseStdin;
     }
 }

@@ -12,6 +12,7 @@ import totp.cli.session.Command;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.ProvisionalFiles;
+import totp.cli.session.SecretSource;
 import totp.cli.session.Session;
 import totp.cli.unlock.PassphraseSource;
 import totp.cli.unlock.VaultAccess;
@@ -24,7 +25,6 @@ import totp.vault.Credentials;
 import totp.vault.KdfCost;
 import totp.vault.NewSlot;
 import totp.vault.PrivateFile;
-import totp.vault.SlotType;
 import totp.vault.Vault;
 import totp.vault.VaultCopy;
 import totp.vault.VaultException;
@@ -118,10 +118,8 @@ public final class ExportCommand implements Command {
             throw Failure.usage(
                     "the format " + format + " cannot be encrypted", "--plain writes the secrets in the clear");
         }
-        if (passphraseFile != null && passphraseFd != null) {
-            throw Failure.usage("give one of --export-passphrase-file and --export-passphrase-fd");
-        }
-        if (plain && (passphraseFile != null || passphraseFd != null)) {
+        passphraseSource().check();
+        if (plain && passphraseSource().isGiven()) {
             throw Failure.usage("--plain takes no passphrase");
         }
         if (!names.isEmpty() && !tags.isEmpty()) {
@@ -157,8 +155,12 @@ public final class ExportCommand implements Command {
         return tagged;
     }
 
+    private SecretSource passphraseSource() {
+        return new SecretSource("--export-passphrase", passphraseFile, passphraseFd);
+    }
+
     private Secret passphrase(Session session) throws Failure {
-        return new PassphraseSource(session).fresh(passphraseFile, passphraseFd, "--export-passphrase");
+        return new PassphraseSource(session).fresh(passphraseSource());
     }
 
     private void write(
@@ -193,7 +195,7 @@ public final class ExportCommand implements Command {
         if (passphrase == null) {
             throw new IllegalStateException("a vault without a passphrase");
         }
-        List<NewSlot> slots = List.of(new NewSlot(SlotType.PASSPHRASE, Credentials.ofPassphrase(passphrase)));
+        List<NewSlot> slots = List.of(new NewSlot(Credentials.ofPassphrase(passphrase)));
         return Secret.adopt(VaultCopy.seal(
                 accounts, slots, KdfCost.DEFAULT, session.host().random().get()));
     }

@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import totp.cli.session.Command;
 import totp.cli.session.Failure;
+import totp.cli.session.SecretSource;
 import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
 import totp.vault.Vault;
@@ -69,9 +70,11 @@ public final class ImportCommand implements Command {
         if (files.contains("-")) {
             session.claimStdin("-");
         }
+        SecretSource source = new SecretSource("--import-passphrase", passphraseFile, passphraseFd);
+        source.check();
         VaultAccess access = new VaultAccess(session);
         List<ImportedFile> read = new ArrayList<>();
-        try (ImportPasswords passwords = new ImportPasswords(session, passphraseFile, passphraseFd)) {
+        try (ImportPasswords passwords = new ImportPasswords(session, source)) {
             ImportFiles reader = new ImportFiles(session, passwords, format);
             Vault vault = dryRun ? access.open() : access.openToChange();
             try {

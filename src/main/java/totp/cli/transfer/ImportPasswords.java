@@ -1,11 +1,11 @@
 package totp.cli.transfer;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.cli.session.Escaper;
 import totp.cli.session.Failure;
 import totp.cli.session.Input;
+import totp.cli.session.SecretSource;
 import totp.cli.session.Session;
 import totp.cli.session.Terminal;
 import totp.crypto.Secret;
@@ -21,19 +21,14 @@ final class ImportPasswords implements Passwords, AutoCloseable {
     private static final int TRIES = 3;
 
     private final Session session;
-    private final @Nullable Path file;
-    private final @Nullable Integer descriptor;
+    private final SecretSource source;
     private String asking = "";
     private boolean asked;
     private @Nullable Secret given;
 
-    ImportPasswords(Session session, @Nullable Path file, @Nullable Integer descriptor) throws Failure {
-        if (file != null && descriptor != null) {
-            throw Failure.usage("give one of --import-passphrase-file and --import-passphrase-fd");
-        }
+    ImportPasswords(Session session, SecretSource source) {
         this.session = session;
-        this.file = file;
-        this.descriptor = descriptor;
+        this.source = source;
     }
 
     /** Carries a {@link Failure} through the importers, which know none. */
@@ -71,8 +66,7 @@ final class ImportPasswords implements Passwords, AutoCloseable {
             if (one.isPresent()) {
                 return attempt.with(one.get());
             }
-            Terminal terminal = session.terminal(
-                    "the password of " + asking, "--import-passphrase-file FILE or --import-passphrase-fd N");
+            Terminal terminal = session.terminal("the password of " + asking, source.answers());
             String question = "Password of " + Escaper.escape(what.equals("the file") ? asking : what) + ": ";
             for (int tries = TRIES; tries > 0; tries--) {
                 try (Secret typed = session.askHidden(terminal, question)) {
@@ -91,11 +85,8 @@ final class ImportPasswords implements Passwords, AutoCloseable {
     }
 
     private Optional<Secret> given() throws Failure {
-        if (given == null && (file != null || descriptor != null)) {
-            Input input = new Input(session);
-            try (Secret text = file != null
-                    ? input.file(file)
-                    : input.descriptor(descriptor == null ? -1 : descriptor, "--import-passphrase-fd")) {
+        if (given == null && source.isGiven()) {
+            try (Secret text = source.read(session).orElseThrow()) {
                 given = Input.withoutLineEnd(text);
             }
         }

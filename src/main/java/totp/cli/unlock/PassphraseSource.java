@@ -6,11 +6,11 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import totp.cli.session.CommonOptions;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Input;
+import totp.cli.session.SecretSource;
 import totp.cli.session.Session;
 import totp.cli.session.ShellWords;
 import totp.cli.session.Terminal;
@@ -31,19 +31,10 @@ public final class PassphraseSource {
         this.input = new Input(session);
     }
 
-    /**
-     * A passphrase for something new beside an existing vault, whose own passphrase the common options give.
-     *
-     * @param option the options' name without {@code -file} and {@code -fd}
-     */
-    public Secret fresh(@Nullable Path file, @Nullable Integer descriptor, String option) throws Failure {
-        if (file != null) {
-            return advised(normalized(input.file(file)));
-        }
-        if (descriptor != null) {
-            return advised(normalized(input.descriptor(descriptor, option + "-fd")));
-        }
-        return advised(typedTwice(option + "-file FILE or " + option + "-fd N"));
+    /** A passphrase for something new beside an existing vault, whose own passphrase the common options give. */
+    public Secret fresh(SecretSource source) throws Failure {
+        Optional<Secret> given = source.read(session);
+        return advised(given.isPresent() ? normalized(given.get()) : typedTwice(source.answers()));
     }
 
     /** A passphrase for a new vault: from where an existing one's would come, or typed twice. */
@@ -74,7 +65,7 @@ public final class PassphraseSource {
 
     /** Whether an option, a variable or a command gives one. */
     boolean isGiven() {
-        return options.passphraseSources() > 0
+        return options.givePassphrase()
                 || session.host().variable("TOTP_PASSPHRASE_FILE").isPresent()
                 || session.host().variable("TOTP_PASSPHRASE_COMMAND").isPresent();
     }

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.cli.session.CommonOptions;
+import totp.cli.session.Exclusive;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Input;
@@ -46,10 +47,12 @@ public final class Unlock implements AutoCloseable {
         if (options.passphraseStdin) {
             session.claimStdin("--passphrase-stdin");
         }
-        if (options.passphraseSources() > 1) {
-            throw Failure.usage("give one of --passphrase-file, --passphrase-fd and --passphrase-stdin");
-        }
-        if (options.recoveryKeyFile != null && (options.passphraseSources() > 0 || options.keyFile != null)) {
+        new Exclusive()
+                .option("--passphrase-file", options.passphraseFile != null)
+                .option("--passphrase-fd", options.passphraseFd != null)
+                .option("--passphrase-stdin", options.passphraseStdin)
+                .check();
+        if (options.recoveryKeyFile != null && (options.givePassphrase() || options.keyFile != null)) {
             throw Failure.usage("--recovery-key-file opens the vault alone");
         }
     }
@@ -136,7 +139,7 @@ public final class Unlock implements AutoCloseable {
     private Failure noPassphraseSlot(SealedVault sealed) {
         boolean withFile = sealed.hasSlot(SlotType.KEY_FILE) || sealed.hasSlot(SlotType.PASSPHRASE_AND_KEY_FILE);
         return new Failure(
-                options.passphraseSources() > 0 ? ExitCode.WRONG_SECRET : ExitCode.CANNOT_ASK,
+                options.givePassphrase() ? ExitCode.WRONG_SECRET : ExitCode.CANNOT_ASK,
                 "this vault does not open with a passphrase alone",
                 withFile ? "give --key-file FILE" : "give --recovery-key-file FILE");
     }

@@ -22,7 +22,6 @@ import totp.vault.KdfCost;
 import totp.vault.KeyFile;
 import totp.vault.NewSlot;
 import totp.vault.RecoveryKey;
-import totp.vault.SlotType;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 import totp.vault.VaultException.Reason;
@@ -93,7 +92,7 @@ public final class InitCommand implements Command {
         if (withPassphrase && newKeyFile == null) {
             throw Failure.usage("--with-passphrase goes with --new-key-file");
         }
-        if (newKeyFile != null && !withPassphrase && options.passphraseSources() > 0) {
+        if (newKeyFile != null && !withPassphrase && options.givePassphrase()) {
             throw Failure.usage("a key file alone takes no passphrase; --with-passphrase makes it take one");
         }
         new Unlock(session).checkOptions();
@@ -118,21 +117,16 @@ public final class InitCommand implements Command {
             secrets.add(keyFile);
         }
         if (keyFile != null && !withPassphrase) {
-            slots.add(new NewSlot(SlotType.KEY_FILE, Credentials.ofKeyFile(keyFile)));
+            slots.add(new NewSlot(Credentials.ofKeyFile(keyFile)));
         } else {
             Secret passphrase = new PassphraseSource(session).fresh();
             secrets.add(passphrase);
-            slots.add(
-                    keyFile == null
-                            ? new NewSlot(SlotType.PASSPHRASE, Credentials.ofPassphrase(passphrase))
-                            : new NewSlot(
-                                    SlotType.PASSPHRASE_AND_KEY_FILE,
-                                    Credentials.ofPassphraseAndKeyFile(passphrase, keyFile)));
+            slots.add(new NewSlot(Credentials.ofPassphraseAndKeyFile(passphrase, keyFile)));
         }
         if (!newRecoveryKey.none) {
             Secret recoveryKey = RecoveryKey.generate(session.host().random().get());
             secrets.add(recoveryKey);
-            slots.add(new NewSlot(SlotType.RECOVERY_KEY, Credentials.ofRecoveryKey(recoveryKey)));
+            slots.add(new NewSlot(Credentials.ofRecoveryKey(recoveryKey)));
         }
         return slots;
     }

@@ -13,6 +13,7 @@ import totp.cli.session.Columns;
 import totp.cli.session.Command;
 import totp.cli.session.Failure;
 import totp.cli.session.ProvisionalFiles;
+import totp.cli.session.SecretSource;
 import totp.cli.session.Session;
 import totp.cli.unlock.PassphraseSource;
 import totp.cli.unlock.VaultAccess;
@@ -23,7 +24,6 @@ import totp.vault.KeyFile;
 import totp.vault.KeyRing;
 import totp.vault.NewSlot;
 import totp.vault.Slot;
-import totp.vault.SlotType;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
@@ -81,7 +81,7 @@ public final class KeyCommand implements Command {
             case add -> add(session, access);
             case remove, passphrase, recovery -> {
                 newRecoveryKey.check(session);
-                new Rekeying(session, access, newRecoveryKey).run(chosen, id, newPassphraseFile, newPassphraseFd);
+                new Rekeying(session, access, newRecoveryKey).run(chosen, id, newPassphrase());
             }
         }
     }
@@ -93,12 +93,10 @@ public final class KeyCommand implements Command {
                     "totp key list shows the slots");
         }
         boolean takesPassphrase = chosen == Action.passphrase || chosen == Action.add;
-        if (!takesPassphrase && (newPassphraseFile != null || newPassphraseFd != null)) {
+        if (!takesPassphrase && newPassphrase().isGiven()) {
             throw Failure.usage("only add and passphrase take a new passphrase");
         }
-        if (newPassphraseFile != null && newPassphraseFd != null) {
-            throw Failure.usage("give one of --new-passphrase-file and --new-passphrase-fd");
-        }
+        newPassphrase().check();
         if (chosen != Action.add && (newKeyFile != null || withPassphrase)) {
             throw Failure.usage("only add takes --new-key-file and --with-passphrase");
         }
@@ -138,7 +136,7 @@ public final class KeyCommand implements Command {
                     }
                 }
                 KeyRing keys = new KeyRing(access.file());
-                NewSlot added = new NewSlot(slot.type(), credentials);
+                NewSlot added = new NewSlot(credentials);
                 try (Vault saved =
                         unfinished.complete(() -> access.save(() -> keys.addSlot(vault, added, KdfCost.DEFAULT)))) {
                     List<Slot> slots = saved.sealed().slots();
@@ -149,14 +147,15 @@ public final class KeyCommand implements Command {
         }
     }
 
+    private SecretSource newPassphrase() {
+        return new SecretSource("--new-passphrase", newPassphraseFile, newPassphraseFd);
+    }
+
     private NewSlot newSlot(Session session, @Nullable Secret keyFile) throws Failure {
         if (keyFile != null && !withPassphrase) {
-            return new NewSlot(SlotType.KEY_FILE, Credentials.ofKeyFile(keyFile));
+            return new NewSlot(Credentials.ofKeyFile(keyFile));
         }
-        Secret passphrase = new PassphraseSource(session).fresh(newPassphraseFile, newPassphraseFd, "--new-passphrase");
-        return keyFile == null
-                ? new NewSlot(SlotType.PASSPHRASE, Credentials.ofPassphrase(passphrase))
-                : new NewSlot(
-                        SlotType.PASSPHRASE_AND_KEY_FILE, Credentials.ofPassphraseAndKeyFile(passphrase, keyFile));
+        Secret passphrase = new PassphraseSource(session).fresh(newPassphrase());
+        return new NewSlot(Credentials.ofPassphraseAndKeyFile(passphrase, keyFile));
     }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import totp.cli.session.Exclusive;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.ProvisionalFiles;
@@ -27,9 +28,10 @@ final class NewRecoveryKey {
     boolean none;
 
     void check(Session session) throws Failure {
-        if (none && file != null) {
-            throw Failure.usage("give one of --write-recovery-key and --no-recovery-key");
-        }
+        new Exclusive()
+                .option("--write-recovery-key", file != null)
+                .option("--no-recovery-key", none)
+                .check();
         if (!none && file == null) {
             terminal(session);
         }

@@ -1,6 +1,5 @@
 package totp.cli.vault;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.ProvisionalFiles;
+import totp.cli.session.SecretSource;
 import totp.cli.session.Session;
 import totp.cli.unlock.PassphraseSource;
 import totp.cli.unlock.Unlock;
@@ -49,7 +49,7 @@ final class Rekeying {
         this.newRecoveryKey = newRecoveryKey;
     }
 
-    void run(KeyCommand.Action action, @Nullable Integer removed, @Nullable Path file, @Nullable Integer descriptor)
+    void run(KeyCommand.Action action, @Nullable Integer removed, SecretSource newPassphrase)
             throws Failure, VaultException {
         SealedVault sealed = access.read();
         try (Unlock unlock = new Unlock(session)) {
@@ -72,8 +72,7 @@ final class Rekeying {
                 }
                 confirmRemoved(sealed, kept, own, changed, removed);
                 List<NewSlot> added = action == KeyCommand.Action.passphrase
-                        ? successors(
-                                changed, own, new PassphraseSource(session).fresh(file, descriptor, "--new-passphrase"))
+                        ? successors(changed, own, new PassphraseSource(session).fresh(newPassphrase))
                         : List.of();
                 try (Vault opened = vault.open()) {
                     save(opened, kept(kept), added, cost(changed));
@@ -196,16 +195,9 @@ final class Rekeying {
         for (Slot slot : changed) {
             Secret keyFile =
                     Optional.ofNullable(own.get(slot)).map(Credentials::keyFile).orElse(null);
-            added.add(
-                    keyFile == null
-                            ? new NewSlot(SlotType.PASSPHRASE, Credentials.ofPassphrase(passphrase))
-                            : new NewSlot(
-                                    SlotType.PASSPHRASE_AND_KEY_FILE,
-                                    Credentials.ofPassphraseAndKeyFile(passphrase, keyFile)));
+            added.add(new NewSlot(Credentials.ofPassphraseAndKeyFile(passphrase, keyFile)));
         }
-        return added.isEmpty()
-                ? List.of(new NewSlot(SlotType.PASSPHRASE, Credentials.ofPassphrase(passphrase)))
-                : added;
+        return added.isEmpty() ? List.of(new NewSlot(Credentials.ofPassphrase(passphrase))) : added;
     }
 
     private static List<KeptSlot> kept(Map<Slot, Credentials> slots) {
@@ -245,7 +237,7 @@ final class Rekeying {
             List<NewSlot> all = new ArrayList<>(added);
             if (!newRecoveryKey.none) {
                 newRecoveryKey.handOver(session, recoveryKey, unfinished);
-                all.add(new NewSlot(SlotType.RECOVERY_KEY, Credentials.ofRecoveryKey(recoveryKey)));
+                all.add(new NewSlot(Credentials.ofRecoveryKey(recoveryKey)));
             }
             KeyRing keys = new KeyRing(access.file());
             try (Vault saved = unfinished.complete(() -> access.save(() -> keys.rekey(vault, kept, all, cost)))) {

@@ -1,0 +1,24 @@
+package totp.cli.session;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Options of which one may be given at most. */
+public final class Exclusive {
+    private final List<String> names = new ArrayList<>();
+    private int given;
+
+    public Exclusive option(String name, boolean isGiven) {
+        names.add(name);
+        given += isGiven ? 1 : 0;
+        return this;
+    }
+
+    /** Refuses two of them. */
+    public void check() throws Failure {
+        if (given > 1) {
+            int last = names.size() - 1;
+            throw Failure.usage("give one of " + String.join(", ", names.subList(0, last)) + " and " + names.get(last));
+        }
+    }
+}

@@ -24,7 +24,11 @@ public final class CaptureOptions {
     @Option(names = "--deep", description = "take longer over each picture")
     boolean deep;
 
-    /** @param from whether {@code --from} is given as well, for the commands that have it */
+    /**
+     * Refuses options that contradict each other.
+     *
+     * @param from whether {@code --from} is given as well, for the commands that have it
+     */
     public void check(boolean from) throws Failure {
         new Exclusive()
                 .option("--from", from)

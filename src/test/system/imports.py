@@ -454,7 +454,7 @@ def fixtures():
     vault = fresh()
     count = 0
     try:
-        with open(os.path.join(ROOT, "scripts", "make-import-fixtures"), encoding="utf-8") as file:
+        with open(os.path.join(ROOT, "src", "test", "imports", "make.py"), encoding="utf-8") as file:
             password = re.search(r'(?m)^PASSWORD = "(.*)"$', file.read()).group(1)
         right = os.path.join(vault.folder, "right")
         wrong = os.path.join(vault.folder, "wrong")

@@ -4,8 +4,6 @@ nothing. The key derivation is the cheapest, so that the accounts are what is se
 
 usage: src/test/system/sizes.py [RUNS]"""
 
-import importlib.machinery
-import importlib.util
 import json
 import os
 import shutil
@@ -20,13 +18,10 @@ from totp import PASSPHRASE, RFC_SECRET, ROOT, TOTP
 
 
 def vectors():
-    loader = importlib.machinery.SourceFileLoader("vectors", os.path.join(ROOT, "scripts", "make-vectors"))
-    spec = importlib.util.spec_from_loader("vectors", loader)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["vectors"] = module
     sys.dont_write_bytecode = True
-    loader.exec_module(module)
-    return module
+    sys.path.insert(0, os.path.join(ROOT, "vault"))
+    import make_vectors
+    return make_vectors
 
 
 def main():

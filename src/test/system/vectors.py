@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The second reader takes and refuses the test vectors as they say, and scripts/make-vectors writes the same ones again."""
+"""The second reader takes and refuses the test vectors as they say, and vault/make_vectors.py writes the same ones again."""
 
 import collections
 import contextlib
@@ -112,13 +112,13 @@ def main():
         expect("too large", (code, errors.split(": ")[1]), (1, "size"))
 
         made = os.path.join(folder, "made")
-        subprocess.run([os.path.join(ROOT, "scripts", "make-vectors"), made], stdout=subprocess.DEVNULL, check=True)
+        subprocess.run([os.path.join(ROOT, "vault", "make_vectors.py"), made], stdout=subprocess.DEVNULL, check=True)
         expect("vectors made anew or missing", set(os.listdir(made)) ^ set(os.listdir(FOLDER)), set())
         for name in os.listdir(made):
             if read(made, name) != read(FOLDER, name):
-                problems.append(f"{name}: scripts/make-vectors makes another one")
+                problems.append(f"{name}: vault/make_vectors.py makes another one")
         runner.write("made/stale", b"")
-        done = subprocess.run([os.path.join(ROOT, "scripts", "make-vectors"), made], capture_output=True, text=True)
+        done = subprocess.run([os.path.join(ROOT, "vault", "make_vectors.py"), made], capture_output=True, text=True)
         expect("a stale file is named", (done.returncode, "stale" in done.stderr), (1, True))
     expect("vectors", dict(counts), COUNTS)
     expect("problems", problems, [])

@@ -23,14 +23,14 @@ import totp.otp.TimeBased;
 
 /**
  * A file of another authenticator in {@code src/test/imports/FORMAT}, and what must come of it, in a {@code .expected} of the same
- * name whose lines {@code scripts/make-import-fixtures} explains.
+ * name whose lines {@code src/test/imports/make.py} explains.
  */
 final class Fixture {
     static final Path FOLDER = Path.of("src/test/imports");
 
     private static final String EXPECTED = ".expected";
 
-    /** Opens every file that is encrypted; {@code scripts/make-import-fixtures} says the same. */
+    /** Opens every file that is encrypted; {@code src/test/imports/make.py} says the same. */
     private static final String PASSWORD =
             "Prüfung der Einfuhr: 鍵 🔑, long enough to fill more than one block of HMAC-SHA-256";
 
@@ -73,7 +73,7 @@ final class Fixture {
     static List<Fixture> all() throws IOException {
         List<Fixture> fixtures = new ArrayList<>();
         try (Stream<Path> files = Files.walk(FOLDER)) {
-            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+            for (Path file : files.filter(Fixture::isOfFormat).sorted().toList()) {
                 String format = FOLDER.relativize(file).getName(0).toString();
                 if (!file.toString().endsWith(EXPECTED)) {
                     fixtures.add(new Fixture(format, file, Files.readAllBytes(file), lines(file)));
@@ -86,6 +86,11 @@ final class Fixture {
             }
         }
         return fixtures;
+    }
+
+    /** Beside the folders of the formats lies what writes their files. */
+    private static boolean isOfFormat(Path file) {
+        return Files.isRegularFile(file) && !FOLDER.equals(file.getParent());
     }
 
     private static List<String> lines(Path file) throws IOException {

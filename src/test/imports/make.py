@@ -31,7 +31,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
-FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "src", "test", "imports")
+FOLDER = os.path.dirname(os.path.abspath(__file__))
 
 # Longer than a block of HMAC, which matters to old files of Aegis, and not ASCII, which matters everywhere.
 PASSWORD = "Prüfung der Einfuhr: 鍵 🔑, long enough to fill more than one block of HMAC-SHA-256"

@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "vault", "vectors")
+FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "vectors")
 MAGIC = bytes.fromhex("89544f560d0a1a0a")
 SLOT, FIRST_OPTIONAL = 0x10, 0x8000
 CHEAP = (8192, 1, 1)    # memory in KiB, passes, lanes
@@ -1035,13 +1035,13 @@ def readable(value):
 def main():
     folder = sys.argv[1] if len(sys.argv) == 2 else FOLDER
     if len(sys.argv) > 2:
-        sys.exit("usage: make-vectors [FOLDER]")
+        sys.exit("usage: make_vectors.py [FOLDER]")
     for section in (ways_in, headers, fields, slots, secrets, seals, good_json, bad_json):
         section()
     os.makedirs(folder, exist_ok=True)
     stale = sorted(set(os.listdir(folder)) - set(VECTORS))
     if stale:
-        sys.exit(f"make-vectors: these are not vectors of the table, remove them first: {' '.join(stale)}")
+        sys.exit(f"make_vectors.py: these are not vectors of the table, remove them first: {' '.join(stale)}")
     for name, (_, data) in VECTORS.items():
         with open(os.path.join(folder, name), "wb") as file:
             file.write(data)

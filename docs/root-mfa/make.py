@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """Draws the terminal of each step of docs/root-mfa.md, from a run of the real program with a browser that shows the QR code.
 
-usage: scripts/guide-pictures           writes docs/root-mfa/*.svg
-       scripts/guide-pictures --check   says what the pictures show that the program no longer does, and writes nothing
+usage: docs/root-mfa/make.py           writes docs/root-mfa/*.svg
+       docs/root-mfa/make.py --check   says what the pictures show that the program no longer does, and writes nothing
 
 Codes, times and keys differ between runs: a picture that differs only in them stays as it is. The vault and its recovery key, the
 secret and the page are made for the run and thrown away with it.
@@ -24,14 +24,14 @@ import time
 
 import pyte
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+FOLDER = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(FOLDER))
 sys.path.insert(0, os.path.join(ROOT, "src", "test", "system"))
 sys.dont_write_bytecode = True
 
 from totp import CHEAP, PASSPHRASE, TOTP, Vault, expect  # noqa: E402
 from webconsole import CODES, STEP, Browser, Console, Desktop, Sitting, accept, random_secret  # noqa: E402
 
-FOLDER = os.path.join(ROOT, "docs", "root-mfa")
 GUIDES = ("root-mfa.md", "root-mfa.ja.md")
 # Where the vault lies in a run is of no interest to a reader, and another place each time.
 HOME_SHOWN = "/home/me"
@@ -241,8 +241,8 @@ def main():
             os.remove(path)
             print(f"removed {path}")
     if check and stale:
-        sys.exit(f"guide-pictures: out of date: {', '.join(stale)}; scripts/guide-pictures draws them anew")
-    print(f"guide-pictures: {len(pictures)} pictures are as the program is")
+        sys.exit(f"docs/root-mfa/make.py: out of date: {', '.join(stale)}; docs/root-mfa/make.py draws them anew")
+    print(f"docs/root-mfa/make.py: {len(pictures)} pictures are as the program is")
 
 
 if __name__ == "__main__":

@@ -190,7 +190,7 @@ public final class Program {
                     || List.of("-h", "--help", "--version").contains(name)) {
                 i++;
             } else {
-                throw Failure.usage("unknown option " + name, "totp help lists the commands");
+                throw Failure.usage(unknownOption(name), "totp help lists the commands");
             }
         }
         return Math.min(i, arguments.size());
@@ -221,6 +221,12 @@ public final class Program {
         Class<?> type = e.getArgSpec() == null ? Object.class : e.getArgSpec().type();
         String values = type.isEnum() ? "; it takes " + joined(type.getEnumConstants()) : "";
         return nameOf(e.getArgSpec()) + " does not take this value" + values;
+    }
+
+    private static String unknownOption(String name) {
+        return SecretArguments.mightBeSecret(name.replaceFirst("^-+", ""))
+                ? "there is no such option"
+                : "unknown option " + name;
     }
 
     private static String nameOf(ArgSpec spec) {

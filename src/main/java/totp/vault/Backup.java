@@ -41,6 +41,11 @@ public record Backup(Path file, @Nullable Id vault, long generation, String save
         return vault.getFileName() + ".counter." + id.toHex();
     }
 
+    /** Whether both are states of one vault. */
+    public boolean isLikeVaultOf(Backup other) {
+        return vault != null && other.isOf(vault);
+    }
+
     public boolean isOf(Id id) {
         return vault != null && vault.equals(id);
     }

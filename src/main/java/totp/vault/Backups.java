@@ -1,6 +1,7 @@
 package totp.vault;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Optional;
 /** The folder with the earlier states of a vault, and what saves that were broken off left behind. */
 final class Backups {
     private static final Duration LEFTOVER_AGE = Duration.ofHours(1);
+    private static final long BELIEVED_MAX = 1L << 40;
 
     private final Disk disk;
     private final Path vault;
@@ -40,6 +42,10 @@ final class Backups {
                 }
             }
         } catch (NoSuchFileException e) {
+            if (disk.linkTarget(folder()).isPresent()) {
+                throw new FileSystemException(
+                        folder().toString(), null, "it is a link, and there is nothing there; is a drive missing?");
+            }
             return backups;
         }
         backups.sort(Backup.OLDEST_FIRST.reversed());
@@ -47,14 +53,15 @@ final class Backups {
     }
 
     /**
-     * The greatest generation among the backups that these keys vouch for, 0 if there are none: where the file and the memory
-     * of it are gone, it alone tells how far the vault had come. A name could say anything.
+     * The greatest generation among the backups of this vault, 0 if there are none: where the file and the memory of it are
+     * gone, it alone tells how far the vault had come. A name could say anything, and so could a file under other keys: it is
+     * believed as long as it leaves room to count on.
      */
     long lastOf(Vault keys) throws VaultException {
         long last = 0;
         try {
             for (Backup backup : list()) {
-                if (backup.isOf(keys.id()) && backup.generation() > last && isUnderKeyOf(keys, backup)) {
+                if (backup.isOf(keys.id()) && backup.generation() > last && vouches(backup, keys)) {
                     last = backup.generation();
                 }
             }
@@ -64,10 +71,11 @@ final class Backups {
         return last;
     }
 
-    private boolean isUnderKeyOf(Vault keys, Backup backup) {
+    private boolean vouches(Backup backup, Vault keys) {
         try {
             SealedVault state = SealedVault.decode(disk.read(backup.file(), VaultPath.FILE_BYTES_MAX));
-            return state.generation() == backup.generation() && state.isUnderKeyOf(keys);
+            return state.generation() == backup.generation()
+                    && (state.generation() < BELIEVED_MAX || state.isUnderKeyOf(keys));
         } catch (IOException | VaultException e) {
             return false; // a damaged backup vouches for nothing
         }

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 public final class Present implements AutoCloseable {
     private final @Nullable Vault opened;
     private final @Nullable SealedVault sealed;
+    private final @Nullable SealedVault header;
 
-    private Present(@Nullable Vault opened, @Nullable SealedVault sealed) {
+    private Present(@Nullable Vault opened, @Nullable SealedVault sealed, @Nullable SealedVault header) {
         this.opened = opened;
         this.sealed = sealed;
+        this.header = header;
     }
 
     /**
@@ -21,17 +23,22 @@ public final class Present implements AutoCloseable {
      * @param vault taken over, and closed with this
      */
     public static Present opened(Vault vault) {
-        return new Present(vault, vault.sealed());
+        return new Present(vault, vault.sealed(), vault.sealed());
     }
 
     /** A vault that no secret at hand opens. */
     public static Present closed(SealedVault sealed) {
-        return new Present(null, sealed);
+        return new Present(null, sealed, null);
+    }
+
+    /** A vault whose content is damaged, and whose header one of its secrets vouched for. */
+    public static Present damaged(SealedVault header) {
+        return new Present(null, null, header);
     }
 
     /** Nothing, or something that is no whole vault. */
     public static Present unusable() {
-        return new Present(null, null);
+        return new Present(null, null, null);
     }
 
     public Optional<Vault> vault() {
@@ -41,6 +48,11 @@ public final class Present implements AutoCloseable {
     /** Its header, if it has one that can be read. */
     public Optional<SealedVault> sealed() {
         return Optional.ofNullable(sealed);
+    }
+
+    /** Whether the ways in are sure to be those of {@code earlier}: no key was changed between the two. */
+    public boolean hasWaysOf(Vault earlier) {
+        return header != null && header.hasSameSlotsAs(earlier.sealed());
     }
 
     /** The side whose vault key and slots stay: the one of the later change of keys, as far as anybody can tell. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import totp.vault.SeenSaves.Memory;
+import totp.vault.VaultException.Reason;
 
 /**
  * Holds a vault against what this machine saw of it last. What it finds keeps the vault from being written over, never from
@@ -69,6 +70,11 @@ final class RollbackGuard {
 
     /** What the header of a file that does not open says: an older one has older keys. */
     Optional<VaultException> check(SealedVault closed) {
+        String last = before.last();
+        if (last != null && !last.equals(closed.vaultId().toHex())) {
+            return Optional.of(new VaultException(
+                    Reason.WRONG_SECRET, "this is another vault than the one that this machine saw here last"));
+        }
         return before.of(closed.vaultId()).flatMap(seen -> SeenSaves.mismatch(seen, closed));
     }
 

@@ -3,6 +3,8 @@ package totp.vault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,12 +78,26 @@ final class StateFile {
             return Optional.empty();
         } catch (NotRegularFileException e) {
             throw new VaultException(Reason.STATE_DAMAGED, file + " is damaged: not a regular file", e);
+        } catch (AccessDeniedException e) {
+            if (!isSeen()) {
+                throw IoReason.failure("cannot read " + file, e);
+            }
+            throw new VaultException(Reason.STATE_DAMAGED, file + " is damaged: nobody may read it", e);
         } catch (IOException e) {
             throw IoReason.failure("cannot read " + file, e);
         }
     }
 
-    /** A folder, a pipe, a link to anywhere: nothing of ours, and no reason to begin anew in silence. */
+    /** Whether something has the name, as far as the folder lets us see. */
+    private boolean isSeen() {
+        try {
+            disk.facts(file);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private boolean isNoFile() {
         try {
             return !disk.facts(file).isRegularFile();
@@ -131,7 +147,7 @@ final class StateFile {
         }
     }
 
-    /** A rename replaces files, pipes and links, but no folder. One that holds something is not ours to delete. */
+    /** A rename replaces files, pipes and links, but no folder: an empty one is deleted, any other is moved aside. */
     private void putInPlace(Path temp, byte[] content) throws IOException, VaultException {
         try {
             new Naming(disk).rename(temp, file, content);
@@ -139,8 +155,16 @@ final class StateFile {
             if (!isNoFile()) {
                 throw e;
             }
-            disk.delete(file);
+            clearTheWay();
             new Naming(disk).rename(temp, file, content);
+        }
+    }
+
+    private void clearTheWay() throws IOException {
+        try {
+            disk.delete(file);
+        } catch (DirectoryNotEmptyException e) {
+            disk.rename(file, file.resolveSibling(file.getFileName() + ".away"));
         }
     }
 

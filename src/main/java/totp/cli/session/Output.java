@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 import totp.crypto.Secret;
 
 /**
@@ -15,6 +17,7 @@ public final class Output {
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
     private Withheld inDiagnostics = Withheld.NOTHING;
     private Withheld inNotes = Withheld.NOTHING;
+    private final Set<String> hinted = new HashSet<>();
     private boolean quiet;
     private boolean verbose;
     private boolean debug;
@@ -108,7 +111,7 @@ public final class Output {
     }
 
     public void hint(String text) {
-        if (!quiet) {
+        if (!quiet && hinted.add(text)) { // a warning and the error behind it may have the same way out
             diagnostic("hint", text);
         }
     }

@@ -73,7 +73,9 @@ final class SeedSpelling {
         }
         List<String> cores = new ArrayList<>(likely(text));
         String whole = joined(text.text().replace("=", "").replace("\"", ""));
-        if (isSeed(whole, WrittenText.consistsOf(whole, WrittenText::isBase32) ? Likeness.POSSIBLE : Likeness.LIKELY)) {
+        boolean mistyped = whole.chars().noneMatch(Character::isLowerCase); // with a 0 for an O, for instance
+        boolean possible = mistyped || WrittenText.consistsOf(whole, WrittenText::isBase32);
+        if (isSeed(whole, possible ? Likeness.POSSIBLE : Likeness.LIKELY)) {
             cores.add(whole);
         }
         if (place == Place.TEXT && !text.isPath()) {

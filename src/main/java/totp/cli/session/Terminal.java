@@ -38,10 +38,10 @@ public final class Terminal {
     public enum Mode {
         /** As lines that are shown, as a shell leaves it. */
         SHOWN("echo icanon"),
-        /** As lines that are not shown. */
-        HIDDEN("-echo"),
+        /** As lines that are not shown. Ctrl-\ would make Java print what all its threads do. */
+        HIDDEN("-echo quit undef"),
         /** Each at once, and not shown; Ctrl-C still interrupts. */
-        KEYS("-echo -icanon min 1");
+        KEYS("-echo -icanon min 1 quit undef");
 
         final String settings;
 

@@ -105,7 +105,10 @@ public final class VaultAccess {
             return new Failure(
                     ExitCode.of(e.reason()),
                     e.getMessage() + "; " + mismatch.get().getMessage(),
-                    "the older file opens with the secrets of its time; totp restore FILE goes on from a newer copy");
+                    mismatch.get().reason() == Reason.WRONG_SECRET
+                            ? "it opens with its own secrets; totp backups lists the earlier states that lie here"
+                            : "the older file opens with the secrets of its time; totp restore FILE goes on from a newer"
+                                    + " copy");
         }
         return sealed.hasSlot(SlotType.RECOVERY_KEY) && session.options().recoveryKeyFile == null
                 ? Failure.of(
@@ -164,8 +167,7 @@ public final class VaultAccess {
     public void confirmNoRestore() throws Failure {
         Optional<String> way = VaultFailures.wayBack(file);
         if (way.isPresent()) {
-            session.confirm(
-                    "a vault lay here before, and it can come back: " + way.get(), "Make a new vault all the same");
+            session.confirm("a vault may have lain here before: " + way.get(), "Make a new vault all the same");
         }
     }
 

@@ -7,6 +7,7 @@ import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.vault.Backup;
 import totp.vault.VaultException;
+import totp.vault.VaultException.Reason;
 import totp.vault.VaultFile;
 
 /** What a vault's failure is to its owner: an exit code, and what can be done about it. */
@@ -48,25 +49,49 @@ public final class VaultFailures {
         }
     }
 
-    /** The earlier state to go on from where the vault is gone or damaged, if there is one. */
+    /** The earlier state to go on from where the vault is gone or damaged, if there is one, or may be. */
     static Optional<String> wayBack(VaultFile file) {
         try {
             List<Backup> backups = file.backups();
-            if (backups.isEmpty()) {
-                return Optional.empty();
-            }
-            Backup newest = backups.get(0);
-            boolean onlyOne = backups.stream()
-                            .filter(backup -> backup.generation() == newest.generation())
-                            .count()
-                    == 1;
-            return Optional.of("totp backups lists "
-                    + (backups.size() == 1 ? "the earlier state" : "the " + backups.size() + " earlier states")
-                    + " that lie in " + newest.file().getParent() + "; totp restore "
-                    + (onlyOne ? newest.generation() : newest.file())
-                    + " goes on from the newest");
+            return backups.isEmpty() ? Optional.empty() : Optional.of(lists(backups) + goesOn(file, backups));
         } catch (VaultException e) {
-            return Optional.empty();
+            return e.reason() == Reason.ABSENT
+                    ? Optional.empty()
+                    : Optional.of("whether earlier states lie beside it cannot be told: " + e.getMessage());
+        }
+    }
+
+    private static String lists(List<Backup> backups) {
+        return "totp backups lists "
+                + (backups.size() == 1 ? "the earlier state" : "the " + backups.size() + " earlier states")
+                + " that lie in " + backups.get(0).file().getParent();
+    }
+
+    /** Which one is the newest is said only where time and number agree on it, and the file is a whole vault. */
+    private static String goesOn(VaultFile file, List<Backup> backups) {
+        List<Backup> whole =
+                backups.stream().filter(backup -> isWhole(file, backup)).toList();
+        if (whole.isEmpty()) {
+            return "; none of them is whole";
+        }
+        Backup newest = whole.get(0);
+        boolean highest = whole.stream()
+                .noneMatch(backup -> backup.isLikeVaultOf(newest) && backup.generation() > newest.generation());
+        if (!highest) {
+            return "; totp restore GENERATION goes on from one";
+        }
+        boolean onlyOne = backups.stream()
+                        .filter(backup -> backup.generation() == newest.generation())
+                        .count()
+                == 1;
+        return "; totp restore " + (onlyOne ? newest.generation() : newest.file()) + " goes on from the newest";
+    }
+
+    private static boolean isWhole(VaultFile file, Backup backup) {
+        try {
+            return file.read(backup.file()).generation() == backup.generation();
+        } catch (VaultException e) {
+            return false;
         }
     }
 }

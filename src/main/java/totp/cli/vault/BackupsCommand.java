@@ -119,7 +119,10 @@ public final class BackupsCommand implements Command {
             String whose = several && backup.vault() != null
                     ? "of the vault " + backup.vault().toHex().substring(0, 8) + ", "
                     : "";
-            rows.add(new Row(backup, State.unknown, whose + "not opened", null));
+            rows.add(
+                    isWhole(access, backup)
+                            ? new Row(backup, State.unknown, whose + "not opened", null)
+                            : new Row(backup, State.damaged, whose + "damaged", null));
         }
         print(session, rows);
         if (closed) {
@@ -127,6 +130,14 @@ public final class BackupsCommand implements Command {
             throw failure;
         }
         session.output().warning(failure.getMessage() + "; backups are opened with its keys");
+    }
+
+    private static boolean isWhole(VaultAccess access, Backup backup) {
+        try {
+            return access.file().read(backup.file()).generation() == backup.generation();
+        } catch (VaultException e) {
+            return false;
+        }
     }
 
     private static List<Row> rows(VaultAccess access, Vault vault) throws VaultException {
@@ -157,6 +168,7 @@ public final class BackupsCommand implements Command {
         private final Vault present;
         private @Nullable SealedVault last;
         private @Nullable Instant time;
+        private boolean later;
 
         KeyChanges(Vault present) {
             this.present = present;
@@ -164,16 +176,16 @@ public final class BackupsCommand implements Command {
 
         /** Asked from the newest backup to the oldest. */
         String words(VaultAccess access, Backup backup) {
-            if (backup.generation() > present.sealed().generation()) {
-                return "opens with the secrets of a later change of keys";
-            }
             try {
                 SealedVault sealed = access.file().read(backup.file());
                 if (last == null || time == null || !sealed.hasSameSlotsAs(last)) {
                     last = sealed;
                     time = backup.kept();
+                    later = backup.generation() > present.sealed().generation();
                 }
-                return "opens with the secrets of before " + Rfc3339.seconds(time);
+                return later
+                        ? "opens with the secrets of a later change of keys"
+                        : "opens with the secrets of before " + Rfc3339.seconds(time);
             } catch (VaultException e) {
                 return "damaged"; // read a moment ago
             }

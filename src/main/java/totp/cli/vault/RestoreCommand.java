@@ -45,7 +45,7 @@ public final class RestoreCommand implements Command {
             try {
                 SealedVault sealed = read(access, present);
                 checkSameVault(sealed, present);
-                Vault earlier = open(session, access, unlock, sealed, present);
+                Vault earlier = open(session, unlock, sealed, present);
                 confirm(session, access, earlier, present);
                 handedOver = true;
                 restore(session, access, earlier, present);
@@ -73,11 +73,14 @@ public final class RestoreCommand implements Command {
         }
     }
 
-    /** Of a vault that opens, its owner knows what is given up, and it becomes a backup; of a lost one nobody else tells. */
+    /** Of a present vault its owner knows what is given up, and it becomes a backup; of a lost save nobody else tells. */
     private static OptionalLong lastSeen(VaultAccess access, Vault earlier, Present present) throws VaultException {
-        Optional<SeenSave> seen =
-                present.vault().isPresent() ? Optional.empty() : access.file().lastSeen(earlier.id());
-        return seen.isPresent() ? OptionalLong.of(seen.get().generation()) : OptionalLong.empty();
+        Optional<SeenSave> seen = access.file().lastSeen(earlier.id());
+        boolean lost = seen.isPresent()
+                && present.vault()
+                        .filter(now -> now.sealed().generation() >= seen.get().generation())
+                        .isEmpty();
+        return lost ? OptionalLong.of(seen.get().generation()) : OptionalLong.empty();
     }
 
     /** What lies at the path; damaged, gone or closed to the given secret, there is the earlier state to go on from. */
@@ -96,7 +99,8 @@ public final class RestoreCommand implements Command {
                 session.output().warning(String.valueOf(failure.getMessage()));
                 return Present.closed(sealed);
             }
-            return unusable(session, e);
+            Present unusable = unusable(session, e);
+            return e.reason() == Reason.PAYLOAD_DAMAGED ? Present.damaged(sealed) : unusable;
         }
     }
 
@@ -105,7 +109,7 @@ public final class RestoreCommand implements Command {
         if (e.reason() == Reason.NEWER || (code != ExitCode.NO_VAULT && code != ExitCode.DAMAGED)) {
             throw e; // a newer program can open it: that is not damage
         }
-        session.output().warning(String.valueOf(e.getMessage()));
+        session.output().warning((code == ExitCode.NO_VAULT ? "" : "the present file: ") + e.getMessage());
         return Present.unusable();
     }
 
@@ -127,7 +131,7 @@ public final class RestoreCommand implements Command {
         }
     }
 
-    private static Vault open(Session session, VaultAccess access, Unlock unlock, SealedVault sealed, Present present)
+    private static Vault open(Session session, Unlock unlock, SealedVault sealed, Present present)
             throws Failure, VaultException {
         if (present.vault().isPresent()) {
             try {
@@ -145,7 +149,8 @@ public final class RestoreCommand implements Command {
             if (e.reason() != Reason.WRONG_SECRET) {
                 throw e;
             }
-            throw access.notOpened(sealed, e);
+            throw Failure.of(
+                    e, "save " + sealed.generation() + " opens with the passphrase or recovery key of its time");
         }
     }
 
@@ -166,18 +171,39 @@ public final class RestoreCommand implements Command {
         warnOfWaysThatEnd(session, earlier, present);
         long kept = Math.max(epoch, earlier.keyEpoch());
         boolean older = seen.map(save -> kept < save.keyEpoch()).orElse(false);
-        boolean unknown = present.vault().isEmpty() && !isNewest && isThere(access);
-        if (older || unknown) {
+        boolean open = present.vault().isPresent() || isNewest;
+        boolean unknown = !open && isThere(access) && !present.hasWaysOf(earlier);
+        boolean later = !open && hasLaterKeys(access, earlier);
+        if (older || unknown || later) {
             Vault keys = present.vault()
                     .filter(vault -> vault.keyEpoch() >= earlier.keyEpoch())
                     .orElse(earlier);
             session.confirm(
                     (older
                                     ? "this machine saw later keys than those of the file"
-                                    : "the present vault does not open, so the keys will be those of the file")
+                                    : later
+                                            ? "later backups have other keys than the file"
+                                            : "the present vault does not open, so the keys will be those of the file")
                             + ": " + ways(keys, present) + " will open the vault, even if that was taken away since",
                     "Go on with these keys");
         }
+    }
+
+    /** Where the vault and the memory of it are gone, its backups still tell that keys were changed behind this state. */
+    private static boolean hasLaterKeys(VaultAccess access, Vault earlier) throws VaultException {
+        for (Backup backup : access.file().backups()) {
+            if (backup.isOf(earlier.id())
+                    && backup.generation() > earlier.sealed().generation()) {
+                try {
+                    if (!access.file().read(backup.file()).hasSameSlotsAs(earlier.sealed())) {
+                        return true;
+                    }
+                } catch (VaultException e) {
+                    // A damaged one tells nothing.
+                }
+            }
+        }
+        return false;
     }
 
     /** Who keeps a recovery key of the present vault in a drawer has to learn that it opens nothing any more. */

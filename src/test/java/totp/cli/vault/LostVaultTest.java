@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -314,18 +316,145 @@ class LostVaultTest {
     }
 
     @Test
-    void aFolderWithSomethingInItInPlaceOfTheMemoryIsNamedAndNotDeleted() throws IOException {
+    void aFolderWithSomethingInItInPlaceOfTheMemoryIsMovedAside() throws IOException {
         Path memory = memory();
         Files.delete(memory);
         Files.createDirectory(memory);
-        Path inside = Files.createFile(memory.resolve("precious"));
-        for (int i = 0; i < 2; i++) {
-            TestHost.Result refused = host.run(List.of("add", "three", "--from", "-"), SEED, null);
-            assertEquals(ExitCode.ROLLED_BACK, refused.code());
-            assertTrue(refused.err().contains("cannot write " + memory + ": a folder is in its place"), refused.err());
-        }
-        assertTrue(Files.exists(inside));
+        Files.createFile(memory.resolve("precious"));
+        TestHost.Result refused = host.run(List.of("add", "three", "--from", "-"), SEED, null);
+        assertEquals(ExitCode.ROLLED_BACK, refused.code());
+        assertTrue(Files.exists(path(".local/state/totp").resolve(memory.getFileName() + ".away/precious")));
+        add("three");
+    }
+
+    /** No right to read it is not its absence either. Root may read everything, so that it says nothing there. */
+    @Test
+    void aMemoryThatNobodyMayReadRefusesOneWrite() throws IOException {
+        byte[] older = Files.readAllBytes(vault());
+        add("three");
+        put(older);
+        Path memory = memory();
+        Files.setPosixFilePermissions(memory, PosixFilePermissions.fromString("---------"));
+        TestHost.Result refused = host.run(List.of("add", "four", "--from", "-"), SEED, null);
+        assertEquals(ExitCode.ROLLED_BACK, refused.code(), refused.err());
         assertEquals(List.of("one", "two"), names());
+    }
+
+    @Test
+    void backupsThatCannotBeLookedAtAreNoneThatAreNotThere() throws IOException {
+        Files.move(path("backups"), path("drive"));
+        Files.createSymbolicLink(path("backups"), Path.of("not-mounted"));
+        assertEquals(ExitCode.IO, host.run("backups").code());
+        Files.delete(vault());
+        for (boolean link : new boolean[] {true, false}) {
+            if (!link) {
+                Files.delete(path("backups"));
+                Files.createFile(path("backups"));
+            }
+            TestHost.Result list = host.run("list");
+            assertEquals(ExitCode.NO_VAULT, list.code());
+            assertTrue(list.err().contains("whether earlier states lie beside it cannot be told"), list.err());
+            TestHost.Result init = host.run("init", "--no-recovery-key", "--no-input");
+            assertEquals(ExitCode.CANNOT_ASK, init.code(), init.err());
+            assertFalse(Files.exists(vault()));
+        }
+    }
+
+    @Test
+    void aRevokedPassphraseStaysOutWhereLaterBackupsHaveOtherKeys() throws IOException {
+        succeed(
+                "key",
+                "passphrase",
+                "--no-recovery-key",
+                "--new-passphrase-file",
+                path("p2").toString());
+        host.setVariable("TOTP_PASSPHRASE_FILE", path("p2").toString());
+        add("three");
+        Files.delete(vault());
+        Files.delete(memory());
+        host.setVariable("TOTP_PASSPHRASE_FILE", path("p1").toString());
+        TestHost.Result asked = host.run("restore", "2");
+        assertEquals(ExitCode.CANNOT_ASK, asked.code(), asked.err());
+        assertTrue(asked.err().contains("later backups have other keys than the file"), asked.err());
+        assertFalse(Files.exists(vault()));
+        TestHost.Result sure = host.run("restore", "2", "--yes");
+        assertEquals(ExitCode.DONE, sure.code(), sure.err());
+        assertTrue(sure.err().contains("restored the accounts of save 2 as save 5"), sure.err());
+    }
+
+    @Test
+    void theNewestIsNamedOnlyWhereTimeAndNumberAgreeAndTheFileIsWhole() throws IOException {
+        add("three");
+        Files.delete(vault());
+        Path newest = backup(3);
+        byte[] whole = Files.readAllBytes(newest);
+        Files.write(newest, Arrays.copyOf(whole, whole.length - 1));
+        TestHost.Result damaged = host.run("list");
+        assertTrue(damaged.err().contains("totp restore 2 goes on from the newest"), damaged.err());
+        TestHost.Result rows = host.run("backups");
+        assertTrue(rows.out().lines().findFirst().orElse("").contains("damaged"), rows.out());
+        Files.write(newest, whole);
+        Files.setLastModifiedTime(newest, FileTime.fromMillis(0));
+        TestHost.Result doubtful = host.run("list");
+        assertTrue(doubtful.err().contains("totp restore GENERATION goes on from one"), doubtful.err());
+    }
+
+    @Test
+    void aBackupWhosePassphraseIsWrongIsNotCalledARollBack() throws IOException {
+        succeed(
+                "key",
+                "passphrase",
+                "--no-recovery-key",
+                "--new-passphrase-file",
+                path("p2").toString());
+        host.setVariable("TOTP_PASSPHRASE_FILE", path("p2").toString());
+        TestHost.Result refused = host.run("restore", "2");
+        assertEquals(ExitCode.WRONG_SECRET, refused.code());
+        assertFalse(refused.err().contains("rolled back"), refused.err());
+        assertTrue(
+                refused.err().contains("save 2 opens with the passphrase or recovery key of its time"), refused.err());
+    }
+
+    @Test
+    void anotherVaultThatDoesNotOpenIsToldAsOne() throws IOException {
+        byte[] first = Files.readAllBytes(vault());
+        Files.delete(vault());
+        host.setVariable("TOTP_PASSPHRASE_FILE", path("p2").toString());
+        init("--no-recovery-key", "--yes");
+        put(first);
+        TestHost.Result list = host.run("list");
+        assertEquals(ExitCode.WRONG_SECRET, list.code());
+        assertTrue(
+                list.err().contains("this is another vault than the one that this machine saw here last"), list.err());
+    }
+
+    @Test
+    void aDamagedContentUnderTheSameKeysIsRestoredWithoutAQuestion() throws IOException {
+        byte[] damaged = Files.readAllBytes(vault());
+        damaged[damaged.length - 1] ^= 1;
+        put(damaged);
+        TestHost.Result restored = host.run("restore", "2", "--no-input");
+        assertEquals(ExitCode.DONE, restored.code(), restored.err());
+        assertTrue(restored.err().contains("warning: the present file: vault damaged"), restored.err());
+        assertEquals(List.of("one"), names());
+    }
+
+    @Test
+    void aRestoreOverARolledBackFileTellsOfTheSaveThatIsLost() throws IOException {
+        byte[] older = Files.readAllBytes(vault());
+        add("three");
+        put(older);
+        TestHost.Result restored = host.run("restore", "2");
+        assertEquals(ExitCode.DONE, restored.code(), restored.err());
+        assertTrue(restored.err().contains("this machine saw save 4; what was changed after save 2"), restored.err());
+    }
+
+    private Path backup(int generation) throws IOException {
+        try (Stream<Path> files = Files.list(path("backups"))) {
+            return files.filter(file -> file.toString().contains(".totp." + generation + "."))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     /** Something that takes the place of a file. */

@@ -117,6 +117,23 @@ def interrupted_prompt(vault):
     terminal.finish()
 
 
+def quit_key(vault):
+    """Ctrl-\\ makes Java print what all its threads do, unless the terminal sends no signal for it meanwhile."""
+    terminal = Terminal(f"{TOTP} code rfc --at 59; echo ended $?; sleep 60", vault.env)
+    usual = termios.tcgetattr(terminal.master)[6][termios.VQUIT]
+    terminal.wait_for("Passphrase: ")
+    terminal.wait_until(lambda: not terminal.echoes(), "hidden input")
+    terminal.type("\x1c\n")
+    terminal.wait_for("That opens nothing; try again.")
+    terminal.type(PASSPHRASE + "\n")
+    terminal.wait_for("94287082")
+    terminal.wait_for("ended 0")
+    expect("a list of threads", "thread" in terminal.screen.lower(), False)
+    expect("the key afterwards", termios.tcgetattr(terminal.master)[6][termios.VQUIT], usual)
+    os.killpg(os.getpgid(terminal.pid), signal.SIGKILL)
+    terminal.finish()
+
+
 def hidden_seed(vault):
     out = os.path.join(vault.folder, "out")
     terminal = Terminal(f"{TOTP} add typed >{out} 2>&1", vault.env)
@@ -357,7 +374,7 @@ def wrong_line_leaves_the_echo(vault):
 
 def main():
     vault = Vault(*CHEAP)
-    checks = (piped_code, interrupted_prompt, hidden_seed, init_with_recovery_key, answered_at_once, line_too_long,
+    checks = (piped_code, interrupted_prompt, quit_key, hidden_seed, init_with_recovery_key, answered_at_once, line_too_long,
               interrupted_recovery_key, stopped_and_resumed, recovery_key_goes_with_the_program,
               recovery_key_goes_at_signals, visible_questions_come_again, console_codes_come_again, typed_ahead, wrong_line_leaves_the_echo)
     try:

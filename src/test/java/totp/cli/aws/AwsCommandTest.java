@@ -6,38 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import totp.cli.TestHost;
 import totp.cli.session.ExitCode;
 import totp.standin.Policies;
 
 /** {@code totp aws}: looking after devices that are registered. */
-class AwsCommandTest {
-    @TempDir
-    @Nullable
-    Path folder;
-
-    private @Nullable AwsWorld world;
-
+class AwsCommandTest extends WithAwsWorld {
     @BeforeEach
-    void start() throws IOException {
-        world = new AwsWorld(Objects.requireNonNull(folder));
+    void enrol() {
         world().succeed("enroll", "aws");
         world().iam.log().clear();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        world().close();
-    }
-
-    private AwsWorld world() {
-        return Objects.requireNonNull(world);
     }
 
     @Test
@@ -136,8 +116,7 @@ class AwsCommandTest {
 
     @Test
     void credentialsOfAnotherAwsAccountTouchNothing() throws IOException {
-        Path home = java.nio.file.Files.createDirectory(
-                Objects.requireNonNull(folder).resolve("china"));
+        Path home = java.nio.file.Files.createDirectory(folder().resolve("china"));
         try (AwsWorld other = new AwsWorld(home)) {
             // The same account number in another partition is another account.
             other.succeed("enroll", "aws");

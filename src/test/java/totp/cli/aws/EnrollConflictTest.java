@@ -12,12 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import totp.cli.TestHost;
@@ -27,34 +22,14 @@ import totp.standin.Policies;
 import totp.standin.Principal;
 
 /** What is there already, what takes the place of what, and what must have held before AWS is asked to make anything. */
-class EnrollConflictTest {
+class EnrollConflictTest extends WithAwsWorld {
     private static final String DENY_DELETE = """
             {"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"iam:DeleteVirtualMFADevice","Resource":"*"}]}""";
-
-    @TempDir
-    @Nullable
-    Path folder;
-
-    private @Nullable AwsWorld world;
-
-    @BeforeEach
-    void start() throws IOException {
-        world = new AwsWorld(Objects.requireNonNull(folder));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        world().close();
-    }
-
-    private AwsWorld world() {
-        return Objects.requireNonNull(world);
-    }
 
     @Test
     void nothingIsMadeBeforeTheVaultIsKnownToTakeIt() throws IOException {
         world().succeed("enroll", "aws");
-        Path vault = Objects.requireNonNull(folder).resolve(".local/share/totp/vault.totp");
+        Path vault = folder().resolve(".local/share/totp/vault.totp");
         world().iam.log().clear();
 
         world().expect(ExitCode.EXISTS, "enroll", "aws");
@@ -234,8 +209,7 @@ class EnrollConflictTest {
     void aReplacementThatIsCutOffGoesOnWhereItStopped(String again) throws IOException {
         for (String action :
                 List.of("EnableMFADevice", "GetSessionToken", "DeactivateMFADevice", "DeleteVirtualMFADevice")) {
-            try (AwsWorld own = new AwsWorld(
-                    Files.createDirectory(Objects.requireNonNull(folder).resolve(action)))) {
+            try (AwsWorld own = new AwsWorld(Files.createDirectory(folder().resolve(action)))) {
                 own.succeed("enroll", "aws");
                 // The first one begins the session in which AWS lets her add a device.
                 String which = action.equals("GetSessionToken") ? ":2+" : ":*";

@@ -12,13 +12,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +27,7 @@ import totp.standin.Policies;
 import totp.standin.Principal;
 
 /** Enrolments against a local IAM that checks every code by its own reading of the RFCs. */
-class EnrollTest {
+class EnrollTest extends WithAwsWorld {
     private static final List<String> WHOLE = List.of(
             "GetCallerIdentity",
             "ListMFADevices",
@@ -40,26 +35,6 @@ class EnrollTest {
             "EnableMFADevice",
             "GetSessionToken",
             "GetSessionToken");
-
-    @TempDir
-    @Nullable
-    Path folder;
-
-    private @Nullable AwsWorld world;
-
-    @BeforeEach
-    void start() throws IOException {
-        world = new AwsWorld(Objects.requireNonNull(folder));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        world().close();
-    }
-
-    private AwsWorld world() {
-        return Objects.requireNonNull(world);
-    }
 
     @Test
     void anEnrolledDeviceIsProvenAndPrintsItsSerialAlone() {

@@ -9,12 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,32 +19,8 @@ import totp.standin.Device;
 import totp.standin.HttpAnswer;
 
 /** What is found out before AWS is asked to make anything, and what is said where the name is taken. */
-class EnrolmentBeforehandTest {
+class EnrolmentBeforehandTest extends WithAwsWorld {
     private static final String ALICES = "arn:aws:iam::123456789012:mfa/alice";
-
-    @TempDir
-    @Nullable
-    Path folder;
-
-    private @Nullable AwsWorld world;
-
-    @BeforeEach
-    void start() throws IOException {
-        world = new AwsWorld(Objects.requireNonNull(folder));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        world().close();
-    }
-
-    private AwsWorld world() {
-        return Objects.requireNonNull(world);
-    }
-
-    private Path folder() {
-        return Objects.requireNonNull(folder);
-    }
 
     private void becomeAdmin() {
         world().become(world().iam.account().addKey(world().iam.account().addUser("admin")));

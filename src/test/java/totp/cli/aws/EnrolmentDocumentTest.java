@@ -4,17 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,28 +15,8 @@ import totp.cli.TestHost;
 import totp.cli.session.ExitCode;
 
 /** {@code enroll --json} prints one document, whatever goes wrong; only signals are tested elsewhere. */
-class EnrolmentDocumentTest {
+class EnrolmentDocumentTest extends WithAwsWorld {
     private static final String SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
-
-    @TempDir
-    @Nullable
-    Path folder;
-
-    private @Nullable AwsWorld world;
-
-    @BeforeEach
-    void start() throws IOException {
-        world = new AwsWorld(Objects.requireNonNull(folder));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        world().close();
-    }
-
-    private AwsWorld world() {
-        return Objects.requireNonNull(world);
-    }
 
     static List<List<String>> misused() {
         List<List<String>> all = new ArrayList<>(List.of(

@@ -3,16 +3,9 @@ package totp.cli.aws;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import totp.cli.TestHost;
@@ -23,30 +16,10 @@ import totp.standin.Device;
 import totp.standin.Policies;
 
 /** Users who have a device already: AWS lets them add and take away their own only in a session that one of theirs began. */
-class SecondDeviceTest {
+class SecondDeviceTest extends WithAwsWorld {
     private static final String SECOND = "arn:aws:iam::123456789012:mfa/alice-2";
     private static final String NO_LIST = """
             {"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"iam:ListMFADevices","Resource":"*"}]}""";
-
-    @TempDir
-    @Nullable
-    Path folder;
-
-    private @Nullable AwsWorld world;
-
-    @BeforeEach
-    void start() throws IOException {
-        world = new AwsWorld(Objects.requireNonNull(folder));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        world().close();
-    }
-
-    private AwsWorld world() {
-        return Objects.requireNonNull(world);
-    }
 
     @Test
     void theVaultsDeviceBeginsTheSessionInWhichASecondOneIsAdded() {

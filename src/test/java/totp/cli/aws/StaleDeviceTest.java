@@ -3,45 +3,23 @@ package totp.cli.aws;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import totp.cli.TestHost;
 import totp.cli.session.ExitCode;
 import totp.standin.Device;
 
 /** An administrator resets a user: AWS gives the ARN anew, and what the vault has of the former device concerns nobody. */
-class StaleDeviceTest {
-    @TempDir
-    @Nullable
-    Path folder;
-
-    private @Nullable AwsWorld world;
-
+class StaleDeviceTest extends WithAwsWorld {
     /** The device of {@code old} is gone, and {@code new} has its ARN. */
     @BeforeEach
-    void start() throws IOException {
-        world = new AwsWorld(Objects.requireNonNull(folder));
+    void makeStale() {
         world().succeed("enroll", "old");
         reset();
         TestHost.Result result = world().expect(ExitCode.DONE, "enroll", "new");
         assertTrue(result.err().contains("warning: old was of an earlier device " + AwsWorld.SERIAL), result.err());
         world().iam.log().clear();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        world().close();
-    }
-
-    private AwsWorld world() {
-        return Objects.requireNonNull(world);
     }
 
     /** As an administrator does it, who has nothing of this vault. */

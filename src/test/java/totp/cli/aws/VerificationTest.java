@@ -12,14 +12,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import totp.cli.TestHost;
@@ -30,27 +25,7 @@ import totp.standin.Device;
 import totp.standin.Lag;
 
 /** How often and when AWS is asked to verify a code: it takes nine in three minutes, and then none of the owner's either. */
-class VerificationTest {
-    @TempDir
-    @Nullable
-    Path folder;
-
-    private @Nullable AwsWorld world;
-
-    @BeforeEach
-    void start() throws IOException {
-        world = new AwsWorld(Objects.requireNonNull(folder));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        world().close();
-    }
-
-    private AwsWorld world() {
-        return Objects.requireNonNull(world);
-    }
-
+class VerificationTest extends WithAwsWorld {
     @ParameterizedTest
     @CsvSource({"0, 4", "3, 4", "8, 4 9", "9, 4 9", "14, 4 9 15"})
     void theProofWaitsUntilAwsKnowsTheDevice(int lag, String seconds) {
@@ -108,7 +83,7 @@ class VerificationTest {
         assertEquals(1, world().calls("CreateVirtualMFADevice"));
         world().host.setClock(Instant.parse("2026-11-23T15:03:00Z"));
         world().succeed("aws", "verify", "aws");
-        try (Stream<Path> files = Files.list(Objects.requireNonNull(folder).resolve(".local/state/totp"))) {
+        try (Stream<Path> files = Files.list(folder().resolve(".local/state/totp"))) {
             assertTrue(
                     files.noneMatch(file -> file.toString().contains("alice")), "the name of a note tells no serial");
         }

@@ -177,7 +177,7 @@ def aegis_entries(seed):
         skipped(9, "Schaden:gerd", BAD_BASE32),
         skipped(10, "Zahl:", "its name is no text"),
         skipped(11, "Minus:hugo", "its counter is not 0 to 9007199254740992"),
-        skipped(12, "Neu:ida", "its type is none of totp, hotp, steam, motp and yandex"),
+        skipped(12, "Neu:ida", "unsupported type; use one of totp, hotp, steam, motp, yandex"),
     ]
     return {"version": 3, "entries": rows, "groups": groups, "icons_optimized": True}, expected
 
@@ -221,7 +221,7 @@ def aegis():
     db, expected = aegis_entries("aegis unrepaired")
     write("aegis/encrypted-unrepaired.json", aegis_encrypted("unrepaired", db, [(java_buffer(PASSWORD), {})]), expected)
     write("aegis/telephone.json", aegis_encrypted("telephone", db, [(None, {})]),
-          [refused("no password opens it, only the telephone that wrote it; export it with a password")])
+          [refused("only the phone that wrote it can open it; export it with a password")])
     db, expected = aegis_entries("aegis costly")
     write("aegis/encrypted-costly.json", aegis_encrypted("costly", db, [(password, repaired)], (32768, 8, 1)), expected)
 

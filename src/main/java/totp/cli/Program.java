@@ -201,13 +201,12 @@ public final class Program {
         if (e instanceof UnmatchedArgumentException unmatched) {
             String first = unmatched.getUnmatched().get(0);
             if (!first.startsWith("-") || first.length() == 1) {
-                return "there is an argument too many";
+                return "too many arguments";
             }
-            String name = first.split("=", 2)[0];
-            // A part of a seed would go unrecognised.
-            return name.equals(first) || !SecretArguments.mightBeSecret(first.replace("=", ""))
-                    ? "unknown option " + name
-                    : "unknown option";
+            // The whole, since a part of a seed would go unrecognised.
+            return first.contains("=") && SecretArguments.mightBeSecret(first.replace("=", ""))
+                    ? "unknown option"
+                    : unknownOption(first.split("=", 2)[0]);
         }
         if (e instanceof OverwrittenOptionException overwritten) {
             return "option " + nameOf(overwritten.getOverwritten()) + " is given twice";
@@ -219,14 +218,15 @@ public final class Program {
             return spec.isOption() ? "option " + nameOf(spec) + " needs a value" : spec.paramLabel() + " is missing";
         }
         Class<?> type = e.getArgSpec() == null ? Object.class : e.getArgSpec().type();
-        String values = type.isEnum() ? "; it takes " + joined(type.getEnumConstants()) : "";
-        return nameOf(e.getArgSpec()) + " does not take this value" + values;
+        String values = type.isEnum() ? "; use one of " + joined(type.getEnumConstants()) : "";
+        return "invalid value for " + nameOf(e.getArgSpec()) + values;
     }
 
     private static String unknownOption(String name) {
-        return SecretArguments.mightBeSecret(name.replaceFirst("^-+", ""))
-                ? "there is no such option"
-                : "unknown option " + name;
+        String word = name.replaceFirst("^-+", "");
+        boolean secret =
+                word.contains("-") ? SecretArguments.isLikelySecret(word) : SecretArguments.mightBeSecret(word);
+        return secret ? "unknown option" : "unknown option " + name;
     }
 
     private static String nameOf(ArgSpec spec) {

@@ -78,7 +78,7 @@ final class KeyUriParser {
         if (type.is("motp")) {
             return build(issuer, label, otp(Scheme.MOTP));
         }
-        throw new KeyUriException("its type is none of totp, hotp, steam, yaotp and motp");
+        throw new KeyUriException("unsupported type; use one of totp, hotp, steam, yaotp, motp");
     }
 
     /** A parameter that says another type than the URI: no program agrees with any other what that means. */

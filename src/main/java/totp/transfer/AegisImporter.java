@@ -53,8 +53,7 @@ final class AegisImporter implements Importer {
         byte[] sealed = file.bytes("db", Encoding.BASE64);
         List<Json> slots = passwordSlots(header);
         if (slots.isEmpty()) {
-            throw new TransferException(
-                    "no password opens it, only the telephone that wrote it; export it with a password");
+            throw new TransferException("only the phone that wrote it can open it; export it with a password");
         }
         Json parameters = header.object("params");
         Kdf kdf = harvest.kdf();

@@ -33,7 +33,8 @@ record Fields(
     Otp otp() throws TransferException {
         String word = type.toLowerCase(Locale.ROOT);
         Scheme scheme = Scheme.named(word.equals("yaotp") ? Scheme.YANDEX.word() : word)
-                .orElseThrow(() -> new TransferException("its type is none of totp, hotp, steam, motp and yandex"));
+                .orElseThrow(
+                        () -> new TransferException("unsupported type; use one of totp, hotp, steam, motp, yandex"));
         return new OtpParameters(
                         scheme,
                         scheme.takesAlgorithm() ? hash() : Algorithm.SHA1,

@@ -25,7 +25,7 @@ final class KeyUriRefusalTest {
     private static final String HOTP = "otpauth://hotp/LABELMARK?secret=MARKER";
 
     private static final String NOT_A_KEY_URI = "it does not begin with otpauth://, steam:// or motp://";
-    private static final String TYPE = "its type is none of totp, hotp, steam, yaotp and motp";
+    private static final String TYPE = "unsupported type; use one of totp, hotp, steam, yaotp, motp";
     private static final String NO_SECRET = "it has no secret";
     private static final String EMPTY_SECRET = "its secret cannot be read: it is empty";
     private static final String LONG_SECRET = "its secret is longer than 1024 bytes";

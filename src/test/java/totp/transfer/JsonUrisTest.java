@@ -75,7 +75,9 @@ final class JsonUrisTest {
                 List.of(entry("A", "a"), "skipped\t2\t\tit is no key URI"),
                 read("[" + a + ",\"otpauth//totp/B?secret=" + SECRET + "\"]"));
         assertEquals(
-                List.of(entry("A", "a"), "skipped\t2\tB:b\tits type is none of totp, hotp, steam, yaotp and motp"),
+                List.of(
+                        entry("A", "a"),
+                        "skipped\t2\tB:b\tunsupported type; use one of totp, hotp, steam, yaotp, motp"),
                 read("[" + a + ",\"otpauth://xotp/B:b?secret=" + SECRET + "\"]"));
     }
 

@@ -133,7 +133,7 @@ final class UriLinesTest {
         for (String label : List.of("Secretary of State:anna", "a", "A:a & b", "a=secret", "100%25 good:a", "é+é:x")) {
             String shown = label.replace("%25", "%");
             assertEquals(
-                    List.of("skipped\t1\t" + shown + "\tits type is none of totp, hotp, steam, yaotp and motp"),
+                    List.of("skipped\t1\t" + shown + "\tunsupported type; use one of totp, hotp, steam, yaotp, motp"),
                     read("otpauth://xotp/" + label + "?secret=" + SECRET),
                     label);
         }

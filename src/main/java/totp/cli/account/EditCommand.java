@@ -153,7 +153,7 @@ public final class EditCommand implements Command {
             throw Failure.usage("--algorithm takes SHA1, SHA256 or SHA512, for totp and hotp");
         }
         if ((period != null && !scheme.takesPeriod()) || (counter != null && !scheme.takesCounter())) {
-            throw Failure.usage("--period means nothing for hotp, and --counter nothing for the others");
+            throw Failure.usage("--period does not apply to hotp accounts, and --counter to no others");
         }
         try {
             return parameters(account.otp());

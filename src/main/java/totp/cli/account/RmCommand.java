@@ -14,9 +14,7 @@ import totp.otp.Account;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(
-        name = "rm",
-        description = "Moves accounts to the trash inside the vault, whence totp undelete brings them back.")
+@CommandLine.Command(name = "rm", description = "Moves accounts to the trash; totp undelete brings them back.")
 public final class RmCommand implements Command {
     @Parameters(arity = "1..*", paramLabel = "NAME", description = "the accounts, by their whole names or aliases")
     List<String> names = new ArrayList<>();

@@ -8,7 +8,7 @@ import totp.cli.session.Failure;
 /** What AWS said, with what can be done about it; {@code docs/aws-errors.md} is the same table for people. */
 final class AwsFailures {
     private static final Map<String, String> HINTS = Map.ofEntries(
-            Map.entry("AccessDenied", "a policy has to allow it; docs/headless.md has the least one that does"),
+            Map.entry("AccessDenied", "a policy must allow it; docs/headless.md has the minimal one"),
             Map.entry(
                     "NoCredentials",
                     "give --profile, or set AWS_PROFILE or AWS_ACCESS_KEY_ID; aws configure makes one"),

@@ -62,7 +62,7 @@ final class DeviceCare {
             }
             verify(registration, user, account);
         }
-        session.output().note("AWS takes the codes of " + account.name());
+        session.output().note("AWS accepts the codes of " + account.name());
     }
 
     private static void verify(UserDevice<Failure> registration, UserDevices<Failure> user, Account account)

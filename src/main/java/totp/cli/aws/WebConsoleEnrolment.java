@@ -105,7 +105,7 @@ final class WebConsoleEnrolment {
         if (uris.size() != 1) {
             throw new Failure(
                     ExitCode.AMBIGUOUS,
-                    "there are " + uris.size() + " accounts to be seen, and one is to be registered",
+                    "found " + uris.size() + " accounts; need exactly one",
                     "close the others, or give the file of a picture with one");
         }
         return uris.get(0);

@@ -164,8 +164,8 @@ public final class NewAccounts {
         for (GoogleMigration part : inOrder) {
             part.refused()
                     .forEach(entry -> session.output()
-                            .warning("entry " + entry.position() + " of part " + (part.index() + 1) + " ("
-                                    + entry.label() + ") is left out: " + entry.reason()));
+                            .warning("skipped entry " + entry.position() + " of part " + (part.index() + 1) + " ("
+                                    + entry.label() + "): " + entry.reason()));
             accounts.addAll(part.accounts());
         }
         return accounts;

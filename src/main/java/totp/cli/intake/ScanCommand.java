@@ -52,7 +52,7 @@ public final class ScanCommand implements Command {
         capture.check(false);
         if (files.isEmpty() != capture.isGiven()) {
             throw Failure.usage(
-                    files.isEmpty() ? "what shall be looked at?" : "give files, or --screen, or --clipboard",
+                    files.isEmpty() ? "nothing to scan" : "give files, or --screen, or --clipboard",
                     "give a FILE, - for standard input, --screen or --clipboard");
         }
         QrSources payloads = new QrSources(session, capture);

@@ -94,7 +94,7 @@ public final class SecretOptions {
 
     private static void refuseIf(boolean senseless, String option, Scheme scheme) throws Failure {
         if (senseless) {
-            throw Failure.usage(option + " means nothing for an account of type " + scheme.word());
+            throw Failure.usage(option + " does not apply to " + scheme.word() + " accounts");
         }
     }
 

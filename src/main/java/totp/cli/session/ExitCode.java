@@ -9,7 +9,7 @@ public enum ExitCode {
     USAGE(2, "usage"),
     NOT_FOUND(3, "nothing found"),
     AMBIGUOUS(4, "ambiguous name"),
-    CANNOT_ASK(5, "would have to ask and cannot"),
+    CANNOT_ASK(5, "needs an answer and cannot ask"),
     WRONG_SECRET(6, "wrong passphrase, recovery key or key file"),
     NO_VAULT(7, "no vault there"),
     DAMAGED(8, "vault damaged, not a vault, or made by a newer version"),

@@ -45,7 +45,7 @@ final class ExportLosses {
             for (Account account : chosen) {
                 if (!written.contains(account)) {
                     session.output()
-                            .warning(account.name() + " is left out: the format has no place for its codes ("
+                            .warning("skipped " + account.name() + ": the format has no place for its codes ("
                                     + account.otp().type() + ", " + AccountFormat.algorithm(account.otp()) + ", "
                                     + account.otp().digits() + " digits)");
                 }

@@ -59,11 +59,11 @@ final class ImportReport {
         Output output = session.output();
         for (ImportedFile file : files) {
             for (Skipped skipped : first(file.skipped())) {
-                output.warning(file.name() + ": entry " + skipped.position()
-                        + (skipped.label().isEmpty() ? "" : " (" + skipped.label() + ")") + " is left out: "
+                output.warning(file.name() + ": skipped entry " + skipped.position()
+                        + (skipped.label().isEmpty() ? "" : " (" + skipped.label() + ")") + ": "
                         + skipped.reason());
             }
-            rest(file, file.skipped().size(), "entries are left out");
+            rest(file, file.skipped().size(), "entries are skipped");
             first(file.warnings()).forEach(warning -> output.warning(file.name() + ": " + warning));
             rest(file, file.warnings().size(), "warnings");
             if (file.isEmpty()) {

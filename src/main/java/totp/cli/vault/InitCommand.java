@@ -99,9 +99,8 @@ public final class InitCommand implements Command {
         newRecoveryKey.check(session);
         ProvisionalFiles.checkFree(newKeyFile);
         Argon2id.Cost cost = KdfCost.of((long) kdfMemory << 10, kdfPasses, kdfLanes)
-                .orElseThrow(
-                        () -> Failure.usage("no reader opens a vault with such a key derivation: memory 8 to 1024 MiB,"
-                                + " passes 1 to 20, lanes 1 to 16, memory times passes at most 4096 MiB"));
+                .orElseThrow(() -> Failure.usage("these key derivation settings are out of range: memory 8 to 1024 MiB,"
+                        + " passes 1 to 20, lanes 1 to 16, memory times passes at most 4096 MiB"));
         if (KdfCost.isWeak(cost)) {
             session.output().warning("the key derivation is weaker than 64 MiB and 3 passes");
         }

@@ -89,7 +89,7 @@ public final class KeyCommand implements Command {
     private void check(Action chosen) throws Failure {
         if ((id != null) != (chosen == Action.remove)) {
             throw Failure.usage(
-                    chosen == Action.remove ? "which slot? give its ID" : "only remove takes an ID",
+                    chosen == Action.remove ? "slot ID is missing" : "only remove takes an ID",
                     "totp key list shows the slots");
         }
         boolean takesPassphrase = chosen == Action.passphrase || chosen == Action.add;

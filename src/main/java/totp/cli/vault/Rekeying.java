@@ -246,8 +246,7 @@ final class Rekeying {
                                 + slots(saved.sealed().slots().size()));
             }
             session.output()
-                    .hint(
-                            "backups and copies from before still open with the secrets of their time; delete those you fear for");
+                    .hint("older backups and copies still open with the old secrets; delete any you do not trust");
         }
     }
 

@@ -218,6 +218,7 @@ class SecretArgumentsTest {
                 "list -jbswy3dpehpk3pxpmarker",
                 "code -njbswy3dpehpk3pxpmarker x",
                 "list --jbswy3dpehpk3pxpmarker",
+                "list --jbswyxdpehpkxpxpmarker",
                 "list --format jbswy3dpehpk3pxpmarker",
                 "import jbswy3dpehpk3pxpmarker",
                 "scan jbswy3dpehpk3pxpmarker",

@@ -192,7 +192,7 @@ class ImportFromAppsTest {
                     .append("&digits=8&peroid=1\n");
         }
         TestHost.Result result = expect(ExitCode.BAD_INPUT, "import", file("list.txt", list.toString()));
-        assertTrue(result.err().contains("480 more entries are left out; --json has them all"), result.err());
+        assertTrue(result.err().contains("480 more entries are skipped; --json has them all"), result.err());
         assertTrue(result.err().contains("480 more warnings; --json has them all"), result.err());
         assertTrue(
                 result.err().lines().count() < 60,

@@ -67,7 +67,7 @@ class ImportTest {
                         + "otpauth://totp/Example:alice?secret=" + TWO + "\notpauth://totp/Bad:bob?secret=0189\n");
         TestHost.Result result = expect(ExitCode.BAD_INPUT, "import", list);
         assertEquals("", result.out());
-        assertTrue(result.err().contains("entry 3 (Bad:bob) is left out: its secret cannot be read"), result.err());
+        assertTrue(result.err().contains("skipped entry 3 (Bad:bob): its secret cannot be read"), result.err());
         assertTrue(result.err().contains("list.txt (uri): imported 2 accounts, 1 left out"), result.err());
         assertTrue(result.err().contains("totp: error: 1 entry was left out"), result.err());
         assertEquals("Example:alice\nExample:alice~2\n", done("list").out());

@@ -222,7 +222,7 @@ def main():
         with open(os.path.join(ROOT, "docs", guide), encoding="utf-8") as file:
             expect(f"pictures in {guide}", sorted(re.findall(r"\(root-mfa/([^)]*)\.svg\)", file.read())), sorted(pictures))
     committed = {}
-    for name in os.listdir(FOLDER) if os.path.isdir(FOLDER) else ():
+    for name in (name for name in os.listdir(FOLDER) if name.endswith(".svg")):
         with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
             committed[name.removesuffix(".svg")] = file.read()
     stale = sorted(name for name in committed.keys() | pictures.keys()
@@ -233,7 +233,6 @@ def main():
             print("\n".join(difflib.unified_diff(shown(committed.get(name, "")), shown(pictures.get(name, "")), path,
                                                  "what the program shows now", lineterm="")), file=sys.stderr)
         elif name in pictures:
-            os.makedirs(FOLDER, exist_ok=True)
             with open(path, "w", encoding="utf-8") as file:
                 file.write(pictures[name])
             print(f"wrote {path}")

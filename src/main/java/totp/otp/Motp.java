@@ -11,7 +11,7 @@ import totp.crypto.Secret;
  * is used nowhere else.
  */
 public record Motp(int digits, int periodSeconds) implements TimeBased {
-    public static final Motp DEFAULT = new Motp(6, 10);
+    public static final Motp DEFAULT = new Motp(Scheme.MOTP.digits(), Scheme.MOTP.periodSeconds());
 
     public Motp {
         Otp.checkDigits(digits);

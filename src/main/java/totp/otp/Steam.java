@@ -5,7 +5,7 @@ import totp.crypto.Secret;
 
 /** Steam Guard: TOTP with HMAC-SHA-1 whose 31-bit value is written in an alphabet of 26, least significant first. */
 public record Steam(int digits, int periodSeconds) implements TimeBased {
-    public static final Steam DEFAULT = new Steam(5, 30);
+    public static final Steam DEFAULT = new Steam(Scheme.STEAM.digits(), Scheme.STEAM.periodSeconds());
 
     /** No vowels and no characters that are easily mistaken for another. */
     private static final String ALPHABET = "23456789BCDFGHJKMNPQRTVWXY";

@@ -9,7 +9,7 @@ import totp.crypto.Secret;
  * letters a to z. The secret has 16 bytes, or 26 of which the last 12 bits are a check value.
  */
 public record Yandex(int digits, int periodSeconds) implements TimeBased {
-    public static final Yandex DEFAULT = new Yandex(8, 30);
+    public static final Yandex DEFAULT = new Yandex(Scheme.YANDEX.digits(), Scheme.YANDEX.periodSeconds());
 
     private static final int SECRET_BYTES = 16;
     private static final int CHECKED_SECRET_BYTES = 26;

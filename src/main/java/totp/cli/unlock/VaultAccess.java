@@ -9,6 +9,7 @@ import totp.cli.session.Input;
 import totp.cli.session.ProvisionalFiles;
 import totp.cli.session.Session;
 import totp.otp.Account;
+import totp.vault.Backup;
 import totp.vault.Id;
 import totp.vault.SealedVault;
 import totp.vault.SlotType;
@@ -160,6 +161,15 @@ public final class VaultAccess {
             return work.run();
         } finally {
             tellWarnings();
+        }
+    }
+
+    /** Whether a backup is a vault from beginning to end, and the state that its name says, as far as that shows without a secret. */
+    public static boolean isWhole(VaultFile file, Backup backup) {
+        try {
+            return file.read(backup.file()).generation() == backup.generation();
+        } catch (VaultException e) {
+            return false;
         }
     }
 

@@ -69,8 +69,9 @@ public final class VaultFailures {
 
     /** Which one is the newest is said only where time and number agree on it, and the file is a whole vault. */
     private static String goesOn(VaultFile file, List<Backup> backups) {
-        List<Backup> whole =
-                backups.stream().filter(backup -> isWhole(file, backup)).toList();
+        List<Backup> whole = backups.stream()
+                .filter(backup -> VaultAccess.isWhole(file, backup))
+                .toList();
         if (whole.isEmpty()) {
             return "; none of them is whole";
         }
@@ -85,13 +86,5 @@ public final class VaultFailures {
                         .count()
                 == 1;
         return "; totp restore " + (onlyOne ? newest.generation() : newest.file()) + " goes on from the newest";
-    }
-
-    private static boolean isWhole(VaultFile file, Backup backup) {
-        try {
-            return file.read(backup.file()).generation() == backup.generation();
-        } catch (VaultException e) {
-            return false;
-        }
     }
 }

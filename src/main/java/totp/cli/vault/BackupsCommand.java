@@ -120,7 +120,7 @@ public final class BackupsCommand implements Command {
                     ? "of the vault " + backup.vault().toHex().substring(0, 8) + ", "
                     : "";
             rows.add(
-                    isWhole(access, backup)
+                    VaultAccess.isWhole(access.file(), backup)
                             ? new Row(backup, State.unknown, whose + "not opened", null)
                             : new Row(backup, State.damaged, whose + "damaged", null));
         }
@@ -130,14 +130,6 @@ public final class BackupsCommand implements Command {
             throw failure;
         }
         session.output().warning(failure.getMessage() + "; backups are opened with its keys");
-    }
-
-    private static boolean isWhole(VaultAccess access, Backup backup) {
-        try {
-            return access.file().read(backup.file()).generation() == backup.generation();
-        } catch (VaultException e) {
-            return false;
-        }
     }
 
     private static List<Row> rows(VaultAccess access, Vault vault) throws VaultException {

@@ -327,19 +327,6 @@ class LostVaultTest {
         add("three");
     }
 
-    /** No right to read it is not its absence either. Root may read everything, so that it says nothing there. */
-    @Test
-    void aMemoryThatNobodyMayReadRefusesOneWrite() throws IOException {
-        byte[] older = Files.readAllBytes(vault());
-        add("three");
-        put(older);
-        Path memory = memory();
-        Files.setPosixFilePermissions(memory, PosixFilePermissions.fromString("---------"));
-        TestHost.Result refused = host.run(List.of("add", "four", "--from", "-"), SEED, null);
-        assertEquals(ExitCode.ROLLED_BACK, refused.code(), refused.err());
-        assertEquals(List.of("one", "two"), names());
-    }
-
     @Test
     void backupsThatCannotBeLookedAtAreNoneThatAreNotThere() throws IOException {
         Files.move(path("backups"), path("drive"));

@@ -38,6 +38,11 @@ public record Hotp(Algorithm algorithm, int digits, long counter) implements Otp
         return new Hotp(algorithm, digits, counter + 1);
     }
 
+    /** The account as it was when its last code was handed out, of which {@link #next} made this one. */
+    public Hotp previous() {
+        return new Hotp(algorithm, digits, counter - 1);
+    }
+
     static String code(Secret secret, long counter, Algorithm algorithm, int digits) {
         int value = truncate(algorithm.hash().hmac(secret, movingFactor(counter)));
         return decimal(digits == 10 ? value : value % POWERS_OF_TEN[digits], digits);

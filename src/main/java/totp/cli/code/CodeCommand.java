@@ -28,7 +28,6 @@ import totp.otp.TimeBased;
 import totp.vault.UsedSteps;
 import totp.vault.Vault;
 import totp.vault.VaultException;
-import totp.vault.VaultException.Reason;
 
 @CommandLine.Command(
         name = "code",
@@ -107,9 +106,10 @@ public final class CodeCommand implements Command {
 
     @Override
     public void run(Session session) throws Failure, VaultException {
-        Optional<Instant> time = check();
+        CodeRequest request = request();
+        CodeSink sink = sink(session);
         if (name.equals("-")) {
-            oneOff(session, time);
+            oneOff(session, request, sink);
             return;
         }
         VaultAccess access = new VaultAccess(session);
@@ -119,9 +119,8 @@ public final class CodeCommand implements Command {
         try (vault) {
             Account found = access.find(vault, name, exact);
             warn(session, vault, found);
-            if (found.otp() instanceof Hotp hotp) {
-                counted(session, access, vault, found.id(), hotp);
-                copyInsteadOfPrinting(session);
+            if (found.otp() instanceof Hotp) {
+                sink.take(counted(session, access, vault, found.id()));
                 return;
             }
             account = found.copy();
@@ -129,30 +128,35 @@ public final class CodeCommand implements Command {
         }
         // Nothing but this one account is in memory while the next code is waited for.
         try (account) {
-            if (account.otp() instanceof TimeBased scheme) {
-                new CodeStep(session, account, scheme, json, remaining).run(this, time, steps);
-            }
-            copyInsteadOfPrinting(session);
+            timed(session, account, request, Optional.of(steps), sink);
         }
     }
 
-    /** What was to be printed is still at hand: it goes to the clipboard, and on to standard output only with -C. */
-    private void copyInsteadOfPrinting(Session session) throws Failure {
-        if (clipSeconds == null && !copyAndPrint) {
-            return;
-        }
-        String code = session.output().firstLine();
-        if (copyAndPrint) {
-            session.output().flush(); // whoever has no clipboard has the code
+    private void timed(Session session, Account account, CodeRequest request, Optional<UsedSteps> steps, CodeSink sink)
+            throws Failure, VaultException {
+        CodeStep step = new CodeStep(session, account, (TimeBased) account.otp(), steps);
+        if (follow) {
+            step.follow(sink);
         } else {
-            session.output().discard();
+            sink.take(step.code(request));
+        }
+    }
+
+    private CodeSink sink(Session session) {
+        if (json) {
+            return CodeSink.document(session.output());
+        }
+        CodeSink lines = CodeSink.lines(session.output(), remaining);
+        if (clipSeconds == null && !copyAndPrint) {
+            return lines;
         }
         int seconds = clipSeconds == null ? ClipboardCopy.CLEARED_AFTER_SECONDS : clipSeconds;
-        session.output().note(new ClipboardCopy(session).copy(code, seconds));
+        CodeSink clipboard = CodeSink.clipboard(session, seconds);
+        return copyAndPrint ? lines.andThen(clipboard) : clipboard;
     }
 
-    /** The time of {@code --at}, once the options were found to agree. */
-    private Optional<Instant> check() throws Failure {
+    /** What the options ask for, once they were found to agree. */
+    private CodeRequest request() throws Failure {
         boolean oneOff = name.equals("-");
         if (!oneOff && secretOptions.areGiven()) {
             throw Failure.usage("the vault knows the account's parameters; options for them go with totp code -");
@@ -175,7 +179,8 @@ public final class CodeCommand implements Command {
         if (waitSeconds != null && waitSeconds < 1) {
             throw Failure.usage("--wait takes a number of seconds from 1");
         }
-        return at == null ? Optional.empty() : Optional.of(time(at));
+        Optional<Instant> time = at == null ? Optional.empty() : Optional.of(time(at));
+        return new CodeRequest(time, next, waitSeconds == null ? 0 : waitSeconds, fresh);
     }
 
     private static Instant time(String text) throws Failure {
@@ -194,7 +199,7 @@ public final class CodeCommand implements Command {
         return time;
     }
 
-    private void oneOff(Session session, Optional<Instant> time) throws Failure, VaultException {
+    private void oneOff(Session session, CodeRequest request, CodeSink sink) throws Failure, VaultException {
         new Unlock(session).checkOptions();
         try (Secret text = new Input(session).stdin("totp code -");
                 KeyUri uri = secretOptions.read(session, text)) {
@@ -205,11 +210,10 @@ public final class CodeCommand implements Command {
                     .build();
             if (account.otp() instanceof Hotp hotp) {
                 refuseTimeOptions();
-                CodeStep.printCounted(session, account, hotp.code(account.secret()), json);
-            } else if (account.otp() instanceof TimeBased scheme) {
-                new CodeStep(session, account, scheme, json, remaining).run(this, time, null);
+                sink.take(MadeCode.ofCounter(account, hotp));
+            } else {
+                timed(session, account, request, Optional.empty(), sink);
             }
-            copyInsteadOfPrinting(session);
         }
     }
 
@@ -225,25 +229,14 @@ public final class CodeCommand implements Command {
         }
     }
 
-    /** Stores the next counter durably before anybody sees the code of this one. */
-    private void counted(Session session, VaultAccess access, Vault vault, UUID id, Hotp seen)
-            throws Failure, VaultException {
+    /** The next counter is stored before anybody sees the code of this one. */
+    private MadeCode counted(Session session, VaultAccess access, Vault vault, UUID id) throws Failure, VaultException {
         refuseTimeOptions();
-        String[] code = new String[1];
-        Account[] used = new Account[1];
-        try (Vault saved = access.updateCounter(vault, current -> {
-            Account account = current.existing(id);
-            Hotp hotp = account.otp() instanceof Hotp present ? present : seen;
-            if (hotp.counter() == Hotp.COUNTER_MAX) {
-                throw new VaultException(Reason.LIMIT, "the counter of " + account.name() + " is at its end");
-            }
-            code[0] = hotp.code(account.secret());
-            used[0] = account;
-            current.change(
-                    account.toBuilder().otp(hotp.next()).build(), session.host().now());
-        })) {
+        try (Vault saved = access.advanceCounter(vault, id)) {
             session.output().detail("saved generation " + saved.sealed().generation());
-            CodeStep.printCounted(session, used[0], code[0], json);
+            Account advanced = saved.existing(id);
+            Hotp used = ((Hotp) advanced.otp()).previous();
+            return MadeCode.ofCounter(advanced.toBuilder().otp(used).build(), used);
         }
     }
 

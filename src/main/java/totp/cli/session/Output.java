@@ -56,11 +56,6 @@ public final class Output {
         data.write('\n');
     }
 
-    /** The first line of what was not handed over yet. */
-    public String firstLine() {
-        return data.toString(StandardCharsets.UTF_8).lines().findFirst().orElse("");
-    }
-
     /** Drops what was not handed over yet. */
     public void discard() {
         data.reset();

@@ -3,12 +3,14 @@ package totp.cli.unlock;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Input;
 import totp.cli.session.ProvisionalFiles;
 import totp.cli.session.Session;
 import totp.otp.Account;
+import totp.otp.Hotp;
 import totp.vault.Backup;
 import totp.vault.Id;
 import totp.vault.SealedVault;
@@ -151,8 +153,25 @@ public final class VaultAccess {
         return save(() -> file.update(opened, change));
     }
 
-    public Vault updateCounter(Vault opened, VaultFile.Change change) throws VaultException {
-        return save(() -> file.updateCounter(opened, change));
+    /**
+     * Stores the next counter of an account durably, before anybody sees the code of the present one: a code that was shown
+     * twice is refused by the service the second time.
+     *
+     * @param opened taken over and closed
+     * @return the vault as it was saved; the code to show is that of {@link Hotp#previous}
+     */
+    public Vault advanceCounter(Vault opened, UUID id) throws VaultException {
+        return save(() -> file.updateCounter(opened, current -> {
+            Account account = current.existing(id);
+            if (!(account.otp() instanceof Hotp hotp)) {
+                throw new VaultException(Reason.BUSY, account.name() + " was changed in the meantime");
+            }
+            if (hotp.counter() == Hotp.COUNTER_MAX) {
+                throw new VaultException(Reason.LIMIT, "the counter of " + account.name() + " is at its end");
+            }
+            current.change(
+                    account.toBuilder().otp(hotp.next()).build(), session.host().now());
+        }));
     }
 
     /** What changes the file in any other way; every save goes through here, so that none forgets what is to be told of it. */

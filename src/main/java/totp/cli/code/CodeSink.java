@@ -1,0 +1,76 @@
+package totp.cli.code;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import totp.cli.code.MadeCode.Timed;
+import totp.cli.session.AccountFormat;
+import totp.cli.session.ClipboardCopy;
+import totp.cli.session.Failure;
+import totp.cli.session.JsonWriter;
+import totp.cli.session.Output;
+import totp.cli.session.Session;
+
+/** Where a code goes. */
+@FunctionalInterface
+interface CodeSink {
+    void take(MadeCode code) throws Failure;
+
+    /** Digits and a line end at once, for who follows them or copies them as well. */
+    static CodeSink lines(Output output, boolean remaining) {
+        return code -> {
+            output.line(code.value());
+            if (remaining && code.timed().isPresent()) {
+                output.line(Long.toString(remaining(code.timed().get())));
+            }
+            output.flush();
+        };
+    }
+
+    /** The document of the contract; what belongs to time steps is null for a counter. */
+    static CodeSink document(Output output) {
+        return code -> JsonWriter.print(output, out -> write(out, code));
+    }
+
+    /** The clipboard of the machine whose screen the user looks at. */
+    static CodeSink clipboard(Session session, int seconds) {
+        return code -> session.output().note(new ClipboardCopy(session).copy(code.value(), seconds));
+    }
+
+    /** First this one: whoever has no clipboard still has the printed code. */
+    default CodeSink andThen(CodeSink second) {
+        return code -> {
+            take(code);
+            second.take(code);
+        };
+    }
+
+    private static long remaining(Timed timed) {
+        return AccountFormat.remaining(timed.code(), timed.asked());
+    }
+
+    private static void write(JsonGenerator out, MadeCode made) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("name", made.account().name());
+        out.writeStringField("issuer", made.account().issuer());
+        out.writeStringField("account", made.account().accountName());
+        AccountFormat.parameters(out, made.account().otp());
+        if (made.timed().isPresent()) {
+            Timed timed = made.timed().get();
+            out.writeNumberField("period", timed.periodSeconds());
+            out.writeStringField("code", made.value());
+            AccountFormat.time(out, "valid_from", timed.code().validFrom());
+            AccountFormat.time(out, "valid_until", timed.code().validUntil());
+            out.writeNumberField("remaining", remaining(timed));
+            out.writeStringField("next", timed.next());
+        } else {
+            out.writeNullField("period");
+            out.writeStringField("code", made.value());
+            out.writeNullField("valid_from");
+            out.writeNullField("valid_until");
+            out.writeNullField("remaining");
+            out.writeNullField("next");
+        }
+        out.writeStringField("state", AccountFormat.state(made.account()));
+        out.writeEndObject();
+    }
+}

@@ -1,0 +1,35 @@
+package totp.cli.code;
+
+import java.time.Instant;
+import java.util.Optional;
+import totp.otp.Account;
+import totp.otp.Code;
+import totp.otp.Hotp;
+import totp.otp.TimeBased;
+
+/**
+ * A code on its way to whoever asked for it.
+ *
+ * @param account whose it is
+ * @param value what is typed where the code is wanted
+ * @param timed empty for the code of a counter
+ */
+record MadeCode(Account account, String value, Optional<Timed> timed) {
+    /**
+     * What the code of a time step has besides.
+     *
+     * @param next the code that follows
+     * @param asked the moment that the code is for
+     */
+    record Timed(int periodSeconds, Code code, String next, Instant asked) {}
+
+    static MadeCode ofStep(Account account, TimeBased scheme, long step, Instant asked) {
+        Code code = scheme.code(step, account.secret(), account.pin());
+        String next = scheme.codeOfStep(step + 1, account.secret(), account.pin());
+        return new MadeCode(account, code.value(), Optional.of(new Timed(scheme.periodSeconds(), code, next, asked)));
+    }
+
+    static MadeCode ofCounter(Account account, Hotp hotp) {
+        return new MadeCode(account, hotp.code(account.secret()), Optional.empty());
+    }
+}

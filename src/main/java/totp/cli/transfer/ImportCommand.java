@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -12,7 +13,10 @@ import totp.cli.session.Command;
 import totp.cli.session.Failure;
 import totp.cli.session.SecretSource;
 import totp.cli.session.Session;
+import totp.cli.transfer.ImportReport.Outcome;
 import totp.cli.unlock.VaultAccess;
+import totp.cli.unlock.VaultAccess.Saved;
+import totp.otp.Account;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
@@ -77,31 +81,41 @@ public final class ImportCommand implements Command {
         try (ImportPasswords passwords = new ImportPasswords(session, source)) {
             ImportFiles reader = new ImportFiles(session, passwords, format);
             Vault vault = dryRun ? access.open() : access.openToChange();
-            try {
+            try (vault) {
                 for (String file : files) {
                     read.add(reader.read(file));
                 }
-                ImportReport report =
-                        new ImportReport(session, read, reader.parts().missing());
-                boolean stopped = strict && report.isIncomplete();
-                Instant now = session.host().now();
-                ImportPlan.of(vault, read, onDuplicate, now);
-                if (!dryRun && !stopped && report.imported() > 0) {
-                    vault = access.update(
-                            vault,
-                            current -> ImportPlan.of(current, read, onDuplicate, now)
-                                    .apply(current, read));
-                }
-                if (stopped) {
-                    report.takeBack();
-                }
-                report.print(json, dryRun && !stopped, files.contains("-"));
-                report.failIfIncomplete(stopped);
-            } finally {
-                vault.close();
+                List<String> missing = reader.parts().missing();
+                ImportReport report = carriedOut(
+                        session, access, vault, current -> ImportPlan.of(current, read, missing, onDuplicate));
+                report.print(json);
+                report.failIfIncomplete();
             }
         } finally {
-            read.forEach(file -> file.candidates().forEach(account -> account.close()));
+            read.forEach(file -> file.candidates().forEach(Account::close));
+        }
+    }
+
+    /** What is imported is decided on the vault as it is under the lock of the save; what was open may be older. */
+    private ImportReport carriedOut(Session session, VaultAccess access, Vault vault, Function<Vault, ImportPlan> plans)
+            throws VaultException {
+        ImportPlan plan = plans.apply(vault);
+        if (strict && plan.isIncomplete()) {
+            return new ImportReport(session, plan, Outcome.STOPPED);
+        }
+        if (dryRun) {
+            return new ImportReport(session, plan, Outcome.PLANNED);
+        }
+        if (plan.imported() == 0) {
+            return new ImportReport(session, plan, Outcome.IMPORTED);
+        }
+        Instant now = session.host().now();
+        try (Saved<ImportPlan> saved = access.decide(vault, current -> {
+            ImportPlan decided = plans.apply(current);
+            decided.apply(current, now);
+            return decided;
+        })) {
+            return new ImportReport(session, saved.result(), Outcome.IMPORTED);
         }
     }
 }

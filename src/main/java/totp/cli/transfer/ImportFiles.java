@@ -61,14 +61,14 @@ final class ImportFiles {
 
     /** Reads one file, {@code -} for standard input; fails if nothing of it can be read. */
     ImportedFile read(String file) throws Failure {
-        String name = file.equals("-") ? "standard input" : file;
+        String name = ImportedFile.name(file);
         passwords.forFile(name);
         byte[] bytes = bytes(file);
         boolean codes = format == null || format.equals("google") || format.equals("uri");
         boolean picture = codes && PictureKind.looksLike(bytes);
         try {
             if (VAULT_FORMAT.equals(format) || (format == null && SealedVault.looksLike(bytes))) {
-                return vault(name, bytes);
+                return vault(file, bytes);
             }
             try (Content content = Content.adopt(picture ? texts(bytes, name) : bytes)) {
                 Importers.Imported imported = format == null
@@ -77,7 +77,7 @@ final class ImportFiles {
                 if (!file.equals("-") && !passwords.wereAsked()) {
                     new Input(session).warnIfReadableByOthers(Path.of(file));
                 }
-                return of(name, imported);
+                return of(file, imported);
             }
         } catch (WrongPasswordException e) {
             throw new Failure(ExitCode.WRONG_SECRET, name + ": " + e.getMessage()).because(e);
@@ -122,7 +122,7 @@ final class ImportFiles {
         }
     }
 
-    private ImportedFile of(String name, Importers.Imported imported) {
+    private ImportedFile of(String file, Importers.Imported imported) {
         Harvest harvest = imported.harvest();
         parts.addAll(harvest.parts());
         Instant now = session.host().now();
@@ -140,12 +140,12 @@ final class ImportFiles {
                     .revision(1)
                     .build());
         }
-        return ImportedFile.of(
-                name, imported.format(), passwords.wereAsked(), candidates, harvest.skipped(), harvest.warnings());
+        return new ImportedFile(
+                file, imported.format(), passwords.wereAsked(), candidates, harvest.skipped(), harvest.warnings());
     }
 
     /** A vault that was exported is opened with a passphrase of its own, and its accounts are copied with all they have. */
-    private ImportedFile vault(String name, byte[] bytes) throws TransferException, Failure {
+    private ImportedFile vault(String file, byte[] bytes) throws TransferException, Failure {
         try {
             SealedVault sealed = SealedVault.decode(bytes);
             List<Account> candidates = new ArrayList<>();
@@ -159,9 +159,9 @@ final class ImportFiles {
                             .build());
                 }
             }
-            return ImportedFile.of(name, VAULT_FORMAT, true, candidates, List.of(), List.of());
+            return new ImportedFile(file, VAULT_FORMAT, true, candidates, List.of(), List.of());
         } catch (VaultException e) {
-            throw new Failure(ExitCode.BAD_INPUT, name + ": " + e.getMessage()).because(e);
+            throw new Failure(ExitCode.BAD_INPUT, ImportedFile.name(file) + ": " + e.getMessage()).because(e);
         }
     }
 

@@ -11,6 +11,7 @@ import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
 import totp.cli.session.Output;
 import totp.cli.session.Session;
+import totp.cli.transfer.ImportPlan.OfFile;
 import totp.otp.Account;
 import totp.transfer.Harvest.Skipped;
 
@@ -20,67 +21,65 @@ final class ImportReport {
     private static final int NAMED_MAX = 20;
 
     private final Session session;
-    private final List<ImportedFile> files;
-    private final List<String> missingParts;
+    private final ImportPlan plan;
+    private final Outcome outcome;
 
-    ImportReport(Session session, List<ImportedFile> files, List<String> missingParts) {
+    /** What became of a plan. */
+    enum Outcome {
+        /** It was carried out. */
+        IMPORTED,
+        /** Nothing was written, since only the plan was asked for. */
+        PLANNED,
+        /** Nothing was written, since something cannot be taken. */
+        STOPPED
+    }
+
+    ImportReport(Session session, ImportPlan plan, Outcome outcome) {
         this.session = session;
-        this.files = files;
-        this.missingParts = missingParts;
-        // Which file is to blame nobody can say; the last one ends the export.
-        files.get(files.size() - 1).warnings().addAll(missingParts);
+        this.plan = plan;
+        this.outcome = outcome;
     }
 
-    /** Whether something that was there, or should have been, did not come. */
-    boolean isIncomplete() {
-        return skipped() > 0 || !missingParts.isEmpty();
-    }
-
-    /** Nothing came in after all. */
-    void takeBack() {
-        files.forEach(file -> file.imported().clear());
-    }
-
-    int imported() {
-        return files.stream().mapToInt(file -> file.imported().size()).sum();
-    }
-
-    private int skipped() {
-        return files.stream().mapToInt(file -> file.skipped().size()).sum();
-    }
-
-    /** @param only whether this is what would happen, and nothing was written */
-    void print(boolean json, boolean only, boolean piped) throws Failure {
+    void print(boolean json) {
         if (json) {
             JsonWriter.print(session.output(), this::write);
-        } else if (only) {
+        } else if (outcome == Outcome.PLANNED) {
             table();
         }
+        plan.files().forEach(this::tell);
+    }
+
+    private void tell(OfFile decided) {
         Output output = session.output();
-        for (ImportedFile file : files) {
-            for (Skipped skipped : first(file.skipped())) {
-                output.warning(file.name() + ": skipped entry " + skipped.position()
-                        + (skipped.label().isEmpty() ? "" : " (" + skipped.label() + ")") + ": "
-                        + skipped.reason());
-            }
-            rest(file, file.skipped().size(), "entries are skipped");
-            first(file.warnings()).forEach(warning -> output.warning(file.name() + ": " + warning));
-            rest(file, file.warnings().size(), "warnings");
-            if (file.isEmpty()) {
-                output.warning(file.name() + ": there are no accounts in it");
-            }
-            List<String> lacking = file.imported().stream()
-                    .filter(Account::lacksPin)
-                    .map(Account::name)
-                    .toList();
-            named(lacking, "these need a PIN before they make codes, by totp edit --pin-file");
-            named(file.doubles(), "in the files more than once, and taken once");
-            named(file.ahead(), "the file's counter is further than the vault's; --on-duplicate replace takes it");
-            output.note(summary(file, only));
-            if (!only && !piped && !file.encrypted() && !file.imported().isEmpty()) {
-                output.hint(file.name() + " holds the secrets in the clear: delete it once the codes are right");
-            }
+        ImportedFile file = decided.file();
+        for (Skipped skipped : first(file.skipped())) {
+            output.warning(file.name() + ": skipped entry " + skipped.position()
+                    + (skipped.label().isEmpty() ? "" : " (" + skipped.label() + ")") + ": " + skipped.reason());
         }
+        rest(file, file.skipped().size(), "entries are skipped");
+        List<String> warnings = decided.warnings();
+        first(warnings).forEach(warning -> output.warning(file.name() + ": " + warning));
+        rest(file, warnings.size(), "warnings");
+        if (file.isEmpty()) {
+            output.warning(file.name() + ": there are no accounts in it");
+        }
+        List<String> lacking = imported(decided).stream()
+                .filter(Account::lacksPin)
+                .map(Account::name)
+                .toList();
+        named(lacking, "these need a PIN before they make codes, by totp edit --pin-file");
+        named(decided.doubles(), "in the files more than once, and taken once");
+        named(decided.ahead(), "the file's counter is further than the vault's; --on-duplicate replace takes it");
+        output.note(summary(decided));
+        boolean left = outcome != Outcome.PLANNED && !file.isPiped() && !file.encrypted();
+        if (left && !imported(decided).isEmpty()) {
+            output.hint(file.name() + " holds the secrets in the clear: delete it once the codes are right");
+        }
+    }
+
+    /** What came in, or would. */
+    private List<Account> imported(OfFile file) {
+        return outcome == Outcome.STOPPED ? List.of() : file.imported();
     }
 
     private static <T> List<T> first(List<T> all) {
@@ -103,15 +102,16 @@ final class ImportReport {
         }
     }
 
-    private static String summary(ImportedFile file, boolean only) {
+    private String summary(OfFile decided) {
+        ImportedFile file = decided.file();
         StringBuilder text = new StringBuilder(file.name())
                 .append(" (")
                 .append(file.format())
                 .append("): ")
-                .append(only ? "would import " : "imported ")
-                .append(counted(file.imported().size()));
-        if (!file.duplicates().isEmpty()) {
-            text.append(", ").append(file.duplicates().size()).append(" there already");
+                .append(outcome == Outcome.PLANNED ? "would import " : "imported ")
+                .append(counted(imported(decided).size()));
+        if (!decided.duplicates().isEmpty()) {
+            text.append(", ").append(decided.duplicates().size()).append(" there already");
         }
         if (!file.skipped().isEmpty()) {
             text.append(", ").append(file.skipped().size()).append(" left out");
@@ -127,7 +127,7 @@ final class ImportReport {
     private void table() {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("NAME", "ISSUER", "ACCOUNT", "TYPE", "TAGS", ""));
-        for (ImportedFile file : files) {
+        for (OfFile file : plan.files()) {
             file.imported().forEach(account -> rows.add(row(account, "")));
             file.duplicates().forEach(account -> rows.add(row(account, "there already")));
         }
@@ -149,12 +149,13 @@ final class ImportReport {
     private void write(JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeArrayFieldStart("files");
-        for (ImportedFile file : files) {
+        for (OfFile decided : plan.files()) {
+            ImportedFile file = decided.file();
             json.writeStartObject();
-            json.writeStringField("file", file.name().equals("standard input") ? "-" : file.name());
+            json.writeStringField("file", file.file());
             json.writeStringField("format", file.format());
-            accounts(json, "imported", file.imported());
-            accounts(json, "duplicates", file.duplicates());
+            accounts(json, "imported", imported(decided));
+            accounts(json, "duplicates", decided.duplicates());
             json.writeArrayFieldStart("skipped");
             for (Skipped skipped : file.skipped()) {
                 json.writeStartObject();
@@ -165,7 +166,7 @@ final class ImportReport {
             }
             json.writeEndArray();
             json.writeArrayFieldStart("warnings");
-            for (String warning : file.warnings()) {
+            for (String warning : decided.warnings()) {
                 json.writeString(warning);
             }
             json.writeEndArray();
@@ -188,15 +189,20 @@ final class ImportReport {
         json.writeEndArray();
     }
 
-    /** The data is printed all the same: scripts see both. */
-    void failIfIncomplete(boolean stopped) throws Failure {
-        if (isIncomplete()) {
-            session.output().flush();
-            int count = skipped();
-            String what = count == 0
-                    ? "parts of an export are missing"
-                    : (count == 1 ? "1 entry was" : count + " entries were") + " left out";
-            throw new Failure(ExitCode.BAD_INPUT, what + (stopped ? ", so nothing was imported" : ""));
+    /**
+     * The data is printed all the same: scripts see both.
+     *
+     * @throws Failure {@code BAD_INPUT} if something that was there, or should have been, did not come
+     */
+    void failIfIncomplete() throws Failure {
+        if (!plan.isIncomplete()) {
+            return;
         }
+        session.output().flush();
+        int skipped = plan.skipped();
+        String what = skipped == 0
+                ? "parts of an export are missing"
+                : (skipped == 1 ? "1 entry was" : skipped + " entries were") + " left out";
+        throw new Failure(ExitCode.BAD_INPUT, what + (outcome == Outcome.STOPPED ? ", so nothing was imported" : ""));
     }
 }

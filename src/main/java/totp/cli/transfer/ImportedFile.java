@@ -1,6 +1,5 @@
 package totp.cli.transfer;
 
-import java.util.ArrayList;
 import java.util.List;
 import totp.otp.Account;
 import totp.transfer.Harvest.Skipped;
@@ -8,45 +7,34 @@ import totp.transfer.Harvest.Skipped;
 /**
  * What one file gave.
  *
- * @param candidates accounts as the file has them, with the names they would like to have
+ * @param file as it was named, {@code -} for standard input
  * @param encrypted whether a password opened it
- * @param doubles what the files hold more than once
- * @param ahead accounts of the vault whose counter is further in the file
+ * @param candidates accounts as the file has them, with the names they would like to have
  */
 record ImportedFile(
-        String name,
+        String file,
         String format,
         boolean encrypted,
         List<Account> candidates,
         List<Skipped> skipped,
-        List<String> warnings,
-        List<Account> imported,
-        List<Account> duplicates,
-        List<String> doubles,
-        List<String> ahead) {
+        List<String> warnings) {
+    private static final String STANDARD_INPUT = "-";
+
+    /** For people. */
+    static String name(String file) {
+        return file.equals(STANDARD_INPUT) ? "standard input" : file;
+    }
+
+    String name() {
+        return name(file);
+    }
+
+    boolean isPiped() {
+        return file.equals(STANDARD_INPUT);
+    }
 
     /** Whether the file holds nothing at all, as an export of an app without accounts does. */
     boolean isEmpty() {
         return candidates.isEmpty() && skipped.isEmpty();
-    }
-
-    static ImportedFile of(
-            String name,
-            String format,
-            boolean encrypted,
-            List<Account> candidates,
-            List<Skipped> skipped,
-            List<String> warnings) {
-        return new ImportedFile(
-                name,
-                format,
-                encrypted,
-                candidates,
-                skipped,
-                new ArrayList<>(warnings),
-                new ArrayList<>(),
-                new ArrayList<>(),
-                new ArrayList<>(),
-                new ArrayList<>());
     }
 }

@@ -2,8 +2,10 @@ package totp.cli.unlock;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Input;
@@ -151,6 +153,27 @@ public final class VaultAccess {
 
     public Vault update(Vault opened, VaultFile.Change change) throws VaultException {
         return save(() -> file.update(opened, change));
+    }
+
+    /** A change that decides something on the vault as it is under the lock. */
+    @FunctionalInterface
+    public interface Decision<T> {
+        T on(Vault vault) throws VaultException;
+    }
+
+    /** A vault as it was saved, and what was decided on the way. */
+    public record Saved<T>(Vault vault, T result) implements AutoCloseable {
+        @Override
+        public void close() {
+            vault.close();
+        }
+    }
+
+    /** Like {@link #update}, and tells what the change decided. */
+    public <T> Saved<T> decide(Vault opened, Decision<T> change) throws VaultException {
+        AtomicReference<T> decided = new AtomicReference<>();
+        Vault saved = update(opened, current -> decided.set(change.on(current)));
+        return new Saved<>(saved, Objects.requireNonNull(decided.get(), "the change was made"));
     }
 
     /**

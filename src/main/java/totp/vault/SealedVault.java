@@ -99,7 +99,7 @@ public final class SealedVault {
 
     public boolean hasSlot(SlotType type) {
         for (Slot slot : header.slots()) {
-            if (slot.type().equals(Optional.of(type))) {
+            if (slot.is(type)) {
                 return true;
             }
         }

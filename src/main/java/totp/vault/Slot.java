@@ -64,6 +64,11 @@ public final class Slot {
         return SlotType.ofCode(typeCode);
     }
 
+    /** Whether it is of this type; one of a newer program is of none. */
+    public boolean is(SlotType type) {
+        return type().equals(Optional.of(type));
+    }
+
     public int typeCode() {
         return typeCode;
     }

@@ -33,6 +33,7 @@ public final class Unlock implements AutoCloseable {
     private final PassphraseSource source;
     private final PassphrasePrompt prompt;
     private @Nullable Credentials kept;
+    private @Nullable Secret keyFile;
 
     public Unlock(Session session) {
         this.session = session;
@@ -123,13 +124,20 @@ public final class Unlock implements AutoCloseable {
     }
 
     private void keep(Credentials opening) {
-        close();
+        forget();
         kept = opening;
     }
 
     /** Erases what was given or typed. */
     @Override
     public void close() {
+        forget();
+        if (keyFile != null) {
+            keyFile.close();
+        }
+    }
+
+    private void forget() {
         if (kept != null) {
             kept.close();
             kept = null;
@@ -172,6 +180,7 @@ public final class Unlock implements AutoCloseable {
         }
         List<Credentials> all = new ArrayList<>();
         Secret key = options.keyFile == null ? null : input.keyFile(options.keyFile);
+        keyFile = key;
         boolean both = key != null && sealed.hasSlot(SlotType.PASSPHRASE_AND_KEY_FILE);
         if (key != null) {
             all.add(Credentials.ofKeyFile(key));
@@ -219,25 +228,23 @@ public final class Unlock implements AutoCloseable {
         }
     }
 
-    /**
-     * The secret of a further slot that is to stay, or null if its owner lets it go.
-     *
-     * @param keyFile what goes with it, for a slot that takes both
-     */
-    @Nullable
-    public Credentials secretOf(SealedVault sealed, Slot slot, @Nullable Secret keyFile)
-            throws Failure, VaultException {
+    /** The secret of a further slot that is to stay; empty if nobody can type it, or its owner lets it go. */
+    public Optional<Credentials> secretOf(SealedVault sealed, Slot slot) throws Failure, VaultException {
+        boolean withKeyFile = slot.is(SlotType.PASSPHRASE_AND_KEY_FILE) && keyFile != null;
+        if (!slot.is(SlotType.PASSPHRASE) && !withKeyFile) {
+            return Optional.empty();
+        }
         Terminal terminal = session.terminal("the passphrase of slot " + slot.id(), "--yes to remove it");
         for (int left = PassphrasePrompt.tries(session); ; left--) {
             try (Secret text = session.askHidden(
                     terminal, "Passphrase of slot " + slot.id() + " (leave empty to remove the slot): ")) {
                 if (text.length() == 0) {
-                    return null;
+                    return Optional.empty();
                 }
-                Credentials typed =
-                        withKeyFile(Credentials.ofPassphrase(PassphraseSource.normalized(text.copy())), keyFile);
+                Credentials passphrase = Credentials.ofPassphrase(PassphraseSource.normalized(text.copy()));
+                Credentials typed = withKeyFile(passphrase, withKeyFile ? keyFile : null);
                 if (sealed.opens(slot, typed)) {
-                    return typed;
+                    return Optional.of(typed);
                 }
             }
             if (left == 1) {

@@ -2,7 +2,6 @@ package totp.cli.vault;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -57,7 +56,7 @@ public final class CheckCommand implements Command {
     private void checkSlots(Session session, List<Slot> slots) {
         boolean recovery = false;
         for (Slot slot : slots) {
-            recovery |= slot.type().equals(Optional.of(SlotType.RECOVERY_KEY));
+            recovery |= slot.is(SlotType.RECOVERY_KEY);
             if (slot.cost().filter(KdfCost::isWeak).isPresent()) {
                 warn(session, "the key derivation of slot " + slot.id() + " is weaker than 64 MiB and 3 passes");
             }

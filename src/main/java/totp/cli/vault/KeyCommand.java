@@ -79,11 +79,15 @@ public final class KeyCommand implements Command {
         switch (chosen) {
             case list -> list(session, access);
             case add -> add(session, access);
-            case remove, passphrase, recovery -> {
-                newRecoveryKey.check(session);
-                new Rekeying(session, access, newRecoveryKey).run(chosen, id, newPassphrase());
-            }
+            case remove -> rekeying(session, access).removeSlot(Objects.requireNonNull(id, "checked"));
+            case passphrase -> rekeying(session, access).changePassphrase(newPassphrase());
+            case recovery -> rekeying(session, access).changeKey();
         }
+    }
+
+    private Rekeying rekeying(Session session, VaultAccess access) throws Failure {
+        newRecoveryKey.check(session);
+        return new Rekeying(session, access, newRecoveryKey);
     }
 
     private void check(Action chosen) throws Failure {

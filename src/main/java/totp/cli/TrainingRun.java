@@ -94,7 +94,8 @@ final class TrainingRun {
                         "AWS_SECRET_ACCESS_KEY",
                         "rehearsal"),
                 real.pause(),
-                () -> minutes.incrementAndGet() * 60_000_000_000L); // nobody is waited for
+                () -> minutes.incrementAndGet() * 60_000_000_000L, // nobody is waited for
+                real.machine());
     }
 
     private static byte[] ascii(String text) {

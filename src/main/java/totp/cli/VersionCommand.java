@@ -2,6 +2,7 @@ package totp.cli;
 
 import picocli.CommandLine;
 import totp.cli.session.Command;
+import totp.cli.session.Machine;
 import totp.cli.session.Session;
 import totp.cli.session.Version;
 
@@ -10,7 +11,7 @@ final class VersionCommand implements Command {
     @Override
     public void run(Session session) {
         session.output().line("totp " + Version.TEXT);
-        session.output()
-                .detail("Java " + System.getProperty("java.version") + ", " + System.getProperty("java.vm.name"));
+        Machine machine = session.host().machine();
+        session.output().detail("Java " + machine.property("java.version") + ", " + machine.property("java.vm.name"));
     }
 }

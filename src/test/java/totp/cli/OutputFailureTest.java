@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import totp.SeededRandom;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Host;
+import totp.cli.session.Machine;
 
 /** A full disk behind standard output is an error; a reader that left is not. */
 class OutputFailureTest {
@@ -90,7 +91,8 @@ class OutputFailureTest {
                 () -> pipe,
                 Map.of(),
                 millis -> {},
-                () -> 0);
+                () -> 0,
+                Machine.system());
         return Program.run(new String[] {"version"}, host);
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import totp.SeededRandom;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Host;
+import totp.cli.session.Machine;
 import totp.cli.session.Terminal;
 
 /** A world of the test's own: fixed randomness, a clock that moves only by waiting, streams and a terminal in memory. */
@@ -23,6 +24,8 @@ public final class TestHost {
     private final SeededRandom random = new SeededRandom(1);
     // Servers of tests read it too.
     private volatile Instant now = Instant.parse("2026-11-23T15:00:05Z");
+
+    private Machine machine = Machine.system();
 
     public TestHost(Path home) {
         environment.put("HOME", home.toString());
@@ -39,6 +42,11 @@ public final class TestHost {
     /** Standard input is the terminal too, as in a shell: nothing is piped in. */
     public void sitAtTheTerminal() {
         inIsTerminal = true;
+    }
+
+    /** Puts another computer below the program. */
+    public void setMachine(Machine other) {
+        machine = other;
     }
 
     public void setVariable(String name, String value) {
@@ -70,7 +78,8 @@ public final class TestHost {
                 () -> false,
                 Map.copyOf(environment),
                 millis -> now = now.plusMillis(millis),
-                () -> Math.multiplyExact(now.toEpochMilli(), 1_000_000L));
+                () -> Math.multiplyExact(now.toEpochMilli(), 1_000_000L),
+                machine);
         ExitCode code = Program.run(arguments.toArray(new String[0]), host);
         return new Result(code, text(out), text(err), text(tty));
     }
@@ -80,14 +89,17 @@ public final class TestHost {
     }
 
     /** Marks where nothing typed was shown, so that a test sees whether a secret would have been. */
-    private static Terminal terminal(List<String> typed, ByteArrayOutputStream tty) {
+    private Terminal terminal(List<String> typed, ByteArrayOutputStream tty) {
         StringBuilder lines = new StringBuilder();
         typed.forEach(line -> lines.append(line).append('\n'));
         return new Terminal(
-                new ByteArrayInputStream(lines.toString().getBytes(StandardCharsets.UTF_8)), tty, (mode, shown) -> {
+                new ByteArrayInputStream(lines.toString().getBytes(StandardCharsets.UTF_8)),
+                tty,
+                (mode, shown) -> {
                     tty.writeBytes((mode == Terminal.Mode.HIDDEN ? "[hidden]" : "").getBytes(StandardCharsets.UTF_8));
                     return () -> {};
-                });
+                },
+                machine);
     }
 
     private static String text(ByteArrayOutputStream bytes) {

@@ -45,7 +45,6 @@ public final class QrCommand implements Command {
 
     @Override
     public void run(Session session) throws Failure, VaultException {
-        System.setProperty("java.awt.headless", "true");
         new Exclusive()
                 .option("--png", png != null)
                 .option("--svg", svg != null)

@@ -53,16 +53,17 @@ record ClipboardContent(
         try {
             return fromToolkit(session);
         } catch (HeadlessException | AWTError | LinkageError e) {
-            Optional<ClipboardContent> tools = Desktop.isMissing() ? fromTools(session) : Optional.empty();
+            Optional<ClipboardContent> tools =
+                    new Desktop(session.host()).isMissing() ? fromTools(session) : Optional.empty();
             if (tools.isPresent()) {
                 return tools.get();
             }
-            throw Desktop.failure(
-                    session.host(),
-                    e,
-                    "the clipboard cannot be read",
-                    "xclip, xsel or wl-clipboard",
-                    "let another program hand it over: xclip -selection clipboard -t image/png -o | totp scan -");
+            throw new Desktop(session.host())
+                    .failure(
+                            e,
+                            "the clipboard cannot be read",
+                            "xclip, xsel or wl-clipboard",
+                            "let another program hand it over: xclip -selection clipboard -t image/png -o | totp scan -");
         }
     }
 
@@ -72,38 +73,40 @@ record ClipboardContent(
             return Optional.empty();
         }
         if (Tool.isThere(session, "xclip")) {
-            Optional<byte[]> types = Tool.output(session, "xclip", "-selection", "clipboard", "-t", "TARGETS", "-o");
+            Optional<byte[]> types =
+                    Tool.output(session, Picture.BYTES_MAX, "xclip", "-selection", "clipboard", "-t", "TARGETS", "-o");
             String listed = types.map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                     .orElse("");
             for (String type : PICTURES) {
                 if (listed.contains(type)) {
-                    return Tool.output(session, "xclip", "-selection", "clipboard", "-t", type, "-o")
+                    return Tool.output(session, Picture.BYTES_MAX, "xclip", "-selection", "clipboard", "-t", type, "-o")
                             .map(picture -> new ClipboardContent(List.of(), List.of(picture), null));
                 }
             }
-            byte[] text = Tool.output(session, "xclip", "-selection", "clipboard", "-o")
+            byte[] text = Tool.output(session, Picture.BYTES_MAX, "xclip", "-selection", "clipboard", "-o")
                     .orElse(new byte[0]);
             return Optional.of(ofText(text)); // an empty clipboard makes it fail
         }
         return Tool.isThere(session, "xsel")
-                ? Optional.of(ofText(
-                        Tool.output(session, "xsel", "--clipboard", "--output").orElse(new byte[0])))
+                ? Optional.of(ofText(Tool.output(session, Picture.BYTES_MAX, "xsel", "--clipboard", "--output")
+                        .orElse(new byte[0])))
                 : Optional.empty();
     }
 
     private static Optional<ClipboardContent> fromWayland(Session session) throws Failure {
-        Optional<byte[]> types = Tool.output(session, "wl-paste", "--list-types");
+        Optional<byte[]> types = Tool.output(session, Picture.BYTES_MAX, "wl-paste", "--list-types");
         if (types.isEmpty()) {
             return Optional.empty();
         }
         String listed = new String(types.get(), StandardCharsets.UTF_8);
         for (String type : PICTURES) {
             if (listed.contains(type)) {
-                return Tool.output(session, "wl-paste", "--no-newline", "--type", type)
+                return Tool.output(session, Picture.BYTES_MAX, "wl-paste", "--no-newline", "--type", type)
                         .map(picture -> new ClipboardContent(List.of(), List.of(picture), null));
             }
         }
-        return Tool.output(session, "wl-paste", "--no-newline").map(ClipboardContent::ofText);
+        return Tool.output(session, Picture.BYTES_MAX, "wl-paste", "--no-newline")
+                .map(ClipboardContent::ofText);
     }
 
     private static ClipboardContent fromToolkit(Session session) throws Failure {

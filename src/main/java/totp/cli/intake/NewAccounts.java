@@ -15,6 +15,7 @@ import totp.cli.session.Session;
 import totp.cli.session.Terminal;
 import totp.crypto.Secret;
 import totp.otp.KeyUri;
+import totp.qr.Picture;
 import totp.qr.PictureKind;
 import totp.qr.QrCode;
 import totp.transfer.GoogleMigration;
@@ -32,11 +33,13 @@ public final class NewAccounts {
     private final Session session;
     private final SecretOptions secretOptions;
     private final CaptureOptions capture;
+    private final QrSources sources;
 
     public NewAccounts(Session session, SecretOptions secretOptions, CaptureOptions capture) {
         this.session = session;
         this.secretOptions = secretOptions;
         this.capture = capture;
+        this.sources = new QrSources(session, capture);
     }
 
     /**
@@ -46,21 +49,19 @@ public final class NewAccounts {
      */
     public List<KeyUri> read(@Nullable String from) throws Failure {
         if (capture.isGiven()) {
-            QrSources payloads = new QrSources(session, capture);
             return ofCodes(
-                    capture.screen ? payloads.onScreen() : payloads.inClipboard(),
+                    capture.screen ? sources.onScreen() : sources.inClipboard(),
                     capture.screen ? "the screen" : "the clipboard");
         }
         if (from == null) {
             return typed(session.terminal("the secret", "--from FILE or --from -"));
         }
-        QrSources payloads = new QrSources(session, capture);
-        byte[] bytes = payloads.bytes(from, "--from -");
+        byte[] bytes = new Input(session).bytes(from, "--from -", Picture.BYTES_MAX);
         if (!from.equals("-")) {
             new Input(session).warnIfReadableByOthers(Path.of(from));
         }
         if (PictureKind.looksLike(bytes)) {
-            return ofCodes(payloads.in(bytes, from), from);
+            return ofCodes(sources.in(bytes, from), from);
         }
         try (Secret text = Secret.adopt(bytes)) {
             if (text.length() > Input.BYTES_MAX) {
@@ -115,7 +116,7 @@ public final class NewAccounts {
 
     private List<KeyUri> ofCodes(List<QrCode> codes, String where) throws Failure {
         if (codes.isEmpty()) {
-            throw QrSources.nothing(where);
+            throw sources.nothing(where);
         }
         if (capture.clipboard && codes.size() == 1 && codes.get(0).size() == 0) {
             try (Secret copied = Secret.adopt(codes.get(0).payload().getBytes(StandardCharsets.UTF_8))) {

@@ -1,11 +1,7 @@
 package totp.cli.intake;
 
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +13,7 @@ import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Host;
 import totp.cli.session.Input;
+import totp.cli.session.Platform;
 import totp.cli.session.Session;
 import totp.crypto.Characters;
 import totp.crypto.Secret;
@@ -26,7 +23,6 @@ import totp.qr.PictureException;
 import totp.qr.QrCode;
 import totp.qr.QrScanner;
 import totp.transfer.KeyUriFinder;
-import totp.vault.IoReason;
 
 /** What QR codes say, in files, on standard input, in the clipboard and on the screen. */
 public final class QrSources {
@@ -38,15 +34,15 @@ public final class QrSources {
     public QrSources(Session session, CaptureOptions options) {
         this.session = session;
         this.options = options;
-        if (!options.isGiven() || Desktop.isMissing()) {
-            // No window is needed, and starting a toolkit costs time and fails without a display.
-            System.setProperty("java.awt.headless", "true");
+        if (options.isGiven() && !new Desktop(session.host()).isMissing()) {
+            session.host().machine().useDesktop();
         }
     }
 
     /** The codes of a picture in a file, or of {@code -} on standard input. */
     public List<QrCode> in(String file) throws Failure {
-        return in(bytes(file, "-"), file.equals("-") ? "standard input" : file);
+        byte[] bytes = new Input(session).bytes(file, "-", Picture.BYTES_MAX);
+        return in(bytes, file.equals("-") ? "standard input" : file);
     }
 
     /** The codes of a picture that was read already. */
@@ -80,39 +76,6 @@ public final class QrSources {
                         ExitCode.IO,
                         "this Java cannot read pictures: its module java.desktop is missing or not whole",
                         "install a whole Java runtime (Debian, Ubuntu: openjdk-17-jre)");
-    }
-
-    /**
-     * A file's content, up to what a picture may have.
-     *
-     * @param taker what wants standard input where the file is {@code -}
-     */
-    public byte[] bytes(String file, String taker) throws Failure {
-        return bytes(file, taker, Picture.BYTES_MAX);
-    }
-
-    /**
-     * The bytes of a file, or of standard input.
-     *
-     * @param bytesMax a number of MiB
-     */
-    public byte[] bytes(String file, String taker, int bytesMax) throws Failure {
-        if (file.equals("-")) {
-            return read(new Input(session).open(taker), "standard input", bytesMax);
-        }
-        try (InputStream in = Files.newInputStream(Path.of(file))) {
-            return read(in, file, bytesMax);
-        } catch (IOException e) {
-            throw new Failure(ExitCode.IO, "cannot read " + file + ": " + IoReason.words(e), e);
-        }
-    }
-
-    private static byte[] read(InputStream in, String what, int bytesMax) throws Failure {
-        try {
-            return Input.bytes(in, what, bytesMax);
-        } catch (IOException e) {
-            throw new Failure(ExitCode.IO, "cannot read " + what + ": " + IoReason.words(e), e);
-        }
     }
 
     /** The codes of the clipboard's picture; a text there counts as what a code of no size says. */
@@ -203,14 +166,15 @@ public final class QrSources {
     }
 
     /** Nothing was found: what people can do about it. */
-    public static Failure nothing(@Nullable String where) {
+    public Failure nothing(@Nullable String where) {
         if ("the clipboard".equals(where)) {
             return new Failure(
                     ExitCode.NOT_FOUND,
                     "there is no QR code in the clipboard",
                     "copy the picture, or the key as a text");
         }
-        String hint = System.getProperty("os.name", "").startsWith("Mac") && where != null && where.equals("the screen")
+        boolean mac = session.host().machine().platform() == Platform.MACOS;
+        String hint = mac && "the screen".equals(where)
                 ? "grant Screen Recording to your terminal in System Settings, Privacy & Security, and restart it"
                 : "zoom the page or the picture so that the code is larger; --deep looks longer";
         return new Failure(ExitCode.NOT_FOUND, "no QR code was found" + (where == null ? "" : " in " + where), hint);

@@ -69,7 +69,7 @@ public final class ScanCommand implements Command {
             codes.forEach(code -> found.add(new Found(null, code.payload())));
         }
         if (found.isEmpty()) {
-            throw QrSources.nothing(where());
+            throw payloads.nothing(where());
         }
         print(session, found);
     }

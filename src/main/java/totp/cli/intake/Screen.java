@@ -18,13 +18,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import totp.cli.session.AtExit;
 import totp.cli.session.Desktop;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Host;
 import totp.cli.session.Session;
 import totp.cli.session.Tool;
-import totp.cli.session.Undo;
 import totp.qr.Picture;
 import totp.qr.PictureException;
 
@@ -73,7 +73,7 @@ final class Screen {
     }
 
     private Optional<BufferedImage> fromWaylandTools() throws Failure {
-        Optional<byte[]> picture = Tool.output(session, "grim", "-");
+        Optional<byte[]> picture = Tool.output(session, Picture.BYTES_MAX, "grim", "-");
         if (picture.isEmpty()) {
             picture = throughFile("gnome-screenshot", "-f");
         }
@@ -92,17 +92,19 @@ final class Screen {
         } catch (IOException e) {
             throw new Failure(ExitCode.IO, "cannot make a temporary folder", e);
         }
-        Undo undo = new Undo(() -> remove(folder)); // at Ctrl-C as well: what is on the screen may be a seed
+        AtExit removal = new AtExit(
+                session.host().machine(),
+                () -> remove(folder)); // at Ctrl-C as well: what is on the screen may be a seed
         try {
             Path file = folder.resolve("screen.png");
             List<String> words = new ArrayList<>(List.of(command));
             words.add(file.toString());
-            Tool.output(session, words.toArray(new String[0]));
+            Tool.output(session, Picture.BYTES_MAX, words.toArray(new String[0]));
             return Files.isRegularFile(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         } finally {
-            undo.run();
+            removal.run();
         }
     }
 
@@ -121,16 +123,16 @@ final class Screen {
         try {
             return fromRobot();
         } catch (HeadlessException | AWTException | AWTError | LinkageError e) {
-            Optional<BufferedImage> image = Desktop.isMissing() ? fromX11Tools() : Optional.empty();
+            Optional<BufferedImage> image = new Desktop(session.host()).isMissing() ? fromX11Tools() : Optional.empty();
             if (image.isPresent()) {
                 return List.of(image.get());
             }
-            throw Desktop.failure(
-                    session.host(),
-                    e,
-                    "the screen cannot be looked at",
-                    isWayland() ? "grim or gnome-screenshot" : "maim, scrot or gnome-screenshot",
-                    "take a screenshot and give its file, or copy it and give --clipboard");
+            throw new Desktop(session.host())
+                    .failure(
+                            e,
+                            "the screen cannot be looked at",
+                            isWayland() ? "grim or gnome-screenshot" : "maim, scrot or gnome-screenshot",
+                            "take a screenshot and give its file, or copy it and give --clipboard");
         }
     }
 
@@ -138,12 +140,12 @@ final class Screen {
         if (session.host().variable("DISPLAY").isEmpty()) {
             return Optional.empty();
         }
-        Optional<byte[]> picture = Tool.output(session, "maim");
+        Optional<byte[]> picture = Tool.output(session, Picture.BYTES_MAX, "maim");
         if (picture.isEmpty()) {
             picture = throughFile("scrot");
         }
         if (picture.isEmpty()) {
-            picture = Tool.output(session, "import", "-silent", "-window", "root", "png:-");
+            picture = Tool.output(session, Picture.BYTES_MAX, "import", "-silent", "-window", "root", "png:-");
         }
         if (picture.isEmpty()) {
             picture = throughFile("gnome-screenshot", "-f");

@@ -1,14 +1,11 @@
 package totp.cli.session;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Puts a code into the clipboard and takes it away again, if it is still there after a while. The code goes to other programs
@@ -77,7 +74,7 @@ public final class ClipboardCopy {
 
     private static List<Way> ways(Host host) {
         List<Way> ways = new ArrayList<>();
-        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        Platform platform = host.machine().platform();
         if (host.variable("WAYLAND_DISPLAY").isPresent()) {
             // The first one asks clipboard histories to forget it; older versions do not know the word.
             ways.add(new Way("wl-copy --sensitive", "wl-paste --no-newline", "wl-copy --clear"));
@@ -90,10 +87,10 @@ public final class ClipboardCopy {
                     "xclip -selection clipboard -in"));
             ways.add(new Way("xsel --clipboard --input", "xsel --clipboard --output", "xsel --clipboard --input"));
         }
-        if (system.startsWith("mac")) {
+        if (platform == Platform.MACOS) {
             ways.add(new Way("pbcopy", "pbpaste", "pbcopy"));
         }
-        if (system.startsWith("windows") || host.variable("WSL_DISTRO_NAME").isPresent()) {
+        if (platform == Platform.WINDOWS || host.variable("WSL_DISTRO_NAME").isPresent()) {
             ways.add(new Way(
                     "clip.exe", "powershell.exe -NoProfile -Command Get-Clipboard | tr -d '\\r\\n'", "clip.exe"));
         }
@@ -101,20 +98,10 @@ public final class ClipboardCopy {
     }
 
     /** Whether the program is there and took it. */
-    private static boolean feed(List<String> command, String code) throws Failure {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
-        try {
-            Process process = builder.start();
-            try {
-                write(process, code, "");
-            } catch (IOException e) {
-                // It ended without reading to the end; its exit code tells whether that was right.
-            }
-            boolean ended = process.waitFor(SECONDS_MAX, TimeUnit.SECONDS);
-            process.destroyForcibly();
-            return ended && process.exitValue() == 0;
+    private boolean feed(List<String> command, String text) throws Failure {
+        Tool tool = Tool.of(command).given(ascii(text)).within(SECONDS_MAX);
+        try (Tool.Ended ended = machine().run(tool)) {
+            return ended.status() == 0;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {
@@ -122,23 +109,29 @@ public final class ClipboardCopy {
         }
     }
 
-    private static void clearLater(Way way, String code, int seconds) throws Failure {
+    private void clearLater(Way way, String code, int seconds) throws Failure {
         try {
-            Process process = new ProcessBuilder(
-                            "sh", "-c", CLEAR_LATER, "totp-clear", Integer.toString(seconds), way.paste, way.clear)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            write(process, code, "\n");
+            machine()
+                    .leaveRunning(Tool.of(
+                                    "sh",
+                                    "-c",
+                                    CLEAR_LATER,
+                                    "totp-clear",
+                                    Integer.toString(seconds),
+                                    way.paste,
+                                    way.clear)
+                            .given(ascii(code + "\n")));
         } catch (IOException e) {
             throw new Failure(ExitCode.IO, "the code is in the clipboard, and nothing will clear it", e);
         }
     }
 
-    private static void write(Process process, String code, String end) throws IOException {
-        try (OutputStream in = process.getOutputStream()) {
-            in.write((code + end).getBytes(StandardCharsets.US_ASCII));
-        }
+    private Machine machine() {
+        return session.host().machine();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Terminals that know OSC 52 put it into the clipboard of the machine that they run on, over SSH as well. */

@@ -3,7 +3,6 @@ package totp.cli.session;
 import java.awt.HeadlessException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
  * Why Java could not look at the desktop. Servers and containers have a Java without its desktop part (Debian's
@@ -11,14 +10,19 @@ import java.util.Locale;
  * several kinds, or in the word headless.
  */
 public final class Desktop {
-    private Desktop() {}
+    private final Host host;
+
+    public Desktop(Host host) {
+        this.host = host;
+    }
 
     /**
      * Whether Java on X11 or Wayland lacks the library below its desktop part. To be asked before anything of that is touched:
      * what fails to begin once is broken until the program ends, and pictures in files cannot be read any more either.
      */
-    public static boolean isMissing() {
-        return isUnix() && !Files.isRegularFile(Path.of(System.getProperty("java.home", ""), "lib", "libawt_xawt.so"));
+    public boolean isMissing() {
+        Path library = Path.of(host.machine().property("java.home"), "lib", "libawt_xawt.so");
+        return isUnix() && !Files.isRegularFile(library);
     }
 
     /**
@@ -28,7 +32,7 @@ public final class Desktop {
      * @param tools that would do it instead
      * @param otherwise what else can be done where there is no display
      */
-    public static Failure failure(Host host, Throwable cause, String what, String tools, String otherwise) {
+    public Failure failure(Throwable cause, String what, String tools, String otherwise) {
         boolean display = host.variable("DISPLAY").isPresent()
                 || host.variable("WAYLAND_DISPLAY").isPresent()
                 || !isUnix();
@@ -45,8 +49,7 @@ public final class Desktop {
         return new Failure(ExitCode.IO, what + ": there is no display", otherwise);
     }
 
-    private static boolean isUnix() {
-        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-        return !system.startsWith("mac") && !system.startsWith("windows");
+    private boolean isUnix() {
+        return host.machine().platform() == Platform.UNIX;
     }
 }

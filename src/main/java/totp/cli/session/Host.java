@@ -21,7 +21,7 @@ import totp.crypto.Leftovers;
 import totp.vault.World;
 
 /**
- * Everything a command can learn from or do to the world outside: clock, randomness, terminal, streams, environment.
+ * Everything a command can learn from or do to the world outside: clock, randomness, terminal, streams, environment, machine.
  * Tests hand in their own.
  *
  * @param random made at first use: seeding it costs start-up, and printing a code needs none
@@ -31,6 +31,7 @@ import totp.vault.World;
  * @param outIsPipe whether a write error on {@code out} means that its reader left
  * @param pause waits; used for locks and for time steps
  * @param nanoTime a clock that nobody sets, for spans
+ * @param machine its kind, other programs, the end of this one
  */
 public record Host(
         InstantSource clock,
@@ -44,7 +45,8 @@ public record Host(
         Supplier<Boolean> outIsPipe,
         Map<String, String> environment,
         World.Pause pause,
-        LongSupplier nanoTime) {
+        LongSupplier nanoTime,
+        Machine machine) {
     private static final Path IN = Path.of("/dev/fd/0");
     private static final Path OUT = Path.of("/dev/fd/1");
     private static final int LONG_MILLIS = 200;
@@ -58,7 +60,7 @@ public record Host(
         return new Host(
                 InstantSource.system(),
                 SecureRandom::new,
-                new Once<>(Terminal::open)::get,
+                new Once<>(() -> Terminal.open(Machine.system()))::get,
                 new FileInputStream(FileDescriptor.in),
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err),
@@ -67,7 +69,8 @@ public record Host(
                 Host::standardOutputIsPipe,
                 System.getenv(),
                 Host::sleep,
-                System::nanoTime);
+                System::nanoTime,
+                Machine.system());
     }
 
     /** A terminal has one mode and one dialogue: two openings of it would each bring back what the other one set. */

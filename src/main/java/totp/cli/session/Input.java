@@ -92,13 +92,13 @@ public final class Input {
         }
     }
 
-    private static boolean isRuntimesOwn(Path device) {
+    private boolean isRuntimesOwn(Path device) {
         try {
             String target = Files.readSymbolicLink(device).toString();
             if (!target.startsWith("/")) {
                 return target.startsWith("anon_inode:");
             }
-            return target.startsWith(System.getProperty("java.home"))
+            return target.startsWith(machine().property("java.home"))
                     || target.equals("/dev/random")
                     || target.equals("/dev/urandom")
                     || target.equals("/dev/tty")
@@ -111,8 +111,12 @@ public final class Input {
         }
     }
 
-    private static boolean isOnClassPath(String target) throws IOException {
-        for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1)) {
+    private Machine machine() {
+        return session.host().machine();
+    }
+
+    private boolean isOnClassPath(String target) throws IOException {
+        for (String entry : machine().property("java.class.path").split(java.io.File.pathSeparator, -1)) {
             if (!entry.isEmpty() && target.equals(Path.of(entry).toRealPath().toString())) {
                 return true;
             }
@@ -132,7 +136,7 @@ public final class Input {
             while (in.read(chunk.clear()) >= 0) {
                 chunk.flip();
                 if (length + chunk.remaining() > BYTES_MAX) {
-                    throw new Failure(ExitCode.BAD_INPUT, what + " is longer than " + (BYTES_MAX >> 20) + " MiB");
+                    throw tooLong(what, BYTES_MAX);
                 }
                 if (length + chunk.remaining() > bytes.length) {
                     byte[] larger = Arrays.copyOf(bytes, 2 * bytes.length);
@@ -150,22 +154,57 @@ public final class Input {
         }
     }
 
-    /** Everything that comes, up to a limit in bytes that is a number of MiB. */
-    public static byte[] bytes(InputStream in, String what, int bytesMax) throws IOException, Failure {
+    /**
+     * The bytes of a file, or of standard input for {@code -}.
+     *
+     * @param taker what wants standard input then
+     * @param bytesMax a number of MiB
+     */
+    public byte[] bytes(String file, String taker, int bytesMax) throws Failure {
+        if (file.equals("-")) {
+            return bytes(open(taker), "standard input", bytesMax);
+        }
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            return bytes(in, file, bytesMax);
+        } catch (IOException e) {
+            throw new Failure(ExitCode.IO, "cannot read " + file + ": " + IoReason.words(e), e);
+        }
+    }
+
+    private static byte[] bytes(InputStream in, String what, int bytesMax) throws Failure {
+        byte[] bytes;
+        try {
+            bytes = bytes(in, bytesMax);
+        } catch (IOException e) {
+            throw new Failure(ExitCode.IO, "cannot read " + what + ": " + IoReason.words(e), e);
+        }
+        if (bytes.length > bytesMax) {
+            Arrays.fill(bytes, (byte) 0);
+            throw tooLong(what, bytesMax);
+        }
+        return bytes;
+    }
+
+    /** What is refused for its length. */
+    public static Failure tooLong(String what, int bytesMax) {
+        return new Failure(ExitCode.BAD_INPUT, what + " is longer than " + (bytesMax >> 20) + " MiB");
+    }
+
+    /** Everything that comes, up to a limit; of what is longer a byte more, so that it can be told. */
+    static byte[] bytes(InputStream in, int bytesMax) throws IOException {
         // Not readNBytes: on Java 17 it asks a file stream for its length, which a pipe does not have.
         byte[] bytes =
                 new byte[2 * CHUNK_BYTES]; // at least a stream's own buffer, which is passed by then and keeps nothing
         int length = 0;
         for (int n = in.read(bytes); n > 0; n = in.read(bytes, length, bytes.length - length)) {
             length += n;
+            if (length > bytesMax) {
+                break;
+            }
             if (length == bytes.length) {
                 byte[] larger = Arrays.copyOf(bytes, (int) Math.min(2L * length, bytesMax + 1L));
                 Arrays.fill(bytes, (byte) 0);
                 bytes = larger;
-            }
-            if (length > bytesMax) {
-                Arrays.fill(bytes, (byte) 0);
-                throw new Failure(ExitCode.BAD_INPUT, what + " is longer than " + (bytesMax >> 20) + " MiB");
             }
         }
         if (length == bytes.length) {

@@ -18,11 +18,11 @@ import totp.vault.VaultException;
  */
 public final class ProvisionalFiles implements AutoCloseable {
     private final List<Path> files = new ArrayList<>();
-    private final Thread hook = new Thread(this::abandon, "remove unfinished files");
+    private final AtExit abandoned;
     private boolean decided;
 
-    public ProvisionalFiles() {
-        Runtime.getRuntime().addShutdownHook(hook);
+    public ProvisionalFiles(Machine machine) {
+        abandoned = new AtExit(machine, this::abandon);
     }
 
     /** What makes the files count. */
@@ -75,11 +75,6 @@ public final class ProvisionalFiles implements AutoCloseable {
 
     @Override
     public void close() {
-        abandon();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The process is ending; the hook finds everything decided.
-        }
+        abandoned.run();
     }
 }

@@ -46,6 +46,6 @@ public final class QrOnTerminal {
                 return locale.contains("UTF-8") || locale.contains("UTF8");
             }
         }
-        return System.getProperty("os.name", "").startsWith("Mac");
+        return host.machine().platform() == Platform.MACOS;
     }
 }

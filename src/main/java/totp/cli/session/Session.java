@@ -211,7 +211,7 @@ public final class Session {
     public Optional<Path> homeIfAny() {
         Path home = Path.of(host.variable("HOME").orElse(""));
         if (!home.isAbsolute()) {
-            home = Path.of(System.getProperty("user.home", "")); // what the system says of this user
+            home = Path.of(host.machine().property("user.home")); // what the system says of this user
         }
         return home.isAbsolute() ? Optional.of(home) : Optional.empty();
     }

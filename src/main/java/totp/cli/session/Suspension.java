@@ -60,9 +60,9 @@ final class Suspension implements AutoCloseable {
 
     /** What the signal would have done without us. Java raises only what it handles, so a shell sends what nobody can handle. */
     private static boolean stop() {
-        try {
-            String kill = "kill -STOP " + ProcessHandle.current().pid();
-            return new ProcessBuilder("sh", "-c", kill).start().waitFor() == 0;
+        Tool kill = Tool.of("sh", "-c", "kill -STOP " + ProcessHandle.current().pid());
+        try (Tool.Ended ended = ThisMachine.get().run(kill)) {
+            return ended.status() == 0;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {

@@ -21,17 +21,21 @@ public final class Terminal {
      * The kernel keeps a line while it is typed and drops what goes beyond its buffer without a word (4095 bytes on Linux,
      * 1023 on macOS): a line of that length may be the first part of a longer one.
      */
-    private static final int LINE_BYTES_MAX = System.getProperty("os.name", "").startsWith("Mac") ? 1022 : 4094;
+    private static final int LINE_BYTES_MAX = 4094;
+
+    private static final int LINE_BYTES_MAX_MACOS = 1022;
 
     private final InputStream in;
     private final TerminalOutput out;
-    private final Switch modes;
+    private final Device device;
+    private final int lineBytesMax;
     private @Nullable Runnable shown;
 
-    public Terminal(InputStream in, OutputStream out, Switch modes) {
+    public Terminal(InputStream in, OutputStream out, Device device, Machine machine) {
         this.in = in;
-        this.out = new TerminalOutput(out);
-        this.modes = modes;
+        this.out = new TerminalOutput(out, machine);
+        this.device = device;
+        this.lineBytesMax = machine.platform() == Platform.MACOS ? LINE_BYTES_MAX_MACOS : LINE_BYTES_MAX;
     }
 
     /** How keys come in. */
@@ -50,25 +54,28 @@ public final class Terminal {
         }
     }
 
-    /** Switches a terminal's mode. */
+    /** What a terminal does besides showing and reading. */
     @FunctionalInterface
-    public interface Switch {
+    public interface Device {
         /**
          * Switches and returns what brings the former mode back. While the program is stopped the former mode is in force.
          *
          * @param shown goes before the program stops, and comes again once it goes on and the mode is set
          */
         Runnable to(Mode mode, TerminalOutput shown) throws IOException;
+
+        /** How many columns it has, if it says so. */
+        default Optional<Integer> columns() {
+            return Optional.empty();
+        }
     }
 
     /** The terminal that this process belongs to, if it has one. */
-    static Optional<Terminal> open() {
-        File device = new File("/dev/tty");
+    static Optional<Terminal> open(Machine machine) {
+        File file = new File("/dev/tty");
         try {
             return Optional.of(new Terminal(
-                    new FileInputStream(device),
-                    new FileOutputStream(device),
-                    (mode, shown) -> TerminalMode.enter(device, mode, shown)));
+                    new FileInputStream(file), new FileOutputStream(file), new Stty(machine, file), machine));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -76,14 +83,7 @@ public final class Terminal {
 
     /** How many columns it has, if it says so. */
     public Optional<Integer> columns() {
-        try {
-            String[] size =
-                    TerminalMode.stty(new File("/dev/tty"), "size").strip().split(" ", -1);
-            int columns = size.length == 2 ? Integer.parseInt(size[1]) : 0;
-            return columns > 0 ? Optional.of(columns) : Optional.empty();
-        } catch (IOException | NumberFormatException e) {
-            return Optional.empty();
-        }
+        return device.columns();
     }
 
     public void print(String text) throws IOException {
@@ -100,14 +100,14 @@ public final class Terminal {
      */
     public void hideAhead() throws IOException {
         if (shown == null) {
-            shown = modes.to(Mode.HIDDEN, out);
+            shown = device.to(Mode.HIDDEN, out);
         }
     }
 
     /** Asks for a line; empty at the end of input. */
     Optional<String> ask(String question) throws IOException {
         showAgain();
-        Runnable asked = modes.to(Mode.SHOWN, out);
+        Runnable asked = device.to(Mode.SHOWN, out);
         Optional<Secret> line;
         try {
             out.ask(question);
@@ -154,7 +154,7 @@ public final class Terminal {
      */
     public Runnable singleKeys(String keys) throws IOException {
         showAgain();
-        Runnable lines = modes.to(Mode.KEYS, out);
+        Runnable lines = device.to(Mode.KEYS, out);
         out.ask(keys);
         return () -> {
             out.answered();
@@ -178,7 +178,7 @@ public final class Terminal {
      */
     public Runnable alternateScreen(TerminalOutput.Drawing drawing) throws IOException {
         showAgain();
-        Runnable stops = modes.to(Mode.SHOWN, out);
+        Runnable stops = device.to(Mode.SHOWN, out);
         Runnable leave = out.alternateScreen(drawing);
         return () -> {
             leave.run();
@@ -211,7 +211,7 @@ public final class Terminal {
                 return Optional.empty();
             }
             while (b >= 0 && b != '\n' && b != '\r') {
-                if (length == LINE_BYTES_MAX) {
+                if (length == lineBytesMax) {
                     skipLine(); // its end is no answer to the next question
                     throw new LineTooLong();
                 }

@@ -18,6 +18,7 @@ public final class TerminalOutput {
     private static final String LEAVE_SCREEN = "\u001b[?1049l";
 
     private final OutputStream out;
+    private final Machine machine;
 
     /** What is being asked. */
     private String question = "";
@@ -30,8 +31,9 @@ public final class TerminalOutput {
     /** Whether the program is about to be stopped. */
     private boolean away;
 
-    TerminalOutput(OutputStream out) {
+    TerminalOutput(OutputStream out, Machine machine) {
         this.out = out;
+        this.machine = machine;
     }
 
     /** What is on the alternate screen, above the question. */
@@ -81,9 +83,9 @@ public final class TerminalOutput {
             away = false;
             drawing = shown;
         }
-        Runnable leave = new Undo(this::leaveForGood); // from before anything is shown
+        AtExit leaving = new AtExit(machine, this::leaveForGood); // from before anything is shown
         draw();
-        return leave;
+        return leaving::run;
     }
 
     /** Nothing, if it was left for good meanwhile. */

@@ -4,16 +4,67 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import totp.qr.Picture;
+import totp.crypto.Secret;
 
-/** Another program whose output is wanted, started without a shell; a program that is not there is no error. */
-public final class Tool {
-    /** A person who is shown a question by the tool needs some. */
-    private static final int SECONDS_MAX = 20;
+/**
+ * A call of another program, without a shell. Nothing secret is in its words: arguments can be read by others.
+ *
+ * @param input what its standard input is, where nothing is handed to it
+ * @param given what it is handed on standard input, in place of {@code input}
+ * @param showsErrors whether its standard error is ours; else nobody sees it
+ * @param bytesMax of its output so many are read; with 0 it is not even connected, as for a program that stays in the background
+ * @param secondsMax after which it is ended; 0 for a program that may wait for a person
+ */
+public record Tool(
+        List<String> words, File input, Optional<byte[]> given, boolean showsErrors, int bytesMax, int secondsMax) {
+    /** A person who is shown a question by the program needs some. */
+    private static final int DESKTOP_SECONDS = 20;
 
-    private Tool() {}
+    private static final File NOTHING = new File("/dev/null");
+
+    /**
+     * How it ended.
+     *
+     * @param output what it printed, which may be a secret; of what is too long a byte more than it may be
+     */
+    public record Ended(int status, Secret output) implements AutoCloseable {
+        @Override
+        public void close() {
+            output.close();
+        }
+    }
+
+    /** Without input, output and limits. */
+    public static Tool of(List<String> words) {
+        return new Tool(List.copyOf(words), NOTHING, Optional.empty(), false, 0, 0);
+    }
+
+    /** Without input, output and limits. */
+    public static Tool of(String... words) {
+        return of(List.of(words));
+    }
+
+    public Tool reading(File file) {
+        return new Tool(words, file, Optional.empty(), showsErrors, bytesMax, secondsMax);
+    }
+
+    public Tool given(byte[] bytes) {
+        return new Tool(words, input, Optional.of(bytes), showsErrors, bytesMax, secondsMax);
+    }
+
+    public Tool showingErrors() {
+        return new Tool(words, input, given, true, bytesMax, secondsMax);
+    }
+
+    public Tool printing(int bytes) {
+        return new Tool(words, input, given, showsErrors, bytes, secondsMax);
+    }
+
+    public Tool within(int seconds) {
+        return new Tool(words, input, given, showsErrors, bytesMax, seconds);
+    }
 
     /** Whether there is a program of this name in a folder of the PATH. */
     public static boolean isThere(Session session, String name) {
@@ -25,43 +76,22 @@ public final class Tool {
         return false;
     }
 
-    /** What it prints, or nothing if it is not there, fails or prints nothing. */
-    public static Optional<byte[]> output(Session session, String... command) throws Failure {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
-        Process process;
-        try {
-            process = builder.start();
+    /**
+     * What a program of the desktop prints, or nothing if it is not there, fails or prints nothing: the next one is tried then.
+     *
+     * @param bytesMax what is longer is cut
+     */
+    public static Optional<byte[]> output(Session session, int bytesMax, String... words) throws Failure {
+        Tool tool = of(words).printing(bytesMax).within(DESKTOP_SECONDS);
+        try (Ended ended = session.host().machine().run(tool)) {
+            return ended.status() == 0 && ended.output().length() > 0
+                    ? Optional.of(ended.output().use(byte[]::clone))
+                    : Optional.empty();
         } catch (IOException e) {
-            session.output().detail(command[0] + " is not there");
-            return Optional.empty();
-        }
-        // Reading has no time limit of its own: a tool that hangs is ended, and its output with it.
-        Thread limit = new Thread(() -> endAfterLimit(process), "limit " + command[0]);
-        limit.setDaemon(true);
-        limit.start();
-        try {
-            byte[] printed = process.getInputStream().readNBytes(Picture.BYTES_MAX);
-            boolean ended = process.waitFor(SECONDS_MAX, TimeUnit.SECONDS);
-            return ended && process.exitValue() == 0 && printed.length > 0 ? Optional.of(printed) : Optional.empty();
-        } catch (IOException e) {
+            session.output().detail(words[0] + " is not there");
             return Optional.empty();
         } catch (InterruptedException e) {
             throw Session.interrupted();
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
-    private static void endAfterLimit(Process process) {
-        try {
-            if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

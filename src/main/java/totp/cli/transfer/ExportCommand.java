@@ -79,7 +79,6 @@ public final class ExportCommand implements Command {
 
     @Override
     public void run(Session session) throws Failure, VaultException {
-        System.setProperty("java.awt.headless", "true");
         Exporter exporter = exporter();
         check(exporter);
         VaultAccess access = new VaultAccess(session);

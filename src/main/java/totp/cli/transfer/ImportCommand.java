@@ -67,7 +67,6 @@ public final class ImportCommand implements Command {
 
     @Override
     public void run(Session session) throws Failure, VaultException {
-        System.setProperty("java.awt.headless", "true");
         if (files.stream().filter("-"::equals).count() > 1) {
             throw Failure.usage("standard input is one file");
         }

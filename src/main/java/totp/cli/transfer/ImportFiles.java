@@ -91,12 +91,12 @@ final class ImportFiles {
     }
 
     private byte[] bytes(String file) throws Failure {
-        QrSources payloads = new QrSources(session, new CaptureOptions());
+        Input input = new Input(session);
         if (format != null) {
-            return payloads.bytes(file, "-", Content.NAMED_BYTES_MAX);
+            return input.bytes(file, "-", Content.NAMED_BYTES_MAX);
         }
         try {
-            return payloads.bytes(file, "-", Content.BYTES_MAX);
+            return input.bytes(file, "-", Content.BYTES_MAX);
         } catch (Failure e) {
             throw e.code() != ExitCode.BAD_INPUT
                     ? e
@@ -106,9 +106,10 @@ final class ImportFiles {
 
     /** What the codes of a picture say, one a line: these are lists of key URIs like others. */
     private byte[] texts(byte[] picture, String name) throws Failure {
-        List<QrCode> codes = new QrSources(session, new CaptureOptions()).in(picture, name);
+        QrSources sources = new QrSources(session, new CaptureOptions());
+        List<QrCode> codes = sources.in(picture, name);
         if (codes.isEmpty()) {
-            throw QrSources.nothing(name);
+            throw sources.nothing(name);
         }
         try (Lines lines = new Lines()) {
             for (QrCode code : codes) {

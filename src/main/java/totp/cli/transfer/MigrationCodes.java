@@ -63,7 +63,7 @@ final class MigrationCodes {
             ProvisionalFiles.checkFree(name);
             names.add(name);
         }
-        try (ProvisionalFiles files = new ProvisionalFiles()) {
+        try (ProvisionalFiles files = new ProvisionalFiles(session.host().machine())) {
             for (int i = 0; i < parts.size(); i++) {
                 try (Secret png = Secret.adopt(png(parts.get(i)))) {
                     files.create(names.get(i), png);

@@ -1,8 +1,6 @@
 package totp.cli.unlock;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +12,7 @@ import totp.cli.session.SecretSource;
 import totp.cli.session.Session;
 import totp.cli.session.ShellWords;
 import totp.cli.session.Terminal;
+import totp.cli.session.Tool;
 import totp.crypto.Secret;
 
 /** Where passphrases come from: an option, a variable, a command, or a person who types a new one twice. */
@@ -90,26 +89,23 @@ public final class PassphraseSource {
     }
 
     /** Runs the command without a shell; its standard input is empty, since ours may hold a seed. */
-    private static Secret outputOf(String command) throws Failure {
+    private Secret outputOf(String command) throws Failure {
         List<String> words = ShellWords.split(command, "TOTP_PASSPHRASE_COMMAND");
         if (words.isEmpty()) {
             throw Failure.usage("TOTP_PASSPHRASE_COMMAND is blank");
         }
         try {
-            Process process = new ProcessBuilder(words)
-                    .redirectInput(new File("/dev/null"))
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            Secret secret;
-            try (InputStream out = process.getInputStream()) {
-                secret = Secret.adopt(Input.bytes(out, "what TOTP_PASSPHRASE_COMMAND printed", Input.BYTES_MAX));
+            Tool tool = Tool.of(words).showingErrors().printing(Input.BYTES_MAX);
+            Tool.Ended ended = session.host().machine().run(tool);
+            Secret printed = ended.output();
+            boolean tooLong = printed.length() > Input.BYTES_MAX;
+            if (ended.status() == 0 && !tooLong) {
+                return printed;
             }
-            int status = process.waitFor();
-            if (status != 0) {
-                secret.close();
-                throw new Failure(ExitCode.IO, "TOTP_PASSPHRASE_COMMAND failed with exit code " + status);
-            }
-            return secret;
+            printed.close();
+            throw tooLong
+                    ? Input.tooLong("what TOTP_PASSPHRASE_COMMAND printed", Input.BYTES_MAX)
+                    : new Failure(ExitCode.IO, "TOTP_PASSPHRASE_COMMAND failed with exit code " + ended.status());
         } catch (IOException e) {
             throw new Failure(ExitCode.IO, "cannot run TOTP_PASSPHRASE_COMMAND: " + words.get(0), e);
         } catch (InterruptedException e) {

@@ -1,10 +1,10 @@
 package totp.cli.unlock;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import totp.cli.session.Failure;
 import totp.cli.session.Host;
+import totp.cli.session.Platform;
 import totp.cli.session.Session;
 import totp.vault.VaultFile;
 import totp.vault.World;
@@ -47,12 +47,12 @@ final class VaultPlace {
     }
 
     private static Path dataFolder(Session session) throws Failure {
-        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        Platform platform = session.host().machine().platform();
         Optional<String> windows = session.host().variable("APPDATA");
-        if (system.startsWith("windows") && windows.isPresent()) {
+        if (platform == Platform.WINDOWS && windows.isPresent()) {
             return Path.of(windows.get(), "totp");
         }
-        String home = system.startsWith("mac") ? "Library/Application Support" : ".local/share";
+        String home = platform == Platform.MACOS ? "Library/Application Support" : ".local/share";
         return session.folder("XDG_DATA_HOME", home).resolve("totp");
     }
 }

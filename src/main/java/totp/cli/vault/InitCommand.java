@@ -71,7 +71,7 @@ public final class InitCommand implements Command {
         }
         access.confirmNoRestore();
         List<Secret> secrets = new ArrayList<>();
-        try (ProvisionalFiles unfinished = new ProvisionalFiles()) {
+        try (ProvisionalFiles unfinished = new ProvisionalFiles(session.host().machine())) {
             List<NewSlot> slots = slots(session, secrets);
             writeFiles(session, slots, unfinished);
             try (Vault vault = unfinished.complete(() -> access.save(() -> file.create(slots, cost)))) {

@@ -131,7 +131,8 @@ public final class KeyCommand implements Command {
                 ? null
                 : KeyFile.generate(session.host().random().get());
         try (vault;
-                ProvisionalFiles unfinished = new ProvisionalFiles()) {
+                ProvisionalFiles unfinished =
+                        new ProvisionalFiles(session.host().machine())) {
             NewSlot slot = newSlot(session, keyFile);
             try (Credentials credentials = slot.credentials()) {
                 if (newKeyFile != null && keyFile != null) {

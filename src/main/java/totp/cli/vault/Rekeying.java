@@ -152,7 +152,8 @@ final class Rekeying {
 
     private void save(ClosedVault closed, KeyChange change, List<NewSlot> opened) throws Failure, VaultException {
         try (Secret recoveryKey = RecoveryKey.generate(session.host().random().get());
-                ProvisionalFiles unfinished = new ProvisionalFiles();
+                ProvisionalFiles unfinished =
+                        new ProvisionalFiles(session.host().machine());
                 Vault vault = closed.open()) {
             List<NewSlot> added = new ArrayList<>(opened);
             if (!newRecoveryKey.none) {

@@ -83,7 +83,7 @@ class ProvisionalFilesTest {
     }
 
     private static ProvisionalFiles with(Path file) throws VaultException {
-        ProvisionalFiles unfinished = new ProvisionalFiles();
+        ProvisionalFiles unfinished = new ProvisionalFiles(Machine.system());
         try (Secret content = Secret.adopt(new byte[] {'k'})) {
             unfinished.create(file, content);
         }

@@ -1,0 +1,109 @@
+package totp.cli.session;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import totp.crypto.Secret;
+
+/** A computer in memory: it has the programs that a test gives it, and ends when the test says so. */
+public final class TestMachine implements Machine {
+    private final Platform platform;
+    private final Map<String, Program> programs = new HashMap<>();
+    private final List<Tool> started = new ArrayList<>();
+    private final List<Tool> left = new ArrayList<>();
+    private final List<Runnable> hooks = new ArrayList<>();
+    private boolean desktop;
+
+    public TestMachine(Platform platform) {
+        this.platform = platform;
+    }
+
+    /** What a program does. */
+    @FunctionalInterface
+    public interface Program {
+        /** Returns what it prints, or null if it fails. */
+        String run(Tool tool);
+    }
+
+    /** Installs a program under the name that is its first word. */
+    public TestMachine with(String name, Program program) {
+        programs.put(name, program);
+        return this;
+    }
+
+    /** The calls that were made, of programs that are there or not, in their order. */
+    public List<Tool> started() {
+        return List.copyOf(started);
+    }
+
+    /** What was left running. */
+    public List<Tool> left() {
+        return List.copyOf(left);
+    }
+
+    /** Whether Java's desktop part may be used. */
+    public boolean usesDesktop() {
+        return desktop;
+    }
+
+    /** Ends the process, as Ctrl-C does. */
+    public void end() {
+        List.copyOf(hooks).forEach(Runnable::run);
+    }
+
+    /** How many wait for the end of the process. */
+    public int hooks() {
+        return hooks.size();
+    }
+
+    /** What was handed to a program. */
+    public static String given(Tool tool) {
+        return new String(tool.given().orElseThrow(), StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public Platform platform() {
+        return platform;
+    }
+
+    @Override
+    public String property(String name) {
+        return "";
+    }
+
+    @Override
+    public void useDesktop() {
+        desktop = true;
+    }
+
+    @Override
+    public Tool.Ended run(Tool tool) throws IOException {
+        started.add(tool);
+        Program program = programs.get(tool.words().get(0));
+        if (program == null) {
+            throw new IOException("it is not there");
+        }
+        String printed = program.run(tool);
+        byte[] output = printed == null ? new byte[0] : printed.getBytes(StandardCharsets.UTF_8);
+        return new Tool.Ended(printed == null ? 1 : 0, Secret.adopt(output));
+    }
+
+    @Override
+    public void leaveRunning(Tool tool) {
+        left.add(tool);
+    }
+
+    @Override
+    public Runnable atExit(Runnable action) {
+        hooks.add(action);
+        return () -> hooks.remove(action);
+    }
+
+    @Override
+    public Runnable atStop(Runnable stopped, Runnable resumed) {
+        return () -> {};
+    }
+}

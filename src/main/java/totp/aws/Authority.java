@@ -1,5 +1,6 @@
 package totp.aws;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException.Reason;
@@ -8,22 +9,14 @@ import totp.aws.AwsException.Reason;
  * With which keys the devices of a user are managed: the caller's, and from the moment at which AWS demands it those of a
  * session that a device of that user begins. AWS has demanded it since 2023 (bulletin AWS-2023-001) of users who have a
  * device and add or take away one of their own, whatever policies say; and many policies demand it.
- *
- * @param <X> how the notes of codes fail
  */
-public final class Authority<X extends Exception> implements AutoCloseable {
+final class Authority implements AutoCloseable {
     private final Iam callers;
-    private final List<Verification<X>> devices;
+    private final List<UserDevice> beginners = new ArrayList<>();
     private @Nullable Iam session;
 
-    /**
-     * For the devices of one user.
-     *
-     * @param devices those that may begin a session, best first; none if the caller is not their user with long-term keys
-     */
-    Authority(Iam callers, List<Verification<X>> devices) {
+    Authority(Iam callers) {
         this.callers = callers;
-        this.devices = List.copyOf(devices);
     }
 
     /** A call with these keys or those. */
@@ -32,15 +25,21 @@ public final class Authority<X extends Exception> implements AutoCloseable {
         void make(Iam with) throws AwsException;
     }
 
+    /** One more device that may begin a session if those before it cannot; closed with this, or once there is a session. */
+    void mayBegin(UserDevice beginner) {
+        beginners.add(beginner);
+    }
+
     /** The keys as they are now. */
     Iam present() {
         return session == null ? callers : session;
     }
 
     /** Goes on with a session that some code began anyway. */
-    void adopt(Verification<X> verified) throws AwsException {
+    void adopt(Verification verified) throws AwsException {
         if (session == null && verified.session().isPresent()) {
             session = callers.with(verified.session().get());
+            beginners.forEach(UserDevice::close); // what follows may take long
         }
     }
 
@@ -49,23 +48,14 @@ public final class Authority<X extends Exception> implements AutoCloseable {
      *
      * @throws AwsException why the last of the devices that may begin one did not: {@code LATER}, {@code CODES}, {@code DENIED}
      */
-    public void begin() throws AwsException, X {
+    void begin() throws DeviceException {
         AwsException last = null;
-        for (Verification<X> device : devices) {
+        for (UserDevice device : beginners) {
             if (session != null) {
                 return;
             }
             try {
-                last = switch (device.atOnce()) {
-                    case TAKEN -> {
-                        adopt(device);
-                        yield null;
-                    }
-                    case LATER -> device.later();
-                    case FORBIDDEN ->
-                        new AwsException(
-                                Reason.DENIED, "AccessDenied", "GetSessionToken: a policy does not allow a session");
-                };
+                last = begin(device.verification());
             } catch (AwsException e) {
                 if (e.reason() == Reason.INTERRUPTED) {
                     throw e;
@@ -78,14 +68,27 @@ public final class Authority<X extends Exception> implements AutoCloseable {
         }
     }
 
+    /** @return why there is none; null if there is one */
+    private @Nullable AwsException begin(Verification verification) throws DeviceException {
+        return switch (verification.atOnce()) {
+            case TAKEN -> {
+                adopt(verification);
+                yield null;
+            }
+            case LATER -> verification.later();
+            case FORBIDDEN ->
+                new AwsException(Reason.DENIED, "AccessDenied", "GetSessionToken: a policy does not allow a session");
+        };
+    }
+
     /** Whether a session may be had and might get through what was refused. */
     boolean mayHelp(AwsException refusal) {
         boolean wanted = refusal.reason() == Reason.DENIED || refusal.reason() == Reason.MFA_DEMANDED;
-        return wanted && session == null && !devices.isEmpty();
+        return wanted && session == null && !beginners.isEmpty();
     }
 
     /** Makes a call; where AWS wants MFA for it, once more in a session, if one can be had. */
-    void run(Call call) throws AwsException, X {
+    void run(Call call) throws DeviceException {
         try {
             call.make(present());
         } catch (AwsException e) {
@@ -102,5 +105,6 @@ public final class Authority<X extends Exception> implements AutoCloseable {
         if (session != null) {
             session.close();
         }
+        beginners.forEach(UserDevice::close);
     }
 }

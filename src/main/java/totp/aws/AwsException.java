@@ -1,7 +1,7 @@
 package totp.aws;
 
 /** A call to AWS did not do what it was meant to. The message is complete, a line, and free of secrets. */
-public final class AwsException extends Exception {
+public final class AwsException extends DeviceException {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;

@@ -6,12 +6,10 @@ import java.util.Optional;
 /**
  * Which codes of one device AWS and people were given from this machine. Every method returns only when what it did is
  * durable.
- *
- * @param <X> how the owner of the notes fails
  */
-public interface CodeNotes<X extends Exception> {
+public interface CodeNotes {
     /** Notes that the codes of these steps are about to be sent, so that nobody is given them. */
-    void spend(long firstStep, long lastStep) throws X;
+    void spend(long firstStep, long lastStep) throws KeepingException;
 
     /**
      * Takes the first steps from {@code from} on of which none was given to anybody, and notes them.
@@ -19,7 +17,7 @@ public interface CodeNotes<X extends Exception> {
      * @param count how many in a row
      * @return the first of them
      */
-    long reserve(long from, int count) throws X;
+    long reserve(long from, int count) throws KeepingException;
 
     /**
      * Notes that AWS is about to be asked to verify a code.
@@ -27,8 +25,8 @@ public interface CodeNotes<X extends Exception> {
      * @param now AWS's time
      * @return empty; or, if it was asked too often and is not to be asked now, from when on it may be
      */
-    Optional<Instant> verification(Instant now) throws X;
+    Optional<Instant> verification(Instant now) throws KeepingException;
 
     /** The same answer, without noting anything. */
-    Optional<Instant> pausedUntil(Instant now) throws X;
+    Optional<Instant> pausedUntil(Instant now) throws KeepingException;
 }

@@ -9,10 +9,8 @@ import totp.otp.Totp;
  * The codes of one device that may be sent to AWS now: by AWS's clock, at the moment of sending, each noted before. STS takes
  * codes two steps back and two ahead, each once and in any order. It would take those of a registration too, but here each
  * code goes to AWS once, whatever for: nobody then has to know which part of AWS remembers what.
- *
- * @param <X> how the notes fail
  */
-final class DeviceCodes<X extends Exception> {
+final class DeviceCodes {
     /** A pair that is sent this shortly before the step turns arrives as one that is a step older. */
     private static final Duration STEP_MARGIN = Duration.ofSeconds(2);
 
@@ -25,11 +23,11 @@ final class DeviceCodes<X extends Exception> {
     private final World world;
     private final AwsClock clock;
     private final Secret seed;
-    private final CodeNotes<X> notes;
+    private final CodeNotes notes;
     private final Totp scheme = Totp.DEFAULT;
 
     /** @param seed lent for as long as this is used */
-    DeviceCodes(World world, AwsClock clock, Secret seed, CodeNotes<X> notes) {
+    DeviceCodes(World world, AwsClock clock, Secret seed, CodeNotes notes) {
         this.world = world;
         this.clock = clock;
         this.seed = seed;
@@ -57,12 +55,12 @@ final class DeviceCodes<X extends Exception> {
     }
 
     /** Notes the pair that begins with this step as sent. */
-    void spend(long first) throws X {
+    void spend(long first) throws KeepingException {
         notes.spend(first, first + 1);
     }
 
     /** The first step of a pair that nobody was given, once it is the present one or older. */
-    long freshPair() throws AwsException, X {
+    long freshPair() throws DeviceException {
         long first = notes.reserve(present() - 1, 2);
         waitUntil(scheme.beginOfStep(first + 1));
         return first;
@@ -79,7 +77,7 @@ final class DeviceCodes<X extends Exception> {
     }
 
     /** A step that nobody was given, once its code may be sent. */
-    long next(Reach reach) throws AwsException, X {
+    long next(Reach reach) throws DeviceException {
         Instant now = clock.now();
         long present = present();
         long from = switch (reach) {

@@ -3,17 +3,16 @@ package totp.aws;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException.Reason;
 import totp.crypto.Secret;
 
 /**
- * What is done with the codes of one device: registering it with two consecutive ones, proving that it works with a third,
- * bringing it back into step, removing it. Codes are made by AWS's clock at the moment of sending, and their steps are noted
- * before, so that nobody is given a code that AWS has seen.
- *
- * @param <X> how the notes of codes fail
+ * One device of a user, with its seed: registered with two consecutive codes, proven to work with a third, brought back into
+ * step. Codes are made by AWS's clock at the moment of sending, and their steps are noted before, so that nobody is given a
+ * code that AWS has seen.
  */
-public final class UserDevice<X extends Exception> {
+public final class UserDevice implements AutoCloseable {
     /** New users, devices and login profiles take up to a minute until every part of IAM knows them. */
     private static final Duration ENABLE_PATIENCE = Duration.ofSeconds(60);
 
@@ -25,32 +24,44 @@ public final class UserDevice<X extends Exception> {
 
     private static final int UNKNOWN_MAX = 3;
 
+    private final UserDevices all;
+    private final Authority authority;
     private final Iam iam;
-    private final Identity caller;
-    private final String user;
     private final String serial;
-    private final DeviceCodes<X> codes;
-    private final Authority<X> authority;
-    private final Verification<X> verification;
+    private final Secret seed;
+    private final DeviceCodes codes;
+    private final Verification verification;
     private int attempts;
     private Optional<Instant> changed = Optional.empty();
 
-    /** @param seed lent for as long as this is used */
     UserDevice(
-            Iam iam,
-            Identity caller,
-            String user,
-            Authority<X> authority,
+            UserDevices all,
+            Authority authority,
             String serial,
             Secret seed,
-            CodeNotes<X> notes) {
-        this.iam = iam;
-        this.caller = caller;
-        this.user = user;
+            CodeNotes notes,
+            @Nullable Instant enabled) {
+        this.all = all;
         this.authority = authority;
+        this.iam = all.iam();
         this.serial = serial;
-        this.codes = new DeviceCodes<>(iam.world(), iam.clock(), seed, notes);
-        this.verification = new Verification<>(iam, serial, seed, notes, null);
+        this.seed = seed;
+        this.codes = new DeviceCodes(iam.world(), iam.clock(), seed, notes);
+        this.verification = new Verification(iam, serial, codes, notes, enabled);
+    }
+
+    /** What came of having AWS verify a code. */
+    public enum Proof {
+        /** AWS took it. */
+        TAKEN,
+        /** A policy does not allow GetSessionToken. */
+        FORBIDDEN,
+        /** AWS does not know the device yet, or was asked too often. */
+        LATER
+    }
+
+    Verification verification() {
+        return verification;
     }
 
     /** How often EnableMFADevice was called. */
@@ -60,7 +71,7 @@ public final class UserDevice<X extends Exception> {
 
     /** Whether AWS lists the device as this user's. */
     public boolean isAssigned() throws AwsException {
-        return authority.present().devices(user).stream()
+        return authority.present().devices(all.user()).stream()
                 .anyMatch(device -> device.serial().equals(serial));
     }
 
@@ -70,7 +81,7 @@ public final class UserDevice<X extends Exception> {
      * @throws AwsException the seed is still needed: {@code CODES} if AWS takes neither pair, {@code UNKNOWN} if no answer
      *     tells; {@code LIMIT} and {@code MFA_DEMANDED} alone say for certain that the device is nobody's
      */
-    public void enable() throws AwsException, X {
+    public void enable() throws DeviceException {
         Retries patience = new Retries(iam.world(), ENABLE_PATIENCE);
         boolean ahead = false;
         int unknown = 0;
@@ -108,11 +119,11 @@ public final class UserDevice<X extends Exception> {
         }
     }
 
-    private void sendPair(boolean ahead) throws AwsException, X {
+    private void sendPair(boolean ahead) throws DeviceException {
         long first = codes.pair(ahead);
         codes.spend(first);
         attempts++;
-        authority.present().enable(user, serial, codes.of(first), codes.of(first + 1));
+        authority.present().enable(all.user(), serial, codes.of(first), codes.of(first + 1));
         changed = Optional.of(iam.clock().now());
     }
 
@@ -145,7 +156,7 @@ public final class UserDevice<X extends Exception> {
 
     /** Whether a proof can be had: STS takes a user's own long-term keys alone. */
     public boolean canProve() {
-        return caller.isUser(user) && !iam.hasSessionKeys();
+        return all.isOwnWithLongTermKeys();
     }
 
     /**
@@ -153,15 +164,15 @@ public final class UserDevice<X extends Exception> {
      *
      * @throws AwsException {@code CODES} if the device is out of step
      */
-    public Verification.Outcome prove() throws AwsException, X {
-        Verification.Outcome outcome = verification.afterChange(
+    public Proof prove() throws DeviceException {
+        Proof outcome = verification.afterChange(
                 changed.orElseGet(() -> iam.clock().now().minus(CHANGED_BEFORE)));
         authority.adopt(verification);
         return outcome;
     }
 
     /** The same of a device that AWS has long known. */
-    public Verification.Outcome verify() throws AwsException, X {
+    public Proof verify() throws DeviceException {
         return verification.atOnce();
     }
 
@@ -175,12 +186,12 @@ public final class UserDevice<X extends Exception> {
      *
      * @throws AwsException {@code CODES} if AWS refuses two such pairs
      */
-    public void resync() throws AwsException, X {
+    public void resync() throws DeviceException {
         boolean refused = false;
         while (true) {
             long first = codes.freshPair();
             try {
-                iam.resync(user, serial, codes.of(first), codes.of(first + 1));
+                iam.resync(all.user(), serial, codes.of(first), codes.of(first + 1));
                 changed = Optional.of(iam.clock().now());
                 return;
             } catch (AwsException e) {
@@ -191,5 +202,11 @@ public final class UserDevice<X extends Exception> {
                 iam.world().progress().accept("AWS refused the codes; trying the next two");
             }
         }
+    }
+
+    /** Erases the seed. */
+    @Override
+    public void close() {
+        seed.close();
     }
 }

@@ -11,11 +11,15 @@ import totp.aws.AwsException.Reason;
 import totp.crypto.Secret;
 
 /**
- * The MFA devices of one IAM user, as one caller sees and manages them.
- *
- * @param <X> how the notes of codes fail
+ * The MFA devices of one IAM user, as one caller sees and manages them: with the caller's own keys, or in a session that one
+ * of these devices begins where AWS demands that.
  */
-public final class UserDevices<X extends Exception> {
+public final class UserDevices implements AutoCloseable {
+    /** AWS allows so many devices of all kinds to a user. */
+    public static final int DEVICES_MAX = 8;
+
+    private static final Duration CREATE_PATIENCE = Duration.ofSeconds(30);
+
     /** For a user that was made a moment ago and is not known everywhere yet. */
     private static final Duration NEW_USER_PATIENCE = Duration.ofSeconds(10);
 
@@ -25,11 +29,24 @@ public final class UserDevices<X extends Exception> {
     private final Iam iam;
     private final Identity caller;
     private final String user;
+    private final Authority authority;
 
+    /** With the caller's keys; speaks to nobody yet. */
     public UserDevices(Iam iam, Identity caller, String user) {
         this.iam = iam;
         this.caller = caller;
         this.user = user;
+        this.authority = new Authority(iam);
+    }
+
+    /** Who manages them. */
+    public Identity caller() {
+        return caller;
+    }
+
+    /** Whose they are. */
+    public String user() {
+        return user;
     }
 
     Iam iam() {
@@ -95,27 +112,120 @@ public final class UserDevices<X extends Exception> {
     }
 
     /**
-     * A device whose codes may begin a session.
+     * A device of this user, made or to be registered.
      *
-     * @param seed lent for as long as this is used
-     * @param enabled since when it is the user's, or null if AWS did not tell
+     * @param seed the device's from here on, to be closed with it
+     * @param enabled since when it is the user's; null if it is not, or AWS did not tell
      */
-    public Verification<X> verification(String serial, Secret seed, CodeNotes<X> notes, @Nullable Instant enabled) {
-        return new Verification<>(iam, serial, seed, notes, enabled);
+    public UserDevice device(String serial, Secret seed, CodeNotes notes, @Nullable Instant enabled) {
+        return new UserDevice(this, authority, serial, seed, notes, enabled);
     }
 
     /**
-     * The keys with which this user's devices are managed.
+     * Names one more device that may begin a session, once AWS demands one and if those before it cannot.
      *
-     * @param devices those that may begin a session, best first; none if the caller is not the user with long-term keys
+     * @param beginner closed with this, or once there is a session
      */
-    public Authority<X> authority(List<Verification<X>> devices) {
-        return new Authority<>(iam, devices);
+    public void mayBegin(UserDevice beginner) {
+        authority.mayBegin(beginner);
     }
 
-    /** What is done with the codes of a device of this user, whose seed is kept. */
-    public UserDevice<X> registration(Authority<X> authority, String serial, Secret seed, CodeNotes<X> notes) {
-        return new UserDevice<>(iam, caller, user, authority, serial, seed, notes);
+    /**
+     * Begins the session at once, where AWS is certain to demand one.
+     *
+     * @throws AwsException why the last of the devices that may begin one did not: {@code LATER}, {@code CODES}, {@code DENIED}
+     */
+    public void begin() throws DeviceException {
+        authority.begin();
+    }
+
+    /**
+     * Makes a virtual device and hands its seed to the keeper. The seed comes once, in the answer to the call that makes the
+     * device; a keeper that cannot keep it leaves no device behind.
+     *
+     * @param path {@code /} or {@code /…/}
+     * @param known what the user has
+     */
+    public Creation create(String path, String name, List<MfaDevice> known, SeedKeeper keeper) throws DeviceException {
+        String serial = serialOf(path, name);
+        Retries patience = new Retries(iam.world(), CREATE_PATIENCE);
+        while (true) {
+            try {
+                make(path, name, serial, keeper);
+                return new Creation.Made(serial);
+            } catch (AwsException e) {
+                switch (e.reason()) {
+                    case THROTTLED, BEING_CHANGED, UNREACHABLE -> {
+                        if (!patience.lasts(String.valueOf(e.getMessage()))) {
+                            throw e;
+                        }
+                    }
+                    case EXISTS -> {
+                        return new Creation.Taken(serial, holder(serial, known), e);
+                    }
+                    case UNKNOWN -> {
+                        warn(e.getMessage() + "; the device " + serial
+                                + " may be there now, and nobody knows its secret");
+                        return new Creation.Lost(serial, e);
+                    }
+                    default -> throw e;
+                }
+            }
+        }
+    }
+
+    /** For whoever found all names like this one taken. */
+    public static AwsException noneFree(String name) {
+        return new AwsException(Reason.EXISTS, "EntityAlreadyExists", "no name like " + name + " is free for a device");
+    }
+
+    private void make(String path, String name, String serial, SeedKeeper keeper) throws DeviceException {
+        try (VirtualMfaDevice device = authority.present().create(path, name, serial)) {
+            boolean kept = false;
+            try {
+                keeper.keep(device);
+                kept = true;
+            } finally {
+                if (!kept) {
+                    discard(serial);
+                }
+            }
+        } catch (AwsException e) {
+            if (e.reason() != Reason.UNUSABLE) {
+                throw e;
+            }
+            // Made by this call and by nobody else, and nobody can ever use it.
+            String after = discard(serial) ? "; the device was deleted again" : "";
+            throw new AwsException(Reason.UNUSABLE, e.code(), e.getMessage() + after);
+        }
+    }
+
+    private Creation.Holder holder(String serial, List<MfaDevice> known) throws AwsException {
+        if (known.stream().anyMatch(device -> device.serial().equals(serial))) {
+            return Creation.Holder.SAME_USER;
+        }
+        boolean unassigned = authority.present().isUnassigned(serial).orElse(false);
+        return unassigned ? Creation.Holder.NOBODY : Creation.Holder.UNKNOWN;
+    }
+
+    /** Deletes a virtual device that nobody has, for another of its name to be made. */
+    public void delete(String serial) throws DeviceException {
+        authority.run(with -> with.delete(serial));
+    }
+
+    /**
+     * Deletes a device that is of no use to anybody; a policy may forbid that, and a warning says so then.
+     *
+     * @return whether it is gone
+     */
+    public boolean discard(String serial) {
+        try {
+            authority.present().delete(serial);
+            return true;
+        } catch (AwsException e) {
+            warn("the device " + serial + " is left behind unused and could not be deleted (" + e.getMessage() + ")");
+            return false;
+        }
     }
 
     /**
@@ -124,7 +234,7 @@ public final class UserDevices<X extends Exception> {
      *
      * @param assigned whether the user has it, as far as that is known
      */
-    public void remove(Authority<X> authority, String serial, boolean assigned) throws AwsException, X {
+    public void remove(String serial, boolean assigned) throws DeviceException {
         if (!MfaDevice.isVirtual(serial)) {
             throw new AwsException(Reason.REFUSED, "NotVirtual", serial + " is not a virtual MFA device");
         }
@@ -135,15 +245,13 @@ public final class UserDevices<X extends Exception> {
             authority.run(ignoringAbsence(with -> with.delete(serial)));
         } catch (AwsException e) {
             if (e.code().equals("DeleteConflict") && !assigned) {
-                remove(authority, serial, true); // the list was not yet so far
+                remove(serial, true); // the list was not yet so far
                 return;
             }
             if (e.reason() != Reason.DENIED) {
                 throw e;
             }
-            iam.world()
-                    .warning()
-                    .accept(serial + " is " + user + "'s no more, but could not be deleted (" + e.getMessage() + ")");
+            warn(serial + " is " + user + "'s no more, but could not be deleted (" + e.getMessage() + ")");
         }
     }
 
@@ -157,5 +265,15 @@ public final class UserDevices<X extends Exception> {
                 }
             }
         };
+    }
+
+    private void warn(String what) {
+        iam.world().warning().accept(what);
+    }
+
+    /** Ends the session, and closes the devices that might have begun one. */
+    @Override
+    public void close() {
+        authority.close();
     }
 }

@@ -8,16 +8,14 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException.Reason;
-import totp.crypto.Secret;
+import totp.aws.UserDevice.Proof;
 
 /**
  * Has AWS verify codes of one device, each of which begins a session with MFA. AWS verifies nine codes of a device in each
  * three minutes, good and bad ones alike, and is deaf to it afterwards, so that few are sent; and its sign-in service hears of
  * what IAM was told about a device 8 to 14 seconds later.
- *
- * @param <X> how the notes fail
  */
-public final class Verification<X extends Exception> {
+final class Verification {
     /** Of one device in one run; the window's count is the notes' matter. */
     private static final int SENT_MAX = 3;
 
@@ -38,8 +36,8 @@ public final class Verification<X extends Exception> {
 
     private final Iam iam;
     private final String serial;
-    private final DeviceCodes<X> codes;
-    private final CodeNotes<X> notes;
+    private final DeviceCodes codes;
+    private final CodeNotes notes;
     private final @Nullable Instant enabled;
     private @Nullable SessionKeys session;
     private Optional<Instant> again = Optional.empty();
@@ -48,29 +46,14 @@ public final class Verification<X extends Exception> {
      * Codes of one device.
      *
      * @param iam with the long-term keys of the device's user: STS verifies for nobody else
-     * @param seed lent for as long as this is used
      * @param enabled since when the device is its user's, or null if AWS did not tell
      */
-    Verification(Iam iam, String serial, Secret seed, CodeNotes<X> notes, @Nullable Instant enabled) {
+    Verification(Iam iam, String serial, DeviceCodes codes, CodeNotes notes, @Nullable Instant enabled) {
         this.iam = iam;
         this.serial = serial;
-        this.codes = new DeviceCodes<>(iam.world(), iam.clock(), seed, notes);
+        this.codes = codes;
         this.notes = notes;
         this.enabled = enabled;
-    }
-
-    /** What came of it. */
-    public enum Outcome {
-        /** AWS took a code. */
-        TAKEN,
-        /** A policy does not allow GetSessionToken. */
-        FORBIDDEN,
-        /** AWS does not know the device yet, or was asked too often. */
-        LATER
-    }
-
-    String serial() {
-        return serial;
     }
 
     Optional<SessionKeys> session() {
@@ -78,7 +61,7 @@ public final class Verification<X extends Exception> {
     }
 
     /** For a person: why, and from when on it can be tried again. */
-    public String whyLater() {
+    String whyLater() {
         Instant when = again.orElseGet(() -> nextWindow(iam.clock().now()));
         return "AWS does not verify codes of " + serial
                 + " at the moment: it does not know the device yet, or was asked too often; again at "
@@ -95,7 +78,7 @@ public final class Verification<X extends Exception> {
     }
 
     /** For a device that AWS has long known, or else as soon as it may be expected to. */
-    Outcome atOnce() throws AwsException, X {
+    Proof atOnce() throws DeviceException {
         if (enabled != null
                 && enabled.plusSeconds(KNOWN_SECONDS).isAfter(iam.clock().now())) {
             return afterChange(enabled);
@@ -108,11 +91,11 @@ public final class Verification<X extends Exception> {
      *
      * @param change when IAM was told, by AWS's clock
      */
-    Outcome afterChange(Instant change) throws AwsException, X {
+    Proof afterChange(Instant change) throws DeviceException {
         return run(change, AFTER_CHANGE, true);
     }
 
-    private Outcome run(Instant start, int[] seconds, boolean waiting) throws AwsException, X {
+    private Proof run(Instant start, int[] seconds, boolean waiting) throws DeviceException {
         AwsException last = null;
         int sent = 0;
         int refused = 0;
@@ -120,22 +103,22 @@ public final class Verification<X extends Exception> {
             waitUntil(start.plusSeconds(seconds[i]), last);
             again = notes.pausedUntil(iam.clock().now());
             if (again.isPresent()) {
-                return Outcome.LATER; // before anybody waits for a code in vain
+                return Proof.LATER; // before anybody waits for a code in vain
             }
             long step = codes.next(reach(last, waiting));
             again = notes.verification(iam.clock().now());
             if (again.isPresent()) {
-                return Outcome.LATER;
+                return Proof.LATER;
             }
             sent++;
             try {
                 session = iam.session(serial, codes.of(step));
-                return Outcome.TAKEN;
+                return Proof.TAKEN;
             } catch (AwsException e) {
                 last = e;
             }
             if (last.reason() == Reason.DENIED) {
-                return Outcome.FORBIDDEN;
+                return Proof.FORBIDDEN;
             }
             boolean refusedEnough = !waiting && last.reason() == Reason.CODES && ++refused == REFUSED_MAX;
             if (refusedEnough || !mayPass(last.reason(), waiting)) {
@@ -143,7 +126,7 @@ public final class Verification<X extends Exception> {
             }
         }
         if (last == null || last.reason() == Reason.NOT_FOUND) {
-            return Outcome.LATER;
+            return Proof.LATER;
         }
         throw last;
     }

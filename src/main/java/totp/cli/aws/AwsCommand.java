@@ -9,6 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import totp.aws.AwsException;
+import totp.aws.DeviceException;
 import totp.aws.Identity;
 import totp.aws.MfaDevice;
 import totp.cli.session.AccountFormat;
@@ -73,15 +74,15 @@ public final class AwsCommand implements Command {
             throw Failure.usage("NAME is empty");
         }
         try (AwsAccess connection = new AwsAccess(session, aws);
-                PendingAccount keeper = new PendingAccount(session, book(session, chosen), new EnrolmentOptions())) {
-            DeviceCare care = new DeviceCare(session, connection, keeper);
+                AccountBook book = book(session, chosen)) {
+            DeviceCare care = new DeviceCare(session, connection, book);
             switch (chosen) {
-                case devices -> list(session, connection, keeper.accounts());
+                case devices -> list(session, connection, book.accounts());
                 case verify -> care.verify(String.valueOf(name));
                 case resync -> care.resync(String.valueOf(name));
                 case remove -> care.remove(String.valueOf(name));
             }
-        } catch (AwsException e) {
+        } catch (DeviceException e) {
             throw AwsFailures.of(e);
         }
     }

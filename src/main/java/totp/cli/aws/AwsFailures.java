@@ -2,6 +2,7 @@ package totp.cli.aws;
 
 import java.util.Map;
 import totp.aws.AwsException;
+import totp.aws.DeviceException;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 
@@ -32,12 +33,22 @@ final class AwsFailures {
 
     private AwsFailures() {}
 
-    /** @param hints instead of the general one, if any */
-    static Failure of(AwsException e, String... hints) {
-        String hint = e.reason() == AwsException.Reason.MFA_DEMANDED ? MFA_HINT : HINTS.get(e.code());
+    /**
+     * What AWS said, in words; what the vault or a note said is in words already.
+     *
+     * @param hints instead of the general one, if any
+     */
+    static Failure of(DeviceException e, String... hints) {
+        if (!(e instanceof AwsException refused)) {
+            // What keeps seeds and notes here fails with nothing else.
+            return e.getCause() instanceof Failure told
+                    ? told
+                    : new Failure(ExitCode.IO, String.valueOf(e.getMessage()), e);
+        }
+        String hint = refused.reason() == AwsException.Reason.MFA_DEMANDED ? MFA_HINT : HINTS.get(refused.code());
         String[] all = hints.length > 0 || hint == null ? hints : new String[] {hint};
-        Failure failure = new Failure(code(e.reason()), String.valueOf(e.getMessage()), all);
-        failure.initCause(e);
+        Failure failure = new Failure(code(refused.reason()), String.valueOf(refused.getMessage()), all);
+        failure.initCause(refused);
         return failure;
     }
 

@@ -3,15 +3,14 @@ package totp.cli.aws;
 import java.util.List;
 import java.util.Optional;
 import totp.aws.AwsException;
+import totp.aws.DeviceException;
 import totp.aws.Identity;
 import totp.aws.MfaDevice;
 import totp.aws.UserDevice;
 import totp.aws.UserDevices;
-import totp.aws.Verification;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
-import totp.crypto.Secret;
 import totp.otp.Account;
 import totp.otp.AwsDevice;
 
@@ -19,61 +18,58 @@ import totp.otp.AwsDevice;
 final class DeviceCare {
     private final Session session;
     private final AwsAccess connection;
-    private final PendingAccount keeper;
+    private final AccountBook book;
 
-    DeviceCare(Session session, AwsAccess connection, PendingAccount keeper) {
+    DeviceCare(Session session, AwsAccess connection, AccountBook book) {
         this.session = session;
         this.connection = connection;
-        this.keeper = keeper;
+        this.book = book;
     }
 
     /** The account that is meant, if AWS may be asked anything in its name. */
-    private Account chosen(String name) throws Failure {
-        Account account = keeper.findExact(name);
-        if (account.aws() == null) {
-            throw Failure.usage(account.name() + " is not the account of an AWS device");
-        }
-        new EnrolmentChecks(keeper, new EnrolmentOptions()).requirePresent(account);
-        keeper.choose(account);
+    private DeviceAccount chosen(String name) throws Failure {
+        DeviceAccount account = DeviceAccount.of(book, book.findExact(name));
+        account.requirePresent();
         return account;
     }
 
-    private Identity caller(Account account) throws Failure {
-        keeper.notes(Finishing.device(account).serial()).rehearse();
+    private UserDevices devices(DeviceAccount account) throws Failure {
+        account.notes().rehearse();
         Identity caller = connection.identity();
-        Enrolment.requireSameAccount(account, caller);
+        account.requireOfAccountOf(caller);
         connection.warnOfClock();
-        return caller;
+        return new UserDevices(connection.iam(), caller, account.device().user());
     }
 
-    void verify(String name) throws Failure, AwsException {
-        Account account = chosen(name);
-        AwsDevice device = Finishing.device(account);
-        UserDevices<Failure> user = new UserDevices<>(connection.iam(), caller(account), device.user());
-        try (Secret seed = keeper.seed(account);
-                DeviceAuthority authority = new DeviceAuthority(keeper, user)) {
-            UserDevice<Failure> registration =
-                    user.registration(authority.get(), device.serial(), seed, keeper.notes(device.serial()));
-            if (!registration.canProve()) {
+    private static UserDevice device(UserDevices devices, DeviceAccount account) throws Failure {
+        StepNotes notes = account.notes();
+        return devices.device(account.serial(), account.seed(), notes, null);
+    }
+
+    void verify(String name) throws Failure, DeviceException {
+        DeviceAccount account = chosen(name);
+        try (UserDevices devices = devices(account);
+                UserDevice device = device(devices, account)) {
+            if (!device.canProve()) {
                 throw new Failure(
                         ExitCode.AWS_REFUSED,
                         "AWS proves a device only to its own user, with long-term keys",
                         "give the --profile of that user");
             }
-            verify(registration, user, account);
+            verify(device, devices, account);
         }
         session.output().note("AWS accepts the codes of " + account.name());
     }
 
-    private static void verify(UserDevice<Failure> registration, UserDevices<Failure> user, Account account)
-            throws Failure, AwsException {
+    private static void verify(UserDevice device, UserDevices devices, DeviceAccount account)
+            throws Failure, DeviceException {
         try {
-            switch (registration.verify()) {
+            switch (device.verify()) {
                 case TAKEN -> {}
                 case FORBIDDEN -> throw new Failure(ExitCode.AWS_REFUSED, "a policy does not allow GetSessionToken");
                 case LATER -> {
-                    requireListed(user, account);
-                    throw new Failure(ExitCode.AWS_UNREACHABLE, registration.whyLater());
+                    requireListed(devices, account);
+                    throw new Failure(ExitCode.AWS_UNREACHABLE, device.whyLater());
                 }
             }
         } catch (AwsException e) {
@@ -84,9 +80,9 @@ final class DeviceCare {
     }
 
     /** What AWS says to a code of a device that it does not have is the same as of one that it does not know yet. */
-    private static void requireListed(UserDevices<Failure> user, Account account) throws Failure, AwsException {
-        AwsDevice device = Finishing.device(account);
-        Optional<List<MfaDevice>> listed = user.list();
+    private static void requireListed(UserDevices devices, DeviceAccount account) throws Failure, AwsException {
+        AwsDevice device = account.device();
+        Optional<List<MfaDevice>> listed = devices.list();
         if (listed.isPresent()
                 && listed.get().stream().noneMatch(found -> found.serial().equals(device.serial()))) {
             throw new Failure(
@@ -97,59 +93,55 @@ final class DeviceCare {
     }
 
     /** An account that waited for this is active from here on. */
-    void resync(String name) throws Failure, AwsException {
-        Account account = chosen(name);
-        AwsDevice device = Finishing.device(account);
-        UserDevices<Failure> user = new UserDevices<>(connection.iam(), caller(account), device.user());
+    void resync(String name) throws Failure, DeviceException {
+        DeviceAccount account = chosen(name);
         boolean proven = false;
-        try (Secret seed = keeper.seed(account);
-                DeviceAuthority authority = new DeviceAuthority(keeper, user)) {
-            UserDevice<Failure> registration =
-                    user.registration(authority.get(), device.serial(), seed, keeper.notes(device.serial()));
-            registration.resync();
-            if (registration.canProve()) {
+        try (UserDevices devices = devices(account);
+                UserDevice device = device(devices, account)) {
+            device.resync();
+            if (device.canProve()) {
                 session.output().note("AWS took the codes; proving it with a third one");
-                Verification.Outcome outcome = registration.prove();
-                proven = outcome == Verification.Outcome.TAKEN;
-                if (outcome == Verification.Outcome.LATER) {
-                    session.output().warning("it is not proven: " + registration.whyLater());
+                UserDevice.Proof outcome = device.prove();
+                proven = outcome == UserDevice.Proof.TAKEN;
+                if (outcome == UserDevice.Proof.LATER) {
+                    session.output().warning("it is not proven: " + device.whyLater());
                 }
             }
-            finish(account, device, proven || !registration.canProve());
+            finish(account, proven || !device.canProve());
         }
         session.output().note(account.name() + " is in step with AWS" + (proven ? ", proven with a third code" : ""));
     }
 
-    private void finish(Account account, AwsDevice device, boolean sure) throws Failure {
-        if (account.state() != Account.State.PENDING) {
+    private void finish(DeviceAccount account, boolean sure) throws Failure {
+        if (account.ifPending().isEmpty()) {
             return;
         }
-        if (device.replaces() == null && sure) {
-            keeper.confirm();
+        if (account.device().replaces() == null && sure) {
+            account.activate();
         } else {
             session.output().hint("totp enroll --resume " + account.name() + " finishes it");
         }
     }
 
-    void remove(String name) throws Failure, AwsException {
-        Account account = chosen(name);
-        AwsDevice device = Finishing.device(account);
+    void remove(String name) throws Failure, DeviceException {
+        DeviceAccount chosen = chosen(name);
+        Account account = chosen.account();
+        AwsDevice device = chosen.device();
         session.confirm("Remove the MFA device " + device.serial() + " from " + device.user() + ", and move "
                 + account.name() + " to the trash");
-        Identity caller = caller(account);
-        UserDevices<Failure> user = new UserDevices<>(connection.iam(), caller, device.user());
-        try (DeviceAuthority authority = new DeviceAuthority(keeper, user)) {
-            Optional<List<MfaDevice>> listed = user.list();
-            boolean assigned = listed.isEmpty()
-                    || listed.get().stream().anyMatch(found -> found.serial().equals(device.serial()));
-            SessionSource source = new SessionSource(keeper, user, caller, device.user(), listed);
-            authority.beginWith(
-                    source,
-                    source.beginners(account, assigned),
-                    assigned && source.isNeeded() && user.isOwnWithLongTermKeys());
-            user.remove(authority.get(), device.serial(), assigned);
+        try (UserDevices devices = devices(chosen)) {
+            Optional<List<MfaDevice>> listed = devices.list();
+            SessionSource source = new SessionSource(book, devices, listed);
+            boolean assigned = listed.isEmpty() || source.isListed(device.serial());
+            List<Account> beginners = source.beginners(account, assigned);
+            if (assigned) {
+                source.beginIfNeeded(beginners);
+            } else {
+                source.offer(beginners);
+            }
+            devices.remove(device.serial(), assigned);
         }
-        keeper.trash();
+        chosen.trash();
         session.output().note("removed " + device.serial() + "; " + account.name() + " is in the trash");
     }
 }

@@ -102,36 +102,39 @@ public final class EnrollCommand implements Command {
 
     private void enrol(Session session, EnrolmentReport report, String wanted) throws Failure {
         VaultAccess access = new VaultAccess(session);
-        if (options.webConsole) {
-            try (AwsAccess connection = new AwsAccess(session, aws);
-                    AccountBook book = AccountBook.toChange(session, access)) {
-                webConsole(session, new WebConsoleEnrolment(session, book, connection, report), wanted);
-            }
-            return;
-        }
         try (AwsAccess connection = new AwsAccess(session, aws);
-                PendingAccount keeper = new PendingAccount(session, AccountBook.toChange(session, access), options)) {
-            Optional<Account> resumed = options.resume ? Optional.of(keeper.findExact(wanted)) : Optional.empty();
-            if (resumed.filter(WebConsoleEnrolment::isBegun).isPresent()) {
-                new WebConsoleEnrolment(session, keeper.book(), connection, report).goOn(resumed.get());
+                AccountBook book = AccountBook.toChange(session, access)) {
+            WebConsoleEnrolment console = new WebConsoleEnrolment(session, book, connection, report);
+            if (options.webConsole) {
+                inConsole(session, console, wanted);
                 return;
             }
-            Enrolment enrolling = new Enrolment(session, connection, keeper, options, report);
-            if (resumed.isPresent()) {
-                enrolling.resume(resumed.get());
+            Enrolment enrolment = new Enrolment(session, connection, book, options, report);
+            if (!options.resume) {
+                enrolment.enrol(wanted);
+                return;
+            }
+            Account resumed = book.findExact(wanted);
+            if (WebConsoleEnrolment.isBegun(resumed)) {
+                console.goOn(resumed);
             } else {
-                enrolling.enrol(wanted);
+                enrolment.resume(resumed);
             }
         }
     }
 
-    private void webConsole(Session session, WebConsoleEnrolment enrolling, String wanted) throws Failure {
+    private void inConsole(Session session, WebConsoleEnrolment console, String wanted) throws Failure {
         if (capture.screen && capture.wait == null) {
             capture.wait = CONSOLE_WAIT_SECONDS; // somebody has to click through a few pages first
         }
+        Optional<Account> begun = console.begun(wanted);
+        if (begun.isPresent() && !capture.isGiven() && options.from == null) {
+            session.output().note(wanted + " is pending; going on with it");
+            console.goOn(begun.get());
+            return;
+        }
         NewAccounts source = new NewAccounts(session, new SecretOptions(), capture);
-        boolean shown = capture.isGiven() || options.from != null;
-        enrolling.enrol(wanted, source, options.from, shown);
+        console.enrol(wanted, begun, source, options.from);
     }
 
     /** Every pending account of the caller's AWS account; one that fails does not keep the others from being finished. */
@@ -140,13 +143,12 @@ public final class EnrollCommand implements Command {
         List<EnrolmentReport> reports = new ArrayList<>();
         Failure first = null;
         try (AwsAccess connection = new AwsAccess(session, aws);
-                PendingAccount keeper = new PendingAccount(session, AccountBook.toChange(session, access), options)) {
-            for (Account account : pendingOfCaller(session, connection, keeper)) {
+                AccountBook book = AccountBook.toChange(session, access)) {
+            for (Account account : pendingOfCaller(session, connection, book)) {
                 EnrolmentReport report = reported(new EnrolmentReport(account.name()));
                 reports.add(report);
                 try {
-                    report.completing(
-                            () -> new Enrolment(session, connection, keeper, options, report).resume(account));
+                    report.completing(() -> new Enrolment(session, connection, book, options, report).resume(account));
                 } catch (Failure e) {
                     if (first != null) {
                         session.output().error(first);
@@ -166,9 +168,9 @@ public final class EnrollCommand implements Command {
         }
     }
 
-    private static List<Account> pendingOfCaller(Session session, AwsAccess connection, PendingAccount keeper)
+    private static List<Account> pendingOfCaller(Session session, AwsAccess connection, AccountBook book)
             throws Failure {
-        List<Account> pending = keeper.accounts().stream()
+        List<Account> pending = book.accounts().stream()
                 .filter(account -> account.state() == Account.State.PENDING)
                 .toList();
         if (pending.isEmpty()) {
@@ -178,7 +180,7 @@ public final class EnrollCommand implements Command {
         Identity caller = pending.stream().anyMatch(account -> account.aws() != null) ? connection.identity() : null;
         for (Account account : pending) {
             AwsDevice device = account.aws();
-            if (device != null && AwsDevices.isStale(keeper.accounts(), account)) {
+            if (device != null && AwsDevices.isStale(book.accounts(), account)) {
                 session.output().note(account.name() + " is pending, and its device is gone; totp rm moves it away");
             } else if (caller != null && device != null && EnrolmentChecks.isOfAccount(device, caller)) {
                 callers.add(account);

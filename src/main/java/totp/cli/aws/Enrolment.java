@@ -2,9 +2,8 @@ package totp.cli.aws;
 
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException;
-import totp.aws.DeviceCreation;
+import totp.aws.DeviceException;
 import totp.aws.Identity;
 import totp.aws.MfaDevice;
 import totp.aws.UserDevices;
@@ -24,55 +23,49 @@ import totp.otp.AwsDevice;
 final class Enrolment {
     private final Session session;
     private final AwsAccess connection;
-    private final PendingAccount keeper;
+    private final AccountBook book;
     private final EnrolmentOptions options;
     private final EnrolmentReport report;
     private final EnrolmentChecks checks;
 
     Enrolment(
-            Session session,
-            AwsAccess connection,
-            PendingAccount keeper,
-            EnrolmentOptions options,
-            EnrolmentReport report) {
+            Session session, AwsAccess connection, AccountBook book, EnrolmentOptions options, EnrolmentReport report) {
         this.session = session;
         this.connection = connection;
-        this.keeper = keeper;
+        this.book = book;
         this.options = options;
         this.report = report;
-        this.checks = new EnrolmentChecks(keeper, options);
-        keeper.watch(account -> report.state(account.state()));
+        this.checks = new EnrolmentChecks(options);
     }
 
     /** Makes a device, or finishes one that was begun under this name. */
     void enrol(String name) throws Failure {
-        Account replaced = options.replace ? keeper.findExact(name) : null;
+        Account replaced = options.replace ? book.findExact(name) : null;
         if (replaced != null && isReplacement(replaced)) {
             session.output().note(replaced.name() + " is pending; going on with it");
             resume(replaced);
             return;
         }
-        String newName = replaced == null ? name : replaced.name() + Finishing.NEW;
+        String newName = replaced == null ? name : replaced.name() + DeviceAccount.NEW;
         if (replaced != null) {
-            checks.requirePresent(replaced);
+            DeviceAccount.requirePresent(book, replaced);
             TextRules.checkName(newName);
         }
-        Optional<Account> present = keeper.named(newName);
+        Optional<Account> present = book.named(newName);
         if (present.isPresent()) {
-            takeUp(present.get(), newName, replaced != null);
+            takeUp(present.get(), newName);
             return;
         }
-        keeper.rehearse(newName);
+        PlannedAccount.rehearse(session, book, newName);
         Identity caller = connection.identity();
         String user = connection.user(caller);
         report.account(newName, caller.accountId(), user);
         if (replaced != null) {
             Replacement.check(connection, options, replaced, caller, user);
         }
-        keeper.plan(new PendingAccount.Plan(newName, caller, user, replaced));
-        try (Interruption interruption = new Interruption(session, () -> interrupted(name))) {
-            make(caller, user, newName, replaced);
-            interruption.over();
+        PlannedAccount planned = new PlannedAccount(session, book, report, newName, caller, user, replaced);
+        try (UserDevices devices = new UserDevices(connection.iam(), caller, user)) {
+            enrol(name, planned, devices);
         }
     }
 
@@ -83,123 +76,91 @@ final class Enrolment {
     }
 
     /** The name is taken: by an enrolment that goes on, by one that is done, or by something else. */
-    private void takeUp(Account present, String name, boolean replacing) throws Failure {
+    private void takeUp(Account present, String name) throws Failure {
         AwsDevice device = present.aws();
-        report.found(present);
+        report.account(present);
         if (present.state() == Account.State.PENDING && device != null) {
             session.output().note(name + " is pending; going on with it");
             resume(present);
             return;
         }
         if (options.ifMissing && device != null) {
-            new RegisteredAlready(session, connection, keeper, checks, report).require(present, device);
+            new RegisteredAlready(session, connection, checks, report).require(DeviceAccount.of(book, present));
             return;
         }
         throw new Failure(
                 ExitCode.EXISTS,
                 "there is already an account named " + name,
-                replacing ? "totp rename moves it away" : "--replace makes a new device in place of its own");
+                options.replace ? "totp rename moves it away" : "--replace makes a new device in place of its own");
     }
 
-    private void make(Identity caller, String userName, String name, @Nullable Account replaced) throws Failure {
-        UserDevices<Failure> user = new UserDevices<>(connection.iam(), caller, userName);
-        String deviceName = options.deviceName == null ? userName : options.deviceName;
-        try (DeviceAuthority authority = new DeviceAuthority(keeper, user)) {
-            Optional<List<MfaDevice>> listed = devices(user);
-            connection.warnOfClock();
-            report.clock(connection.offset().orElse(null));
-            List<MfaDevice> devices = listed.orElse(List.of());
-            EnrolmentChecks.requireRoom(userName, devices);
-            if (!options.replace) {
-                checks.requireNotHere(user, deviceName, devices);
+    private void enrol(String name, PlannedAccount planned, UserDevices devices) throws Failure {
+        Runnable farewell = () -> interrupted(name, planned);
+        Ready ready = waiting(farewell, () -> prepare(planned, devices));
+        if (options.dryRun) {
+            waiting(farewell, () -> foresee(planned, ready));
+            return;
+        }
+        Begun begun = waiting(farewell, () -> make(planned, devices, ready));
+        waiting(() -> interrupted(begun.account()), () -> {
+            if (begun.stage() != Begun.Stage.MADE_NOW) {
+                takeOver(begun.account(), planned);
             }
-            SessionSource source = new SessionSource(keeper, user, caller, userName, listed);
-            Optional<Account> beginner = source.choose(options.with, replaced, keeper.id());
-            if (!options.replace) {
-                checks.requireFree(user, deviceName, devices);
-            }
-            keeper.notes(user.serialOf(options.path(), deviceName)).rehearse();
-            if (options.dryRun) {
-                foresee(user, deviceName, devices, name, beginner);
-                return;
-            }
-            authority.beginWith(source, beginner.stream().toList(), source.isNeeded());
-            session.output().note("creating an MFA device for " + userName + " in account " + caller.accountId());
-            create(new DeviceCreation<>(user, authority.get(), keeper), user, authority, deviceName, devices, name);
-        } catch (AwsException e) {
-            throw AwsFailures.of(e);
-        } finally {
-            report.clock(connection.offset().orElse(null));
-        }
+            return new Finishing(session, options, report, devices).finish(begun);
+        });
     }
 
-    private void create(
-            DeviceCreation<Failure> enrolment,
-            UserDevices<Failure> user,
-            DeviceAuthority authority,
-            String deviceName,
-            List<MfaDevice> devices,
-            String name)
-            throws Failure, AwsException {
-        Optional<String> made;
-        try {
-            made = enrolment.create(options.path(), deviceName, devices, options.replace);
-        } catch (AwsException e) {
-            throw e.reason() == AwsException.Reason.EXISTS
-                    ? checks.taken(e, user.serialOf(options.path(), deviceName))
-                    : AwsFailures.of(e);
+    /** What is known before anything is written at AWS. */
+    private record Ready(NewDevice device, SessionSource source, List<Account> beginners) {}
+
+    private Ready prepare(PlannedAccount planned, UserDevices devices) throws Failure, AwsException {
+        Optional<List<MfaDevice>> listed = list(devices);
+        tellClock();
+        NewDevice device = new NewDevice(session, book, options, devices, listed.orElse(List.of()));
+        device.requireRoom();
+        if (!options.replace) {
+            device.requireNotHere();
         }
-        if (made.isPresent()) {
-            report.device(made.get());
-        } else {
-            takeOver(name);
+        SessionSource source = new SessionSource(book, devices, listed);
+        Optional<Account> beginner = source.choose(options.with, planned.replaced(), planned.id());
+        if (!options.replace) {
+            device.requireFree();
         }
-        new Finishing(session, keeper, options, report, user, authority).finish(enrolment, made.isPresent());
+        planned.notes(device.serial()).rehearse();
+        return new Ready(device, source, beginner.stream().toList());
     }
 
-    private void foresee(
-            UserDevices<Failure> user,
-            String deviceName,
-            List<MfaDevice> devices,
-            String name,
-            Optional<Account> beginner)
-            throws Failure, AwsException {
-        report.device(checks.foreseen(user, deviceName, devices));
-        beginner.ifPresent(account ->
-                session.output().note("would begin a session with a code of " + account.name() + ", which AWS wants"));
-        session.output().note("would create this device and keep its secret as " + name);
+    private String foresee(PlannedAccount planned, Ready ready) throws Failure, AwsException {
+        String serial = ready.device().foreseen();
+        report.device(serial);
+        ready.beginners()
+                .forEach(account -> session.output()
+                        .note("would begin a session with a code of " + account.name() + ", which AWS wants"));
+        session.output().note("would create this device and keep its secret as " + planned.name());
+        return serial;
     }
 
-    private Optional<List<MfaDevice>> devices(UserDevices<Failure> user) throws AwsException {
-        Optional<List<MfaDevice>> devices = user.list();
-        if (devices.isEmpty()) {
-            // The list is asked for to be warned early; a policy that withholds it does not stop an enrolment.
-            session.output().detail("a policy withholds the list of the user's devices");
-        }
-        return devices;
+    private Begun make(PlannedAccount planned, UserDevices devices, Ready ready) throws Failure, DeviceException {
+        ready.source().beginIfNeeded(ready.beginners());
+        session.output()
+                .note("creating an MFA device for " + planned.user() + " in account "
+                        + devices.caller().accountId());
+        return ready.device().make(planned);
     }
 
     /** A device of the wanted name was begun earlier, under another name of the vault: that account gets both names. */
-    private void takeOver(String name) throws Failure {
-        Account other = keeper.unfinished().orElseThrow(() -> new IllegalStateException("it was found a moment ago"));
-        AwsDevice device = Finishing.device(other);
-        checks.requireSame(other, device, report.user());
+    private void takeOver(DeviceAccount other, PlannedAccount planned) throws Failure {
+        checks.requireSame(other.account(), planned.user());
         session.output().note("the device was begun as " + other.name() + "; going on with that");
-        keeper.choose(other);
-        keeper.alias(name);
-        report.found(other);
+        report.account(other.alias(planned.name()));
     }
 
     /** Goes on with an account whose secret is in the vault. */
     void resume(Account account) throws Failure {
-        AwsDevice device = account.aws();
-        if (device == null) {
-            throw Failure.usage(account.name() + " is not the account of an AWS device");
-        }
-        report.found(account);
-        checks.requireSame(account, device, connection.askedUser());
-        checks.requirePresent(account);
-        keeper.choose(account);
+        DeviceAccount begun = DeviceAccount.of(book, account);
+        report.account(account);
+        checks.requireSame(account, connection.askedUser());
+        begun.requirePresent();
         if (account.state() == Account.State.ACTIVE) {
             session.output().note(account.name() + " is not pending");
             return;
@@ -208,69 +169,87 @@ final class Enrolment {
             session.output().note("would go on with " + account.name());
             return;
         }
-        keeper.notes(device.serial()).rehearse();
-        try (Interruption interruption = new Interruption(session, () -> interrupted(account.name()))) {
-            goOn(account, device);
+        begun.notes().rehearse();
+        waiting(() -> interrupted(begun), () -> goOn(begun));
+    }
+
+    private Account goOn(DeviceAccount begun) throws Failure, DeviceException {
+        Identity caller = connection.identity();
+        if (options.resume) {
+            begun.requireOfAccountOf(caller);
+        } else {
+            checks.requireSame(begun.account(), caller);
+            checks.requireSame(begun.account(), connection.userIfAny(caller));
+        }
+        tellClock();
+        try (UserDevices devices =
+                new UserDevices(connection.iam(), caller, begun.device().user())) {
+            Optional<List<MfaDevice>> listed = list(devices);
+            SessionSource source = new SessionSource(book, devices, listed);
+            boolean registered = source.isListed(begun.serial());
+            if (registered) {
+                // Perhaps an old device is still to be taken away.
+                source.offer(devices.isOwnWithLongTermKeys() ? List.of(begun.account()) : List.of());
+            } else {
+                Account replaced = begun.replaced().orElse(null);
+                source.beginIfNeeded(
+                        source.choose(options.with, replaced, begun.account().id()).stream()
+                                .toList());
+            }
+            return new Finishing(session, options, report, devices)
+                    .finish(new Begun(begun, registered ? Begun.Stage.REGISTERED : Begun.Stage.MADE_BEFORE));
+        }
+    }
+
+    private Optional<List<MfaDevice>> list(UserDevices devices) throws AwsException {
+        Optional<List<MfaDevice>> listed = devices.list();
+        if (listed.isEmpty()) {
+            // The list is asked for to be warned early; a policy that withholds it does not stop an enrolment.
+            session.output().detail("a policy withholds the list of the user's devices");
+        }
+        return listed;
+    }
+
+    private void tellClock() {
+        connection.warnOfClock();
+        report.clock(connection.offset().orElse(null));
+    }
+
+    /** A part of an enrolment in which AWS is waited for. */
+    @FunctionalInterface
+    private interface Part<T> {
+        T run() throws Failure, DeviceException;
+    }
+
+    /** Does a part; who interrupts it is told what is there then, and AWS's clock is reported however it ends. */
+    private <T> T waiting(Runnable farewell, Part<T> part) throws Failure {
+        try (Interruption interruption = new Interruption(session, farewell)) {
+            T outcome = part.run();
             interruption.over();
-        } catch (AwsException e) {
+            return outcome;
+        } catch (DeviceException e) {
             throw AwsFailures.of(e);
         } finally {
             report.clock(connection.offset().orElse(null));
         }
     }
 
-    private void goOn(Account account, AwsDevice device) throws Failure, AwsException {
-        Identity caller = connection.identity();
-        if (options.resume) {
-            requireSameAccount(account, caller);
-        } else {
-            checks.requireSame(account, device, caller);
-            checks.requireSame(account, device, connection.userIfAny(caller));
+    private void interrupted(String name, PlannedAccount planned) {
+        Optional<DeviceAccount> kept = planned.kept();
+        if (kept.isPresent()) {
+            interrupted(kept.get());
+            return;
         }
-        connection.warnOfClock();
-        UserDevices<Failure> user = new UserDevices<>(connection.iam(), caller, device.user());
-        try (DeviceAuthority authority = new DeviceAuthority(keeper, user)) {
-            Finishing finishing = new Finishing(session, keeper, options, report, user, authority);
-            Optional<List<MfaDevice>> listed = devices(user);
-            boolean assigned = listed.stream()
-                    .flatMap(List::stream)
-                    .anyMatch(listedDevice -> listedDevice.serial().equals(device.serial()));
-            SessionSource source = new SessionSource(keeper, user, caller, device.user(), listed);
-            if (assigned) {
-                // Registered already; perhaps an old device is still to be taken away.
-                authority.beginWith(source, user.isOwnWithLongTermKeys() ? List.of(account) : List.of(), false);
-            } else {
-                Account replaced = finishing.replaced().orElse(null);
-                Optional<Account> beginner = source.choose(options.with, replaced, account.id());
-                authority.beginWith(source, beginner.stream().toList(), source.isNeeded());
-            }
-            finishing.assigned(assigned);
-            finishing.finish(new DeviceCreation<>(user, authority.get(), keeper), false);
-        }
+        session.output()
+                .hint("if a device was made, nobody knows its secret; totp enroll " + name
+                        + " takes another name, and --replace-unassigned deletes it");
     }
 
-    static void requireSameAccount(Account account, Identity caller) throws Failure {
-        AwsDevice device = Finishing.device(account);
-        if (!EnrolmentChecks.isOfAccount(device, caller)) {
-            throw new Failure(
-                    ExitCode.AWS_REFUSED,
-                    account.name() + " belongs to AWS account " + device.accountId() + ", and these are credentials of "
-                            + caller.accountId(),
-                    "give the --profile that it belongs to");
-        }
-    }
-
-    private void interrupted(String name) {
-        Optional<Account> account = keeper.account();
-        if (account.isEmpty()) {
-            session.output()
-                    .hint("if a device was made, nobody knows its secret; totp enroll " + name
-                            + " takes another name, and --replace-unassigned deletes it");
-        } else if (account.get().state() == Account.State.PENDING) {
-            String pending = account.get().name();
-            session.output()
-                    .hint(pending + " is pending; totp enroll --resume " + pending + " goes on, totp aws remove "
-                            + pending + " takes it back");
-        }
+    private void interrupted(DeviceAccount begun) {
+        begun.ifPending()
+                .map(Account::name)
+                .ifPresent(pending -> session.output()
+                        .hint(pending + " is pending; totp enroll --resume " + pending + " goes on, totp aws remove "
+                                + pending + " takes it back"));
     }
 }

@@ -74,8 +74,8 @@ final class EnrolmentReport {
         user = iamUser;
     }
 
-    /** What is in the vault already: of an account that is none of AWS's there is nothing to tell. */
-    synchronized void found(Account account) {
+    /** What is in the vault, already or now: of an account that is none of AWS's there is nothing to tell. */
+    synchronized void account(Account account) {
         AwsDevice device = account.aws();
         if (device != null) {
             account(account.name(), device.accountId(), device.user());
@@ -107,11 +107,6 @@ final class EnrolmentReport {
 
     synchronized void attempts(int number) {
         attempts = number;
-    }
-
-    @Nullable
-    synchronized String user() {
-        return user;
     }
 
     /** The serial on a line, unless it failed. */

@@ -1,117 +1,64 @@
 package totp.cli.aws;
 
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException;
-import totp.aws.DeviceCreation;
+import totp.aws.DeviceException;
 import totp.aws.UserDevice;
 import totp.aws.UserDevices;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
-import totp.crypto.Secret;
 import totp.otp.Account;
-import totp.otp.AwsDevice;
-import totp.otp.AwsDevices;
 
 /** Registers and proves the device of an account that is in the vault, and takes away the one that it replaces. */
 final class Finishing {
-    /** Behind the name of the account that is about to take another's place. */
-    static final String NEW = ".new";
-
     private final Session session;
-    private final PendingAccount keeper;
     private final EnrolmentOptions options;
     private final EnrolmentReport report;
-    private final UserDevices<Failure> user;
-    private final DeviceAuthority authority;
-    private boolean assigned;
+    private final UserDevices devices;
 
-    Finishing(
-            Session session,
-            PendingAccount keeper,
-            EnrolmentOptions options,
-            EnrolmentReport report,
-            UserDevices<Failure> user,
-            DeviceAuthority authority) {
+    Finishing(Session session, EnrolmentOptions options, EnrolmentReport report, UserDevices devices) {
         this.session = session;
-        this.keeper = keeper;
         this.options = options;
         this.report = report;
-        this.user = user;
-        this.authority = authority;
+        this.devices = devices;
     }
 
-    /** AWS lists the device as the user's, so that it is not registered again. */
-    void assigned(boolean listed) {
-        assigned = listed;
-    }
-
-    /** @param justMade whether this run made the device: who has no way to register it takes it back then */
-    void finish(DeviceCreation<Failure> enrolment, boolean justMade) throws Failure, AwsException {
-        Account account = account();
-        AwsDevice device = device(account);
-        try (Secret seed = keeper.seed(account)) {
-            UserDevice<Failure> registration =
-                    user.registration(authority.get(), device.serial(), seed, keeper.notes(device.serial()));
-            if (!assigned) {
-                enable(enrolment, registration, device, justMade);
+    /** Does what is left to be done, and gives the account as it is then: active. */
+    Account finish(Begun begun) throws Failure, DeviceException {
+        DeviceAccount account = begun.account();
+        StepNotes notes = account.notes();
+        try (UserDevice device = devices.device(account.serial(), account.seed(), notes, null)) {
+            if (begun.stage() != Begun.Stage.REGISTERED) {
+                enable(device, begun);
             }
-            if (!options.noVerify && registration.canProve()) {
-                prove(registration, account.name(), takesAway(device));
-            } else if (takesAway(device) && !options.noVerify) {
+            if (!options.noVerify && device.canProve()) {
+                prove(device, account);
+            } else if (account.takesAway() && !options.noVerify) {
                 throw Failure.usage(
                         "the old device goes only after a proof, which these credentials cannot give",
                         "--no-verify takes AWS's word for it");
             }
-            if (device.replaces() != null) {
-                new Replacement(session, keeper, report).complete(user, authority.get(), device, replaced());
+            if (account.device().replaces() != null) {
+                new Replacement(session, report, devices).complete(account);
             }
         }
-        keeper.confirm();
-        session.output().note(account().name() + " is ready");
+        Account active = account.activate();
+        report.account(active);
+        session.output().note(active.name() + " is ready");
+        return active;
     }
 
-    /** Whether a device goes that is not gone already: a new one of the same ARN says that it is. */
-    private static boolean takesAway(AwsDevice device) {
-        return device.replaces() != null && !device.replaces().equals(device.serial());
-    }
-
-    /** The account whose place this one takes, unless it has it already. */
-    Optional<Account> replaced() {
-        AwsDevice device = device(account());
-        @Nullable String serial = device.replaces();
-        if (serial == null) {
-            return Optional.empty();
-        }
-        if (!serial.equals(device.serial())) {
-            return AwsDevices.holder(keeper.accounts(), serial);
-        }
-        String name = account().name();
-        // AWS gave the new device the ARN of the one that it replaces, which was gone.
-        return name.endsWith(NEW)
-                ? keeper.named(name.substring(0, name.length() - NEW.length())).filter(old -> isOf(old, serial))
-                : Optional.empty();
-    }
-
-    private static boolean isOf(Account account, String serial) {
-        AwsDevice device = account.aws();
-        return device != null && device.serial().equals(serial);
-    }
-
-    private void enable(
-            DeviceCreation<Failure> enrolment, UserDevice<Failure> registration, AwsDevice device, boolean justMade)
-            throws Failure, AwsException {
+    private void enable(UserDevice device, Begun begun) throws Failure, DeviceException {
         try {
             session.output().note("registering it with two codes");
-            registration.enable();
+            device.enable();
         } catch (AwsException e) {
-            String name = account().name();
+            String name = begun.account().name();
             switch (e.reason()) {
-                case LIMIT -> throw takenBack(enrolment, device, e); // nobody has it, and nobody will
+                case LIMIT -> throw takenBack(begun.account(), e); // nobody has it, and nobody will
                 case MFA_DEMANDED -> {
-                    if (justMade) {
-                        throw takenBack(enrolment, device, e);
+                    if (begun.stage() == Begun.Stage.MADE_NOW) {
+                        throw takenBack(begun.account(), e);
                     }
                     throw AwsFailures.of(
                             e,
@@ -123,23 +70,25 @@ final class Finishing {
                 default -> throw AwsFailures.of(e, name + " stays pending; totp enroll --resume " + name + " goes on");
             }
         } finally {
-            report.attempts(registration.attempts());
+            report.attempts(device.attempts());
         }
     }
 
-    private Failure takenBack(DeviceCreation<Failure> enrolment, AwsDevice device, AwsException e) throws Failure {
-        if (enrolment.discard(device.serial())) {
-            keeper.trash();
+    private Failure takenBack(DeviceAccount account, AwsException e) throws Failure {
+        if (devices.discard(account.serial())) {
+            account.trash();
             report.none();
         }
         return AwsFailures.of(e);
     }
 
-    private void prove(UserDevice<Failure> registration, String name, boolean needed) throws Failure, AwsException {
+    private void prove(UserDevice device, DeviceAccount account) throws Failure, DeviceException {
+        String name = account.name();
+        boolean needed = account.takesAway();
         String resume = "totp enroll --resume " + name;
         try {
             session.output().note("proving it with a third code");
-            switch (registration.prove()) {
+            switch (device.prove()) {
                 case TAKEN -> report.verified();
                 case FORBIDDEN -> {
                     if (needed) {
@@ -154,12 +103,12 @@ final class Finishing {
                     if (needed) {
                         throw new Failure(
                                 ExitCode.AWS_UNREACHABLE,
-                                registration.whyLater() + "; the old device goes only after a proof",
+                                device.whyLater() + "; the old device goes only after a proof",
                                 name + " stays pending; " + resume + " goes on");
                     }
                     session.output()
-                            .warning("it is registered, and not proven: " + registration.whyLater()
-                                    + "; totp aws verify " + name + " proves it");
+                            .warning("it is registered, and not proven: " + device.whyLater() + "; totp aws verify "
+                                    + name + " proves it");
                 }
             }
         } catch (AwsException e) {
@@ -168,17 +117,5 @@ final class Finishing {
                     : resume + " goes on";
             throw AwsFailures.of(e, name + " stays pending; " + next);
         }
-    }
-
-    private Account account() {
-        return keeper.account().orElseThrow(() -> new IllegalStateException("the account is in the vault"));
-    }
-
-    static AwsDevice device(Account account) {
-        @Nullable AwsDevice device = account.aws();
-        if (device == null) {
-            throw new IllegalStateException("the account has a device");
-        }
-        return device;
     }
 }

@@ -16,36 +16,30 @@ import totp.otp.AwsDevice;
 final class RegisteredAlready {
     private final Session session;
     private final AwsAccess connection;
-    private final PendingAccount keeper;
     private final EnrolmentChecks checks;
     private final EnrolmentReport report;
 
-    RegisteredAlready(
-            Session session,
-            AwsAccess connection,
-            PendingAccount keeper,
-            EnrolmentChecks checks,
-            EnrolmentReport report) {
+    RegisteredAlready(Session session, AwsAccess connection, EnrolmentChecks checks, EnrolmentReport report) {
         this.session = session;
         this.connection = connection;
-        this.keeper = keeper;
         this.checks = checks;
         this.report = report;
     }
 
     /** @throws Failure {@code EXISTS} if it is something else than was asked for, or AWS does not list its device */
-    void require(Account account, AwsDevice device) throws Failure {
-        checks.requireSame(account, device, connection.askedUser());
-        checks.requirePresent(account);
-        keeper.choose(account);
+    void require(DeviceAccount present) throws Failure {
+        Account account = present.account();
+        AwsDevice device = present.device();
+        checks.requireSame(account, connection.askedUser());
+        present.requirePresent();
         Identity caller = connection.identity();
-        checks.requireSame(account, device, caller);
-        checks.requireSame(account, device, connection.userIfAny(caller));
+        checks.requireSame(account, caller);
+        checks.requireSame(account, connection.userIfAny(caller));
         connection.warnOfClock();
         report.clock(connection.offset().orElse(null));
         Optional<List<MfaDevice>> listed;
-        try {
-            listed = new UserDevices<Failure>(connection.iam(), caller, device.user()).list();
+        try (UserDevices devices = new UserDevices(connection.iam(), caller, device.user())) {
+            listed = devices.list();
         } catch (AwsException e) {
             throw AwsFailures.of(e);
         }

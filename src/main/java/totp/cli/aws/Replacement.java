@@ -2,8 +2,8 @@ package totp.cli.aws;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import totp.aws.Authority;
 import totp.aws.AwsException;
+import totp.aws.DeviceException;
 import totp.aws.Identity;
 import totp.aws.UserDevices;
 import totp.cli.session.Failure;
@@ -14,13 +14,13 @@ import totp.otp.AwsDevice;
 /** A device that takes the place of another: the old one goes last, so that at no moment the user is without MFA. */
 final class Replacement {
     private final Session session;
-    private final PendingAccount keeper;
     private final EnrolmentReport report;
+    private final UserDevices devices;
 
-    Replacement(Session session, PendingAccount keeper, EnrolmentReport report) {
+    Replacement(Session session, EnrolmentReport report, UserDevices devices) {
         this.session = session;
-        this.keeper = keeper;
         this.report = report;
+        this.devices = devices;
     }
 
     /** Before anything is written: whether the device of {@code replaced} may go once a new one is registered. */
@@ -44,25 +44,19 @@ final class Replacement {
         }
     }
 
-    /**
-     * Names first, then the device: whoever asks for NAME from now on gets codes of the one that works.
-     *
-     * @param next the new device
-     * @param old the account that it takes the place of, unless it has it already
-     */
-    void complete(UserDevices<Failure> user, Authority<Failure> authority, AwsDevice next, Optional<Account> old)
-            throws Failure, AwsException {
+    /** Names first, then the device: whoever asks for NAME from now on gets codes of the one that works. */
+    void complete(DeviceAccount next) throws Failure, DeviceException {
+        Optional<Account> old = next.replaced();
         if (old.isPresent()) {
-            keeper.swap(old.get());
-            report.account(old.get().name(), next.accountId(), next.user());
+            report.account(next.takePlaceOf(old.get()));
         }
-        @Nullable String oldSerial = next.replaces();
-        if (oldSerial == null || oldSerial.equals(next.serial())) {
+        @Nullable String oldSerial = next.device().replaces();
+        if (oldSerial == null || !next.takesAway()) {
             return; // AWS gave its ARN to the new one: it was gone before
         }
         try {
             session.output().note("removing " + oldSerial);
-            user.remove(authority, oldSerial, true);
+            devices.remove(oldSerial, true);
         } catch (AwsException e) {
             boolean denied = e.reason() == AwsException.Reason.DENIED || e.reason() == AwsException.Reason.MFA_DEMANDED;
             if (!denied) {

@@ -1,13 +1,12 @@
 package totp.cli.aws;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException;
-import totp.aws.Identity;
+import totp.aws.DeviceException;
 import totp.aws.MfaDevice;
 import totp.aws.UserDevices;
 import totp.cli.session.ExitCode;
@@ -21,29 +20,52 @@ import totp.otp.AwsDevices;
  * anything is made: a device that then could not be registered would only be left behind.
  */
 final class SessionSource {
-    private final PendingAccount keeper;
-    private final UserDevices<Failure> user;
-    private final Identity caller;
-    private final String userName;
-    private final Optional<List<MfaDevice>> devices;
+    private final AccountBook book;
+    private final UserDevices devices;
+    private final Optional<List<MfaDevice>> listed;
 
-    /** @param devices the user's, empty if a policy withholds them */
-    SessionSource(
-            PendingAccount keeper,
-            UserDevices<Failure> user,
-            Identity caller,
-            String userName,
-            Optional<List<MfaDevice>> devices) {
-        this.keeper = keeper;
-        this.user = user;
-        this.caller = caller;
-        this.userName = userName;
+    /** @param listed the user's devices, empty if a policy withholds them */
+    SessionSource(AccountBook book, UserDevices devices, Optional<List<MfaDevice>> listed) {
+        this.book = book;
         this.devices = devices;
+        this.listed = listed;
+    }
+
+    /** Has these accounts begin a session, best first, if AWS refuses something without one. */
+    void offer(List<Account> beginners) throws Failure {
+        for (Account account : beginners) {
+            AwsDevice device = DeviceAccount.device(account);
+            StepNotes notes = book.notes(account.id(), device.serial());
+            notes.rehearse();
+            devices.mayBegin(devices.device(
+                    device.serial(),
+                    book.secret(account),
+                    notes,
+                    listed(device.serial()).map(MfaDevice::enabled).orElse(null)));
+        }
+    }
+
+    /** The same; and where AWS is certain to want a session, they begin it at once. */
+    void beginIfNeeded(List<Account> beginners) throws Failure, DeviceException {
+        offer(beginners);
+        if (!isNeeded()) {
+            return;
+        }
+        try {
+            devices.begin();
+        } catch (AwsException e) {
+            throw e.reason() == AwsException.Reason.CODES
+                    ? AwsFailures.of(
+                            e,
+                            "the session that AWS wants could not be begun; totp aws resync "
+                                    + beginners.get(0).name() + " brings that device into step")
+                    : AwsFailures.of(e);
+        }
     }
 
     /** Whether AWS is certain to want a session. */
     boolean isNeeded() {
-        return user.isOwn() && devices.filter(list -> !list.isEmpty()).isPresent();
+        return devices.isOwn() && listed.filter(list -> !list.isEmpty()).isPresent();
     }
 
     /**
@@ -57,10 +79,10 @@ final class SessionSource {
      */
     Optional<Account> choose(@Nullable String with, @Nullable Account replaced, UUID own) throws Failure {
         Optional<Account> named = with == null ? Optional.empty() : Optional.of(named(with));
-        if (!user.isOwn() || devices.filter(List::isEmpty).isPresent()) {
+        if (!devices.isOwn() || listed.filter(List::isEmpty).isPresent()) {
             return Optional.empty();
         }
-        if (!user.isOwnWithLongTermKeys()) {
+        if (!devices.isOwnWithLongTermKeys()) {
             refuseKeysWithoutMfa();
             return Optional.empty();
         }
@@ -73,7 +95,7 @@ final class SessionSource {
         }
         if (able.size() > 1) {
             throw Failure.ambiguous(
-                    "AWS wants a session that a device of " + userName
+                    "AWS wants a session that a device of " + devices.user()
                             + " begins, and several are in this vault; give one of these as --with NAME",
                     able.stream().map(Account::name).toList());
         }
@@ -86,7 +108,7 @@ final class SessionSource {
     /** The accounts whose device can begin a session of the user's, as far as vault and AWS tell. */
     List<Account> able(UUID own) {
         List<Account> able = new ArrayList<>();
-        for (Account account : keeper.accounts()) {
+        for (Account account : book.accounts()) {
             boolean registered = account.state() == Account.State.ACTIVE && isListed(account);
             if (registered && isUsers(account) && !account.id().equals(own)) {
                 able.add(account);
@@ -98,7 +120,7 @@ final class SessionSource {
     /** For taking a device away: its own code begins the session, the last one's too; if it cannot, another's. */
     List<Account> beginners(Account account, boolean assigned) {
         List<Account> accounts = new ArrayList<>();
-        if (user.isOwnWithLongTermKeys()) {
+        if (devices.isOwnWithLongTermKeys()) {
             if (assigned) {
                 accounts.add(account);
             }
@@ -110,42 +132,40 @@ final class SessionSource {
     private boolean isUsers(Account account) {
         AwsDevice device = account.aws();
         return device != null
-                && device.user().equals(userName)
-                && device.accountId().equals(caller.accountId())
-                && device.partition().equals(caller.partition())
-                && !AwsDevices.isStale(keeper.accounts(), account);
+                && device.user().equals(devices.user())
+                && EnrolmentChecks.isOfAccount(device, devices.caller())
+                && !AwsDevices.isStale(book.accounts(), account);
     }
 
     private boolean isListed(Account account) {
         AwsDevice device = account.aws();
-        return device != null && (devices.isEmpty() || listed(device).isPresent());
+        return device != null && (listed.isEmpty() || isListed(device.serial()));
     }
 
-    private Optional<MfaDevice> listed(AwsDevice device) {
-        return devices.stream()
+    /** Whether AWS lists this device as the user's. */
+    boolean isListed(String serial) {
+        return listed(serial).isPresent();
+    }
+
+    private Optional<MfaDevice> listed(String serial) {
+        return listed.stream()
                 .flatMap(List::stream)
-                .filter(listed -> listed.serial().equals(device.serial()))
+                .filter(device -> device.serial().equals(serial))
                 .findFirst();
     }
 
-    /** Since when a device is the user's, or null if AWS did not tell. */
-    @Nullable
-    Instant enabled(AwsDevice device) {
-        return listed(device).map(MfaDevice::enabled).orElse(null);
-    }
-
     private Account named(String name) throws Failure {
-        Account account = keeper.findExact(name);
+        Account account = book.findExact(name);
         if (!isUsers(account)) {
             throw Failure.usage(
-                    account.name() + " has no device of " + userName + " in account " + caller.accountId()
-                            + " that could begin a session",
+                    account.name() + " has no device of " + devices.user() + " in account "
+                            + devices.caller().accountId() + " that could begin a session",
                     "totp aws devices lists what the user has");
         }
         if (!isListed(account)) {
             throw new Failure(
                     ExitCode.AWS_REFUSED,
-                    "AWS does not list the device of " + account.name() + " as one of " + userName + "'s",
+                    "AWS does not list the device of " + account.name() + " as one of " + devices.user() + "'s",
                     "totp aws devices lists what the user has");
         }
         return account;
@@ -153,17 +173,17 @@ final class SessionSource {
 
     private Failure none() {
         List<String> hints = new ArrayList<>();
-        for (Account account : keeper.accounts()) {
+        for (Account account : book.accounts()) {
             AwsDevice device = account.aws();
-            if (device != null && device.user().equals(userName) && !isListed(account)) {
-                hints.add("the device of " + account.name() + " is not one of " + userName + "'s any more");
+            if (device != null && device.user().equals(devices.user()) && !isListed(account)) {
+                hints.add("the device of " + account.name() + " is not one of " + devices.user() + "'s any more");
             }
         }
-        hints.add("an administrator's --profile with --user " + userName
+        hints.add("an administrator's --profile with --user " + devices.user()
                 + " needs no session; and one with MFA, begun by another program, works as well");
         return new Failure(
                 ExitCode.AWS_REFUSED,
-                userName
+                devices.user()
                         + " has an MFA device already, and AWS lets users who have one add another only in a session that"
                         + " theirs began; no account in this vault can begin one",
                 hints.toArray(new String[0]));
@@ -172,10 +192,10 @@ final class SessionSource {
     /** Session keys do not tell whether they have MFA; AWS does. */
     private void refuseKeysWithoutMfa() throws Failure {
         try {
-            if (isNeeded() && user.refusesForWantOfMfa()) {
+            if (isNeeded() && devices.refusesForWantOfMfa()) {
                 throw new Failure(
                         ExitCode.AWS_REFUSED,
-                        userName
+                        devices.user()
                                 + " has an MFA device already, and these keys are of a session without MFA, in which AWS"
                                 + " adds no other",
                         "sign in with MFA, or give a --profile with long-term keys");

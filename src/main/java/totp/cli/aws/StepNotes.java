@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import totp.aws.CodeNotes;
+import totp.aws.KeepingException;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
@@ -13,7 +14,7 @@ import totp.vault.VaultException;
 import totp.vault.Verifications;
 
 /** The codes of one account's device in this machine's notes, which lie in the state folder and need no opened vault. */
-final class StepNotes implements CodeNotes<Failure> {
+final class StepNotes implements CodeNotes {
     private static final String HINT = "XDG_STATE_HOME names another folder for what this machine has to remember";
 
     private final UsedSteps steps;
@@ -28,38 +29,38 @@ final class StepNotes implements CodeNotes<Failure> {
     }
 
     @Override
-    public void spend(long firstStep, long lastStep) throws Failure {
+    public void spend(long firstStep, long lastStep) throws KeepingException {
         try {
             steps.spend(account, firstStep, lastStep);
         } catch (VaultException e) {
-            throw failure(e);
+            throw new KeepingException(failure(e));
         }
     }
 
     @Override
-    public long reserve(long from, int count) throws Failure {
+    public long reserve(long from, int count) throws KeepingException {
         try {
             return steps.reserve(account, from, count);
         } catch (VaultException e) {
-            throw failure(e);
+            throw new KeepingException(failure(e));
         }
     }
 
     @Override
-    public Optional<Instant> verification(Instant now) throws Failure {
+    public Optional<Instant> verification(Instant now) throws KeepingException {
         try {
             return verifications.note(now);
         } catch (VaultException e) {
-            throw failure(e);
+            throw new KeepingException(failure(e));
         }
     }
 
     @Override
-    public Optional<Instant> pausedUntil(Instant now) throws Failure {
+    public Optional<Instant> pausedUntil(Instant now) throws KeepingException {
         try {
             return verifications.pausedUntil(now);
         } catch (VaultException e) {
-            throw failure(e);
+            throw new KeepingException(failure(e));
         }
     }
 

@@ -43,30 +43,33 @@ final class WebConsoleEnrolment {
     }
 
     /**
-     * From the beginning; a pending account of this name goes on where it stopped.
+     * What was begun in a console under this name, if anything was.
      *
-     * @param from a file, {@code -}, or null to capture or to ask
-     * @param shown whether the console's code is at hand again, which may be another one: a page that is loaded anew makes a
-     *     new secret
+     * @throws Failure {@code EXISTS} if the name is another account's
      */
-    void enrol(String name, NewAccounts source, @Nullable String from, boolean shown) throws Failure {
+    Optional<Account> begun(String name) throws Failure {
         Optional<Account> present = book.named(name);
         if (present.isPresent()) {
-            report.found(present.get());
+            report.account(present.get());
+            if (!isBegun(present.get())) {
+                throw new Failure(ExitCode.EXISTS, "there is already an account named " + name);
+            }
         }
-        if (present.isPresent() && !isBegun(present.get())) {
-            throw new Failure(ExitCode.EXISTS, "there is already an account named " + name);
-        }
-        if (present.isPresent() && !shown) {
-            session.output().note(name + " is pending; going on with it");
-            goOn(present.get());
-            return;
-        }
+        return present;
+    }
+
+    /**
+     * Takes what the console shows; where that is what was begun, goes on with it.
+     *
+     * @param begun of this name: a page that is loaded anew may show another secret
+     * @param from a file, {@code -}, or null to capture or to ask
+     */
+    void enrol(String name, Optional<Account> begun, NewAccounts source, @Nullable String from) throws Failure {
         session.terminal("the console's answer", "--user USER, which enrols without a console");
         try (KeyUri uri = only(source.read(from))) {
-            if (present.isEmpty() || differs(uri, present.get())) {
+            if (begun.isEmpty() || differs(uri, begun.get())) {
                 check(uri);
-                store(pending(name, uri), present);
+                store(pending(name, uri), begun);
             } else {
                 session.output().note(name + " is pending with this secret; going on with it");
             }

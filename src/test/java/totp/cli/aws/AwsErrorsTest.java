@@ -7,22 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import totp.cli.TestHost;
 import totp.cli.session.ExitCode;
 
 /** {@code docs/aws-errors.md} is true, row by row. */
-class AwsErrorsTest {
+class AwsErrorsTest extends WithAwsWorld {
     private static final Path PAGE = Path.of("docs/aws-errors.md");
-
-    @TempDir
-    @Nullable
-    Path folder;
 
     static List<List<String>> rows() throws IOException {
         return Files.readAllLines(PAGE).stream()
@@ -38,21 +31,18 @@ class AwsErrorsTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void eachErrorEndsAsThePageSays(List<String> row) throws IOException {
+    void eachErrorEndsAsThePageSays(List<String> row) {
         String[] error = row.get(1).split(",", 2);
         String message = error.length > 1 ? "," + error[1] : ",said";
-        try (AwsWorld world = new AwsWorld(Objects.requireNonNull(folder))) {
-            world.iam.faults().add(row.get(0) + ":*:error=" + error[0] + "," + row.get(2) + message);
-            TestHost.Result result = world.host.run("enroll", "aws", "--json");
-            assertEquals(Integer.parseInt(row.get(3)), result.code().number(), result.err());
-            assertEquals(row.get(4), AwsWorld.json(result.out()).get("state"), result.err());
-            assertTrue(result.err().contains(row.get(5).strip()), result.err());
-            if (result.code() != ExitCode.DONE) {
-                assertEquals(error[0], AwsWorld.json(result.out()).get("error.code"));
-                boolean retryable = result.code() == ExitCode.AWS_UNREACHABLE;
-                assertEquals(
-                        String.valueOf(retryable), AwsWorld.json(result.out()).get("error.retryable"));
-            }
+        world().iam.faults().add(row.get(0) + ":*:error=" + error[0] + "," + row.get(2) + message);
+        TestHost.Result result = world().host.run("enroll", "aws", "--json");
+        assertEquals(Integer.parseInt(row.get(3)), result.code().number(), result.err());
+        assertEquals(row.get(4), AwsWorld.json(result.out()).get("state"), result.err());
+        assertTrue(result.err().contains(row.get(5).strip()), result.err());
+        if (result.code() != ExitCode.DONE) {
+            assertEquals(error[0], AwsWorld.json(result.out()).get("error.code"));
+            boolean retryable = result.code() == ExitCode.AWS_UNREACHABLE;
+            assertEquals(String.valueOf(retryable), AwsWorld.json(result.out()).get("error.retryable"));
         }
     }
 }

@@ -10,39 +10,26 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import totp.cli.TestHost;
 import totp.cli.session.ExitCode;
 import totp.standin.AccessKey;
 
 /** Whose credentials are used: options, variables and config files as the AWS CLI takes them. */
-class AwsProfileTest {
+class AwsProfileTest extends WithAwsWorld {
     private static final String BOB = "arn:aws:iam::123456789012:mfa/bob\n";
 
-    @TempDir
-    @Nullable
-    Path folder;
-
-    private @Nullable AwsWorld world;
     private @Nullable AccessKey bob;
 
     @BeforeEach
-    void start() throws IOException {
-        world = new AwsWorld(Objects.requireNonNull(folder).toRealPath());
+    void becomeNobody() throws IOException {
         bob = world().iam.account().addKey(world().iam.account().addUser("bob"));
         for (String variable : new String[] {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}) {
             world().host.setVariable(variable, "");
         }
         config("[default]\nregion = eu-west-1\n");
         credentials("[other]\n" + keys("") + "[default]\naws_access_key_id = AKIAOTHER\naws_secret_access_key = x\n");
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        world().close();
     }
 
     @Test
@@ -221,10 +208,6 @@ class AwsProfileTest {
     }
 
     private Path home() throws IOException {
-        return Objects.requireNonNull(folder).toRealPath();
-    }
-
-    private AwsWorld world() {
-        return Objects.requireNonNull(world);
+        return folder().toRealPath();
     }
 }

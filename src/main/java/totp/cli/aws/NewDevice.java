@@ -1,0 +1,209 @@
+package totp.cli.aws;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import totp.aws.AwsException;
+import totp.aws.Creation;
+import totp.aws.Creation.Holder;
+import totp.aws.DeviceException;
+import totp.aws.MfaDevice;
+import totp.aws.UserDevices;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Failure;
+import totp.cli.session.Session;
+import totp.otp.Account;
+
+/** A device that is made for a user, under the first name that is free; and what becomes of one that has the name already. */
+final class NewDevice {
+    private static final int NAMES_MAX = 9;
+
+    /** So many devices may be left behind at AWS by answers that did not come. */
+    private static final int LOST_MAX = 3;
+
+    private final Session session;
+    private final AccountBook book;
+    private final EnrolmentOptions options;
+    private final UserDevices devices;
+    private final List<MfaDevice> known;
+    private final String first;
+
+    /** @param known what the user has; none if AWS does not tell */
+    NewDevice(Session session, AccountBook book, EnrolmentOptions options, UserDevices devices, List<MfaDevice> known) {
+        this.session = session;
+        this.book = book;
+        this.options = options;
+        this.devices = devices;
+        this.known = known;
+        this.first = options.deviceName == null ? devices.user() : options.deviceName;
+    }
+
+    /**
+     * Makes it, and keeps its seed in the planned account; or finds one that an earlier run began.
+     *
+     * @throws AwsException {@code UNKNOWN} if the answers to several attempts are lost
+     */
+    Begun make(PlannedAccount planned) throws Failure, DeviceException {
+        int lost = 0;
+        for (String name : names()) {
+            String serial = serial(name);
+            if (options.replace && isListed(serial)) {
+                continue; // the one that is to go has its name until then, and others keep theirs
+            }
+            Creation creation = create(name, planned);
+            if (creation instanceof Creation.Made) {
+                return new Begun(new DeviceAccount(book, planned.id()), Begun.Stage.MADE_NOW);
+            }
+            if (creation instanceof Creation.Lost unanswered) {
+                if (++lost == LOST_MAX) {
+                    throw unanswered.silence();
+                }
+                session.output().note("taking another name");
+                continue;
+            }
+            Creation.Taken taken = (Creation.Taken) creation;
+            Optional<Account> begun = pending(serial);
+            if (begun.isPresent()) {
+                return new Begun(new DeviceAccount(book, begun.get().id()), Begun.Stage.MADE_BEFORE);
+            }
+            if (taken.holder() == Holder.SAME_USER || options.deviceName != null) {
+                throw taken(taken.refusal());
+            }
+        }
+        throw taken(UserDevices.noneFree(first));
+    }
+
+    /** Makes it; one in the way that nobody can ever use is deleted first, if that is wanted. */
+    private Creation create(String name, PlannedAccount planned) throws Failure, DeviceException {
+        Creation creation = devices.create(options.path(), name, known, planned);
+        while (creation instanceof Creation.Taken taken && mayDelete(taken)) {
+            session.output().note("deleting " + taken.serial() + ", which nobody uses");
+            devices.delete(taken.serial());
+            creation = devices.create(options.path(), name, known, planned);
+        }
+        return creation;
+    }
+
+    private boolean mayDelete(Creation.Taken taken) throws Failure {
+        boolean useless =
+                taken.holder() == Holder.NOBODY && book.holder(taken.serial()).isEmpty();
+        if (!useless || options.replaceUnassigned) {
+            return useless;
+        }
+        return (session.options().yes || session.canAsk())
+                && session.agrees(
+                        "The device " + taken.serial()
+                                + " is there, nobody uses it, and its secret is not in this vault. Delete it and make a new one");
+    }
+
+    /** The account of a device that an earlier run made and did not finish. */
+    private Optional<Account> pending(String serial) {
+        return book.holder(serial).filter(account -> account.state() == Account.State.PENDING);
+    }
+
+    private List<String> names() {
+        return IntStream.rangeClosed(1, NAMES_MAX)
+                .mapToObj(i -> i == 1 ? first : first + "-" + i)
+                .toList();
+    }
+
+    private String serial(String name) {
+        return devices.serialOf(options.path(), name);
+    }
+
+    /** The ARN that it has if all goes well. */
+    String serial() {
+        return serial(first);
+    }
+
+    private boolean isListed(String serial) {
+        return known.stream().anyMatch(device -> device.serial().equals(serial));
+    }
+
+    /** Before anything is made: a name that is taken by a device of the user's own which is in the vault. */
+    void requireNotHere() throws Failure {
+        Optional<Account> holder = book.holder(serial());
+        boolean here = holder.filter(account -> account.state() == Account.State.ACTIVE)
+                .isPresent();
+        if (here && isListed(serial())) {
+            throw taken(holder.orElseThrow(), serial());
+        }
+    }
+
+    /** The same of one whose secret is elsewhere. */
+    void requireFree() throws Failure {
+        if (isListed(serial()) && book.holder(serial()).isEmpty()) {
+            throw new Failure(
+                    ExitCode.EXISTS,
+                    "the user has a device " + serial() + " already, and its secret is not in this vault",
+                    "--device-name gives another name; totp aws devices lists what the user has");
+        }
+    }
+
+    void requireRoom() throws Failure {
+        if (known.size() >= UserDevices.DEVICES_MAX) {
+            throw new Failure(
+                    ExitCode.AWS_REFUSED,
+                    devices.user() + " has " + known.size() + " MFA devices, and AWS allows no more",
+                    "totp aws devices lists them");
+        }
+    }
+
+    /** What AWS calls an entity that already exists, in words. */
+    private Failure taken(AwsException refusal) {
+        return book.holder(serial()).map(holder -> taken(holder, serial())).orElseGet(() -> AwsFailures.of(refusal));
+    }
+
+    private static Failure taken(Account holder, String serial) {
+        return new Failure(
+                ExitCode.EXISTS,
+                "the device " + serial + " is there already: it is " + holder.name() + " in this vault",
+                "totp enroll " + holder.name() + " --replace exchanges it; --device-name adds another beside it");
+    }
+
+    /**
+     * The ARN that it would get, as far as AWS tells who has which.
+     *
+     * @throws Failure {@code EXISTS} where making it would fail
+     */
+    String foreseen() throws Failure, AwsException {
+        Set<String> serials = new LinkedHashSet<>();
+        names().forEach(name -> serials.add(serial(name)));
+        Map<String, Boolean> there = devices.assignments(serials).orElse(Map.of());
+        for (String serial : serials) {
+            if (isListed(serial)) {
+                continue;
+            }
+            boolean somebodys = there.getOrDefault(serial, false);
+            if (!there.containsKey(serial) || mayTake(serial, somebodys)) {
+                return serial;
+            }
+            if (options.deviceName != null) {
+                throw inTheWay(serial, somebodys);
+            }
+        }
+        throw new Failure(ExitCode.EXISTS, "no name like " + first + " is free for a device");
+    }
+
+    /** Whether a device that is there would be finished, or deleted first. */
+    private boolean mayTake(String serial, boolean somebodys) {
+        boolean useless = !somebodys && book.holder(serial).isEmpty();
+        return pending(serial).isPresent() || (useless && options.replaceUnassigned);
+    }
+
+    private Failure inTheWay(String serial, boolean somebodys) {
+        Optional<Account> holder = book.holder(serial);
+        if (holder.isPresent()) {
+            return taken(holder.get(), serial);
+        }
+        return new Failure(
+                ExitCode.EXISTS,
+                "the device " + serial + " is there already, and " + (somebodys ? "somebody has it" : "nobody uses it"),
+                somebodys
+                        ? "--device-name gives another name"
+                        : "--device-name gives another name, --replace-unassigned deletes it first");
+    }
+}

@@ -1,13 +1,16 @@
 package totp.aws;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import totp.crypto.Secret;
 
 /**
  * Where AWS is and who calls, as the AWS CLI would find it: an option, then the environment, then a profile.
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param home the folder that holds {@code .aws}
  * @param program name and version for the user agent, which CloudTrail shows
  * @param shellWords splits a line into words as a shell does; empty if it has no such words
+ * @param programs runs what a profile names as {@code credential_process}
+ * @param property sets what Java and the SDK read from a system property alone
  */
 public record AwsSettings(
         @Nullable String profile,
@@ -26,8 +31,26 @@ public record AwsSettings(
         Map<String, String> environment,
         Path home,
         String program,
-        Function<String, List<String>> shellWords) {
+        Function<String, List<String>> shellWords,
+        Programs programs,
+        BiConsumer<String, String> property) {
     private static final Pattern VARIABLE = Pattern.compile("\\$(?:([A-Za-z0-9_]+)|\\{([^}]*)})");
+
+    /** Runs other programs, without a shell and without input; nobody sees their standard error, which may hold keys. */
+    @FunctionalInterface
+    public interface Programs {
+        /**
+         * Runs one to its end.
+         *
+         * @param bytesMax of its output so many are read, and one more if there is more
+         * @param secondsMax after which it is ended
+         * @throws IOException if it cannot be started
+         */
+        Ended run(List<String> words, int bytesMax, int secondsMax) throws IOException, InterruptedException;
+
+        /** How a program ended, and what it printed, to be closed by who asked. */
+        record Ended(int status, Secret output) {}
+    }
 
     /** A variable that is set and not empty. */
     Optional<String> variable(String name) {

@@ -83,8 +83,8 @@ final class Connections {
     private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C built(
             B builder, Region where, Optional<URI> endpoint, AwsCredentialsProvider credentials) throws AwsException {
         // The SDK looks into them even where it is given others.
-        System.setProperty("aws.configFile", NO_FILE);
-        System.setProperty("aws.sharedCredentialsFile", NO_FILE);
+        settings.property().accept("aws.configFile", NO_FILE);
+        settings.property().accept("aws.sharedCredentialsFile", NO_FILE);
         endpoint.ifPresent(builder::endpointOverride);
         return builder.region(where)
                 .credentialsProvider(credentials)

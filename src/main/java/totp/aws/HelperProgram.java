@@ -1,17 +1,14 @@
 package totp.aws;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 import totp.aws.AwsException.Reason;
+import totp.crypto.Secret;
 
 /**
  * The program that a profile names as {@code credential_process}. It is started without a shell, as by the AWS CLI, has a
@@ -19,7 +16,7 @@ import totp.aws.AwsException.Reason;
  */
 final class HelperProgram {
     private static final int OUTPUT_BYTES_MAX = 64_000;
-    private static final long SECONDS_MAX = 60;
+    private static final int SECONDS_MAX = 60;
 
     private final AwsSettings settings;
     private final String profile;
@@ -34,25 +31,23 @@ final class HelperProgram {
         if (words.isEmpty()) {
             throw refused("is no command line", null);
         }
-        byte[] printed = output(words);
-        try {
-            Map<String, JsonNode> document = JsonNode.parser().parse(printed).asObject();
-            Optional<String> id = text(document, "AccessKeyId");
-            Optional<String> key = text(document, "SecretAccessKey");
-            if (id.isPresent() && key.isPresent()) {
-                return CredentialSources.keys(
-                        "the credential_process of the profile " + profile,
-                        id.get(),
-                        key.get(),
-                        text(document, "SessionToken"));
-            }
+        Map<String, JsonNode> document = document(words);
+        Optional<String> id = text(document, "AccessKeyId");
+        Optional<String> key = text(document, "SecretAccessKey");
+        if (id.isPresent() && key.isPresent()) {
+            String source = "the credential_process of the profile " + profile;
+            return CredentialSources.keys(source, id.get(), key.get(), text(document, "SessionToken"));
+        }
+        throw refused("printed no access key", null);
+    }
+
+    private Map<String, JsonNode> document(List<String> words) throws AwsException {
+        try (Secret printed = output(words)) {
+            return printed.use(bytes -> JsonNode.parser().parse(bytes).asObject());
         } catch (RuntimeException e) {
             // Its message may quote what was printed.
             throw refused("printed no JSON document", null);
-        } finally {
-            Arrays.fill(printed, (byte) 0);
         }
-        throw refused("printed no access key", null);
     }
 
     private static Optional<String> text(Map<String, JsonNode> document, String member) {
@@ -61,48 +56,24 @@ final class HelperProgram {
                 .map(JsonNode::asString);
     }
 
-    private byte[] output(List<String> words) throws AwsException {
-        Process process;
+    private Secret output(List<String> words) throws AwsException {
         try {
-            ProcessBuilder builder = new ProcessBuilder(words)
-                    .redirectInput(new File("/dev/null"))
-                    .redirectError(ProcessBuilder.Redirect.DISCARD);
-            process = builder.start();
+            AwsSettings.Programs.Ended ended = settings.programs().run(words, OUTPUT_BYTES_MAX, SECONDS_MAX);
+            boolean tooLong = ended.output().length() > OUTPUT_BYTES_MAX;
+            if (ended.status() == 0 && !tooLong) {
+                return ended.output();
+            }
+            ended.output().close();
+            throw refused(
+                    tooLong
+                            ? "printed more than " + OUTPUT_BYTES_MAX + " bytes"
+                            : "failed with exit code " + ended.status(),
+                    null);
         } catch (IOException e) {
             throw refused("cannot be started", e);
-        }
-        // Reading has no limit of time: a program that hangs is ended, and its output with it.
-        Thread limit = new Thread(() -> endAfterLimit(process), "limit credential_process");
-        limit.setDaemon(true);
-        limit.start();
-        try (InputStream out = process.getInputStream()) {
-            byte[] printed = out.readNBytes(OUTPUT_BYTES_MAX + 1);
-            if (printed.length > OUTPUT_BYTES_MAX) {
-                throw refused("printed more than " + OUTPUT_BYTES_MAX + " bytes", null);
-            }
-            int status = process.waitFor();
-            if (status != 0) {
-                throw refused("failed with exit code " + status, null);
-            }
-            return printed;
-        } catch (IOException e) {
-            throw refused("was ended", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AwsException(Reason.INTERRUPTED, "Interrupted", "interrupted");
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
-    private static void endAfterLimit(Process process) {
-        try {
-            if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -30,8 +30,6 @@ final class ProxyLogin extends Authenticator {
             return; // another client of this command uses the same proxy
         }
         REFUSED.set(false);
-        // By itself Java gives none to a proxy that tunnels: a rule for programs that would give away the user's own.
-        System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
         Authenticator.setDefault(new ProxyLogin(login));
     }
 

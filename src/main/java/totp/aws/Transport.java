@@ -43,7 +43,7 @@ final class Transport {
      */
     SdkHttpClient open(Optional<URI> endpoint) throws AwsException {
         // The JDK silently sends a POST a second time when the connection ends without an answer: a device made twice.
-        System.setProperty("sun.net.http.retryPost", "false");
+        settings.property().accept("sun.net.http.retryPost", "false");
         boolean https =
                 endpoint.map(uri -> "https".equalsIgnoreCase(uri.getScheme())).orElse(true);
         UrlConnectionHttpClient.Builder builder = UrlConnectionHttpClient.builder()
@@ -69,6 +69,9 @@ final class Transport {
         builder.endpoint(URI.create("http://" + address.host() + ":" + address.port()))
                 .scheme("https")
                 .nonProxyHosts(noProxy());
+        // By itself Java gives no login to a proxy that tunnels: a rule for programs that would give away the user's
+        // own.
+        settings.property().accept("jdk.http.auth.tunneling.disabledSchemes", "");
         ProxyLogin.answerWith(address.login());
         return builder.build();
     }

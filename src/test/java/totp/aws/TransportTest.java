@@ -260,7 +260,17 @@ class TransportTest {
 
     private static Identity ask(String endpoint, Map<String, String> environment, Path home) throws AwsException {
         AwsSettings settings = new AwsSettings(
-                null, null, endpoint, Map.copyOf(environment), home, "test", line -> List.of(line.split(" ", -1)));
+                null,
+                null,
+                endpoint,
+                Map.copyOf(environment),
+                home,
+                "test",
+                line -> List.of(line.split(" ", -1)),
+                (words, bytesMax, secondsMax) -> {
+                    throw new IOException("there are no programs here");
+                },
+                System::setProperty);
         long[] nanos = {0};
         // Nobody waits: each look at the clock is a minute later.
         World world = new World(

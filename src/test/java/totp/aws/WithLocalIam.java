@@ -55,7 +55,11 @@ abstract class WithLocalIam {
                 server.environment(server.account().addKey(alice)),
                 Path.of("/dev/null"),
                 "test",
-                line -> List.of(line.split(" ")));
+                line -> List.of(line.split(" ")),
+                (words, bytesMax, secondsMax) -> {
+                    throw new IOException("there are no programs here");
+                },
+                System::setProperty);
         World world = new World(
                 () -> now,
                 () -> Math.multiplyExact(now.toEpochMilli(), 1_000_000L),

@@ -1,5 +1,6 @@
 package totp.cli.aws;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import totp.cli.session.Host;
 import totp.cli.session.Output;
 import totp.cli.session.Session;
 import totp.cli.session.ShellWords;
+import totp.cli.session.Tool;
 import totp.cli.session.Version;
 
 /** AWS as a command sees it: settings out of options and environment, and failures in words. */
@@ -52,7 +54,9 @@ final class AwsAccess implements AutoCloseable {
                 host.environment(),
                 session.homeIfAny().orElse(NOWHERE),
                 "totp/" + Version.TEXT,
-                AwsAccess::words);
+                AwsAccess::words,
+                this::run,
+                host.machine()::setProperty);
         World world = new World(host.clock(), host.nanoTime(), host.pause()::millis, output::note, output::warning);
         try {
             return Iam.connect(settings, world);
@@ -65,6 +69,13 @@ final class AwsAccess implements AutoCloseable {
                             "start totp by its launcher, which puts them there")
                     .because(e);
         }
+    }
+
+    private AwsSettings.Programs.Ended run(List<String> words, int bytesMax, int secondsMax)
+            throws IOException, InterruptedException {
+        Tool tool = Tool.of(words).printing(bytesMax).within(secondsMax);
+        Tool.Ended ended = session.host().machine().run(tool);
+        return new AwsSettings.Programs.Ended(ended.status(), ended.output());
     }
 
     private static List<String> words(String line) {

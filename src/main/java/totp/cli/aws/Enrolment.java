@@ -7,9 +7,9 @@ import totp.aws.DeviceException;
 import totp.aws.Identity;
 import totp.aws.MfaDevice;
 import totp.aws.UserDevices;
+import totp.cli.session.AtExit;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
-import totp.cli.session.Interruption;
 import totp.cli.session.Session;
 import totp.cli.session.TextRules;
 import totp.otp.Account;
@@ -223,9 +223,9 @@ final class Enrolment {
 
     /** Does a part; who interrupts it is told what is there then, and AWS's clock is reported however it ends. */
     private <T> T waiting(Runnable farewell, Part<T> part) throws Failure {
-        try (Interruption interruption = new Interruption(session, farewell)) {
+        try (AtExit interruption = new AtExit(session.host().machine(), farewell)) {
             T outcome = part.run();
-            interruption.over();
+            interruption.cancel();
             return outcome;
         } catch (DeviceException e) {
             throw AwsFailures.of(e);

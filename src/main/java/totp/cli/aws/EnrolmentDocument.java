@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import totp.cli.session.AtExit;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
 import totp.cli.session.Session;
-import totp.cli.session.Undo;
 
 /**
  * The one document that {@code enroll --json} prints, however it ends: done, refused, by a bug, or by a signal in the midst of
@@ -18,14 +18,14 @@ final class EnrolmentDocument implements AutoCloseable {
     private final Session session;
     private final boolean many;
     private final List<EnrolmentReport> reports = new ArrayList<>();
-    private final Undo atTheEnd;
+    private final AtExit atTheEnd;
     private boolean printed;
 
     /** @param many whether it is an array, whatever stands in it: whoever reads it need not know how many were pending */
     EnrolmentDocument(Session session, boolean many) {
         this.session = session;
         this.many = many;
-        this.atTheEnd = new Undo(this::interrupted);
+        this.atTheEnd = new AtExit(session.host().machine(), this::interrupted);
     }
 
     synchronized void add(EnrolmentReport report) {
@@ -84,6 +84,6 @@ final class EnrolmentDocument implements AutoCloseable {
         synchronized (this) {
             printed = true;
         }
-        atTheEnd.run();
+        atTheEnd.cancel();
     }
 }

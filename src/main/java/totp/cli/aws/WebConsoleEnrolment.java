@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import totp.cli.intake.NewAccounts;
+import totp.cli.session.AtExit;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
-import totp.cli.session.Interruption;
 import totp.cli.session.Session;
 import totp.cli.session.Terminal;
 import totp.crypto.Secret;
@@ -147,12 +147,12 @@ final class WebConsoleEnrolment {
             throw Failure.usage(name + " was not begun in a console, or is finished");
         }
         Terminal terminal = session.terminal("the console's answer", "it a terminal");
-        try (Interruption interruption = new Interruption(session, () -> interrupted(terminal, name));
+        try (AtExit interruption = new AtExit(session.host().machine(), () -> interrupted(terminal, name));
                 Secret secret = book.secret(account)) {
             long last = new CodePairScreen(session, terminal, scheme, secret).show();
             book.spend(account, last - 1, last);
             if (!session.agrees("Did the console accept them")) {
-                interruption.over();
+                interruption.cancel();
                 throw new Failure(
                         ExitCode.INTERRUPTED,
                         name + " stays pending",
@@ -164,7 +164,7 @@ final class WebConsoleEnrolment {
                 Account present = current.existing(account.id());
                 current.change(present.toBuilder().state(Account.State.ACTIVE).build(), now);
             });
-            interruption.over();
+            interruption.cancel();
             report.state(Account.State.ACTIVE);
             session.output().note(name + " is ready");
             confirm(account);

@@ -17,6 +17,9 @@ public interface Machine {
     /** What the Java runtime says of itself and its user, such as {@code java.home}; empty if it does not. */
     String property(String name);
 
+    /** Sets what Java or a library reads from a system property alone. */
+    void setProperty(String name, String value);
+
     /**
      * Lets Java's desktop part look at screen and clipboard, where otherwise no toolkit is ever started: that costs time, and
      * fails without a display.

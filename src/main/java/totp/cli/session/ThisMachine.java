@@ -36,6 +36,11 @@ final class ThisMachine implements Machine {
     }
 
     @Override
+    public void setProperty(String name, String value) {
+        System.setProperty(name, value);
+    }
+
+    @Override
     public void useDesktop() {
         System.clearProperty(HEADLESS);
     }

@@ -75,6 +75,9 @@ public final class TestMachine implements Machine {
     }
 
     @Override
+    public void setProperty(String name, String value) {}
+
+    @Override
     public void useDesktop() {
         desktop = true;
     }

@@ -19,7 +19,7 @@ public record Hotp(Algorithm algorithm, int digits, long counter) implements Otp
     public Hotp {
         Otp.checkDigits(digits);
         if (counter < 0 || counter > COUNTER_MAX) {
-            throw new IllegalArgumentException("counter must be 0 to " + COUNTER_MAX);
+            throw new OutOfRangeException("counter must be 0 to " + COUNTER_MAX);
         }
     }
 

@@ -1,6 +1,5 @@
 package totp.otp;
 
-import org.jspecify.annotations.Nullable;
 
 /** A text is no usable key URI. The message says what is wrong without repeating any of it: it holds a seed. */
 public final class KeyUriException extends Exception {
@@ -17,8 +16,8 @@ public final class KeyUriException extends Exception {
         this.parameter = parameter;
     }
 
-    static KeyUriException ofParameter(@Nullable String message) {
-        return new KeyUriException(String.valueOf(message), true);
+    static KeyUriException ofParameter(String message) {
+        return new KeyUriException(message, true);
     }
 
     /** Whether digits, period or algorithm are none that codes are made with; without them the URI would do. */

@@ -255,7 +255,7 @@ final class KeyUriParser {
         try {
             number = value.number(name, max);
         } catch (KeyUriException e) {
-            throw KeyUriException.ofParameter(e.getMessage());
+            throw KeyUriException.ofParameter(String.valueOf(e.getMessage()));
         }
         if (number == 0) {
             throw KeyUriException.ofParameter(name + " must be 1 to " + max);

@@ -23,7 +23,7 @@ public sealed interface Otp permits TimeBased, Hotp {
     /** What {@code digits} must be in every scheme; RFC 4226 demands at least 6, importers meet all of these. */
     static void checkDigits(int digits) {
         if (digits < 1 || digits > 10) {
-            throw new IllegalArgumentException("digits must be 1 to 10");
+            throw new OutOfRangeException("digits must be 1 to 10");
         }
     }
 }

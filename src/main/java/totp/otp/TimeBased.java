@@ -40,7 +40,7 @@ public sealed interface TimeBased extends Otp permits Totp, Steam, Motp, Yandex 
 
     static void checkPeriod(int seconds) {
         if (seconds < 1 || seconds > PERIOD_SECONDS_MAX) {
-            throw new IllegalArgumentException("period must be 1 to " + PERIOD_SECONDS_MAX + " seconds");
+            throw new OutOfRangeException("period must be 1 to " + PERIOD_SECONDS_MAX + " seconds");
         }
     }
 }

@@ -12,6 +12,7 @@ import totp.otp.Account;
 import totp.otp.Algorithm;
 import totp.otp.KeyUri;
 import totp.otp.Otp;
+import totp.otp.OutOfRangeException;
 import totp.otp.OtpParameters;
 import totp.otp.Scheme;
 import totp.otp.Text;
@@ -156,7 +157,10 @@ public record GoogleMigration(int batch, int index, int size, List<KeyUri> accou
                 throw new TransferException("its secret is empty or too long");
             }
             accounts.add(KeyUri.of(login[0], login[1], otp(algorithm, digits, type, counter), secret));
-        } catch (TransferException | IllegalArgumentException e) {
+        } catch (TransferException e) {
+            secret.close();
+            refused.add(new Refused(position, label, String.valueOf(e.getMessage())));
+        } catch (OutOfRangeException e) {
             secret.close();
             refused.add(new Refused(position, label, String.valueOf(e.getMessage())));
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import totp.otp.Account;
+import totp.otp.OutOfRangeException;
 import totp.otp.SteamName;
 import totp.otp.Text;
 import totp.otp.Yandex;
@@ -121,7 +122,9 @@ public final class Harvest implements AutoCloseable {
                 SteamName.doubt(good.issuer(), good.account(), good.otp())
                         .ifPresent(doubt -> doubts.add((label.isEmpty() ? "" : label + ": ") + doubt));
             }
-        } catch (TransferException | IllegalArgumentException e) {
+        } catch (TransferException e) {
+            skipped.add(new Skipped(position, label, String.valueOf(e.getMessage())));
+        } catch (OutOfRangeException e) {
             skipped.add(new Skipped(position, label, String.valueOf(e.getMessage())));
         }
     }

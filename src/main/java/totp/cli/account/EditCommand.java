@@ -21,6 +21,7 @@ import totp.crypto.Secret;
 import totp.otp.Account;
 import totp.otp.Algorithm;
 import totp.otp.KeyUri;
+import totp.otp.OutOfRangeException;
 import totp.otp.Otp;
 import totp.otp.OtpParameters;
 import totp.otp.Scheme;
@@ -157,7 +158,7 @@ public final class EditCommand implements Command {
         }
         try {
             return parameters(account.otp());
-        } catch (IllegalArgumentException e) {
+        } catch (OutOfRangeException e) {
             throw Failure.usage(String.valueOf(e.getMessage())).because(e);
         }
     }

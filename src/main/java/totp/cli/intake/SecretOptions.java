@@ -18,6 +18,7 @@ import totp.otp.Account;
 import totp.otp.Algorithm;
 import totp.otp.KeyUri;
 import totp.otp.KeyUriException;
+import totp.otp.OutOfRangeException;
 import totp.otp.Otp;
 import totp.otp.OtpParameters;
 import totp.otp.Scheme;
@@ -199,7 +200,7 @@ public final class SecretOptions {
                             period == null ? scheme.periodSeconds() : period,
                             counter == null ? 0 : counter)
                     .otp();
-        } catch (IllegalArgumentException e) {
+        } catch (OutOfRangeException e) {
             throw Failure.usage(String.valueOf(e.getMessage())).because(e);
         }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException.Reason;
+import totp.message.Message;
 
 /**
  * With which keys the devices of a user are managed: the caller's, and from the moment at which AWS demands it those of a
@@ -77,7 +78,7 @@ final class Authority implements AutoCloseable {
             }
             case LATER -> verification.later();
             case FORBIDDEN ->
-                new AwsException(Reason.DENIED, "AccessDenied", "GetSessionToken: a policy does not allow a session");
+                new AwsException(Reason.DENIED, "AccessDenied", Message.of("aws.getsessiontoken-policy-does-not"));
         };
     }
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import totp.message.Message;
 
 /**
  * AWS's clock, read off the {@code Date} header of its answers. Codes that are sent to AWS are made by it, since a machine
@@ -52,14 +53,14 @@ public final class AwsClock {
         long received = world.nanoTime().getAsLong();
         Optional<Instant> said = date.flatMap(AwsClock::parse);
         if (said.isEmpty()) {
-            complain("AWS's answer does not tell the time");
+            complain(Message.of("aws.aws-answer-does-not"));
             return;
         }
         long halfRoundTrip = (received - sentNanos) / 2;
         Instant estimate = said.get().plusMillis(500).plusNanos(halfRoundTrip);
         Duration offset = Duration.between(world.clock().instant(), estimate);
         if (offset.abs().compareTo(OFFSET_MAX) > 0) {
-            complain("AWS's answer tells a time more than a day away");
+            complain(Message.of("aws.aws-answer-tells-time"));
             return;
         }
         anchor = estimate;
@@ -67,10 +68,10 @@ public final class AwsClock {
         known = true;
     }
 
-    private void complain(String what) {
+    private void complain(Message what) {
         if (!complained && !known) {
             complained = true;
-            world.warning().accept(what + "; this machine's clock is used, and must be right");
+            world.warning().accept(Message.of("aws.machine-clock-used-must", what));
         }
     }
 

@@ -1,5 +1,7 @@
 package totp.aws;
 
+import totp.message.Message;
+
 /** A call to AWS did not do what it was meant to. The message is complete, a line, and free of secrets. */
 public final class AwsException extends DeviceException {
     private static final long serialVersionUID = 1L;
@@ -7,13 +9,13 @@ public final class AwsException extends DeviceException {
     private final Reason reason;
     private final String code;
 
-    AwsException(Reason reason, String code, String message) {
+    AwsException(Reason reason, String code, Message message) {
         super(message);
         this.reason = reason;
         this.code = code;
     }
 
-    AwsException(Reason reason, String code, String message, Throwable cause) {
+    AwsException(Reason reason, String code, Message message, Throwable cause) {
         this(reason, code, message);
         initCause(cause);
     }

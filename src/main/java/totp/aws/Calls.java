@@ -13,6 +13,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.iam.model.IamResponse;
 import totp.aws.AwsException.Reason;
+import totp.message.Message;
 
 /** How calls are sent, whatever they say: once or patiently, page by page, with the time learnt from each answer. */
 final class Calls {
@@ -49,7 +50,7 @@ final class Calls {
                     case THROTTLED, UNREACHABLE, UNKNOWN, BEING_CHANGED -> true;
                     default -> false;
                 };
-                if (!passing || !patience.lasts(String.valueOf(e.getMessage()))) {
+                if (!passing || !patience.lasts(e.message())) {
                     throw e;
                 }
             }
@@ -77,7 +78,7 @@ final class Calls {
             }
             marker = next.apply(page);
             if (marker != null && (marker.isEmpty() || !seen.add(marker) || seen.size() >= PAGES_MAX)) {
-                throw new AwsException(Reason.UNKNOWN, "EndlessList", action + ": the list has no end");
+                throw new AwsException(Reason.UNKNOWN, "EndlessList", Message.of("aws.list-no-end", action));
             }
         } while (marker != null);
     }

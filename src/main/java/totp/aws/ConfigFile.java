@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import totp.aws.AwsException.Reason;
+import totp.message.Message;
 
 /**
  * One of the AWS config files, read as the AWS CLI reads it, by the rules of Python's {@code configparser}: keys in any case,
@@ -53,7 +54,7 @@ final class ConfigFile {
     private String text() throws AwsException {
         try {
             if (Files.size(file) > BYTES_MAX) {
-                throw refused("it is larger than " + (BYTES_MAX >> 20) + " MiB");
+                throw refused(Message.of("aws.larger-than-mib", BYTES_MAX >> 20));
             }
             String text = StandardCharsets.UTF_8
                     .newDecoder()
@@ -61,9 +62,9 @@ final class ConfigFile {
                     .toString();
             return text.startsWith("\ufeff") ? text.substring(1) : text; // the byte order mark of Windows' editors
         } catch (CharacterCodingException e) {
-            throw refused("it is not UTF-8");
+            throw refused(Message.of("aws.not-utf-8"));
         } catch (IOException e) {
-            throw refused("it cannot be read");
+            throw refused(Message.of("aws.cannot-read"));
         }
     }
 
@@ -92,21 +93,21 @@ final class ConfigFile {
     private void begin(String name) throws AwsException {
         section = new LinkedHashMap<>();
         if (sections.put(name, section) != null) {
-            throw refused("a section stands twice, the second time in line " + number);
+            throw refused(Message.of("aws.section-stands-twice-second", number));
         }
     }
 
     private void property(String text) throws AwsException {
         int end = end(text);
         if (sections.isEmpty()) {
-            throw refused("line " + number + " stands before the first section");
+            throw refused(Message.of("aws.line-stands-before-first", number));
         }
         if (end <= 0) {
-            throw refused("line " + number + " is neither a section nor a value");
+            throw refused(Message.of("aws.line-neither-section-nor", number));
         }
         key = text.substring(0, end).strip().toLowerCase(Locale.ROOT);
         if (section.put(key, text.substring(end + 1).strip()) != null) {
-            throw refused("a key stands twice in its section, the second time in line " + number);
+            throw refused(Message.of("aws.key-stands-twice-section", number));
         }
     }
 
@@ -117,7 +118,7 @@ final class ConfigFile {
         return equals < 0 ? colon : colon < 0 ? equals : Math.min(equals, colon);
     }
 
-    private AwsException refused(String why) {
-        return new AwsException(Reason.SETTINGS, "BadConfigFile", "cannot make sense of " + file + ": " + why);
+    private AwsException refused(Message why) {
+        return new AwsException(Reason.SETTINGS, "BadConfigFile", Message.of("aws.cannot-make-sense", file, why));
     }
 }

@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.signin.SigninClient;
 import software.amazon.awssdk.services.sso.SsoClient;
 import software.amazon.awssdk.services.ssooidc.SsoOidcClient;
 import software.amazon.awssdk.services.sts.StsClient;
+import totp.message.Message;
 
 /**
  * Makes the SDK's clients. Their own retries are off: behind our backs they would turn a lost answer into "exists already",
@@ -49,7 +50,7 @@ final class Connections {
     }
 
     /** @param warning takes a line about config files that nobody needs */
-    static Connections of(AwsSettings settings, Consumer<String> warning) throws AwsException {
+    static Connections of(AwsSettings settings, Consumer<Message> warning) throws AwsException {
         Profile profile = Profile.of(settings, warning);
         return new Connections(settings, profile, new Endpoints(settings, profile));
     }

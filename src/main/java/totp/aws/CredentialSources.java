@@ -13,6 +13,7 @@ import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvide
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.profiles.ProfileFile;
 import totp.aws.AwsException.Reason;
+import totp.message.Message;
 
 /**
  * Whose credentials are used, in the AWS CLI's order. The SDK's own chain would ask the instance metadata service on every
@@ -60,7 +61,7 @@ final class CredentialSources {
         if (!settings.isTrue("AWS_EC2_METADATA_DISABLED") && isInstance()) {
             return fromInstance();
         }
-        throw new AwsException(Reason.CREDENTIALS, "NoCredentials", "there are no AWS credentials");
+        throw new AwsException(Reason.CREDENTIALS, "NoCredentials", Message.of("aws.no-aws-credentials"));
     }
 
     /** What a role's profile names as {@code credential_source}. */
@@ -69,12 +70,12 @@ final class CredentialSources {
             case "Environment" ->
                 fromEnvironment()
                         .orElseThrow(() -> new AwsException(
-                                Reason.CREDENTIALS, "NoCredentials", "there are no credentials in the environment"));
+                                Reason.CREDENTIALS, "NoCredentials", Message.of("aws.no-credentials-environment")));
             case "EcsContainer" -> fromContainer();
             case "Ec2InstanceMetadata" -> fromInstance();
             default ->
                 throw new AwsException(
-                        Reason.SETTINGS, "BadProfile", "the profile " + profile + " has an unknown credential_source");
+                        Reason.SETTINGS, "BadProfile", Message.of("aws.profile-unknown-credential-source", profile));
         };
     }
 
@@ -85,10 +86,7 @@ final class CredentialSources {
             return Optional.empty();
         }
         if (id.isEmpty() || key.isEmpty()) {
-            throw new AwsException(
-                    Reason.CREDENTIALS,
-                    "PartialCredentials",
-                    "of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY only one is set");
+            throw new AwsException(Reason.CREDENTIALS, "PartialCredentials", Message.of("aws.aws-access-key-id"));
         }
         Optional<String> token =
                 settings.variable("AWS_SESSION_TOKEN").or(() -> settings.variable("AWS_SECURITY_TOKEN"));
@@ -104,9 +102,7 @@ final class CredentialSources {
         for (String text : new String[] {id, key, token.orElse("x")}) {
             if (text.isBlank() || text.chars().anyMatch(c -> c < ' ' || c > '~')) {
                 throw new AwsException(
-                        Reason.CREDENTIALS,
-                        "BadCredentials",
-                        "the access key of " + source + " is blank, or holds a line end or what else no key holds");
+                        Reason.CREDENTIALS, "BadCredentials", Message.of("aws.access-key-blank-holds", source));
             }
         }
         return token.isPresent()
@@ -122,21 +118,21 @@ final class CredentialSources {
 
     private static AwsCredentials fromContainer() throws AwsException {
         return resolve(
-                "the container's credential service gives no credentials",
+                Message.of("aws.container-credential-service-gives"),
                 ContainerCredentialsProvider.builder().build());
     }
 
     private static AwsCredentials fromInstance() throws AwsException {
         ProfileFile none = ProfileFile.aggregator().build();
         return resolve(
-                "there are no AWS credentials; the instance metadata service has none either",
+                Message.of("aws.no-aws-credentials-instance"),
                 InstanceProfileCredentialsProvider.builder()
                         .profileFile(() -> none)
                         .build());
     }
 
     /** Whoever the credentials come from, their own words stay out. */
-    private static AwsCredentials resolve(String refusal, AwsCredentialsProvider provider) throws AwsException {
+    private static AwsCredentials resolve(Message refusal, AwsCredentialsProvider provider) throws AwsException {
         try {
             return provider.resolveCredentials();
         } catch (SdkException | IllegalArgumentException | IllegalStateException e) {

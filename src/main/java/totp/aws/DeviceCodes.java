@@ -3,6 +3,7 @@ package totp.aws;
 import java.time.Duration;
 import java.time.Instant;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.otp.Totp;
 
 /**
@@ -102,7 +103,7 @@ final class DeviceCodes {
     private void waitUntil(Instant awsTime) throws AwsException {
         long millis = Duration.between(clock.now(), awsTime).toMillis();
         if (millis > STEP_MARGIN.toMillis()) {
-            world.progress().accept("waiting " + (millis + 999) / 1000 + " s for the next code");
+            world.progress().accept(Message.of("aws.waiting-next-code", (millis + 999) / 1000));
         }
         for (; millis > 0; millis = Duration.between(clock.now(), awsTime).toMillis()) {
             world.pause(Math.min(millis + 1, 1000)); // in slices, since the machine may sleep

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.regions.Region;
 import totp.aws.AwsException.Reason;
+import totp.message.Message;
 
 /** The region, and the addresses that somebody set in place of AWS's own. */
 final class Endpoints {
@@ -38,7 +39,7 @@ final class Endpoints {
     /** @throws AwsException {@code SETTINGS} for what cannot be a region */
     static Region region(String name) throws AwsException {
         if (!REGION.matcher(name).matches()) {
-            throw new AwsException(Reason.SETTINGS, "BadRegion", name + " is not the name of an AWS region");
+            throw new AwsException(Reason.SETTINGS, "BadRegion", Message.of("aws.not-name-aws-region", name));
         }
         return Region.of(name);
     }
@@ -65,18 +66,15 @@ final class Endpoints {
         try {
             uri = new URI(url);
         } catch (URISyntaxException e) {
-            throw new AwsException(Reason.SETTINGS, "BadEndpoint", "the endpoint is not a URL", e);
+            throw new AwsException(Reason.SETTINGS, "BadEndpoint", Message.of("aws.endpoint-not-url"), e);
         }
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         String host = String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT);
         if (uri.getHost() == null || !(scheme.equals("https") || scheme.equals("http"))) {
-            throw new AwsException(Reason.SETTINGS, "BadEndpoint", "the endpoint is not an http or https URL");
+            throw new AwsException(Reason.SETTINGS, "BadEndpoint", Message.of("aws.endpoint-not-http-https"));
         }
         if (scheme.equals("http") && !LOOPBACK.matcher(host).matches()) {
-            throw new AwsException(
-                    Reason.SETTINGS,
-                    "PlainHttp",
-                    "plain http goes to this machine only: the secret would cross the network in the clear");
+            throw new AwsException(Reason.SETTINGS, "PlainHttp", Message.of("aws.plain-http-goes-machine"));
         }
         return uri;
     }

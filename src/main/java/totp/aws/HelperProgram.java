@@ -9,6 +9,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 import totp.aws.AwsException.Reason;
 import totp.crypto.Secret;
+import totp.message.Message;
 
 /**
  * The program that a profile names as {@code credential_process}. It is started without a shell, as by the AWS CLI, has a
@@ -29,7 +30,7 @@ final class HelperProgram {
     AwsCredentials credentials(String command) throws AwsException {
         List<String> words = settings.words(command);
         if (words.isEmpty()) {
-            throw refused("is no command line", null);
+            throw refused(Message.of("aws.no-command-line"), null);
         }
         Map<String, JsonNode> document = document(words);
         Optional<String> id = text(document, "AccessKeyId");
@@ -38,7 +39,7 @@ final class HelperProgram {
             String source = "the credential_process of the profile " + profile;
             return CredentialSources.keys(source, id.get(), key.get(), text(document, "SessionToken"));
         }
-        throw refused("printed no access key", null);
+        throw refused(Message.of("aws.printed-no-access-key"), null);
     }
 
     private Map<String, JsonNode> document(List<String> words) throws AwsException {
@@ -46,7 +47,7 @@ final class HelperProgram {
             return printed.use(bytes -> JsonNode.parser().parse(bytes).asObject());
         } catch (RuntimeException e) {
             // Its message may quote what was printed.
-            throw refused("printed no JSON document", null);
+            throw refused(Message.of("aws.printed-no-json-document"), null);
         }
     }
 
@@ -66,19 +67,19 @@ final class HelperProgram {
             ended.output().close();
             throw refused(
                     tooLong
-                            ? "printed more than " + OUTPUT_BYTES_MAX + " bytes"
-                            : "failed with exit code " + ended.status(),
+                            ? Message.of("aws.printed-more-than-bytes", OUTPUT_BYTES_MAX)
+                            : Message.of("aws.failed-exit-code", ended.status()),
                     null);
         } catch (IOException e) {
-            throw refused("cannot be started", e);
+            throw refused(Message.of("aws.cannot-started"), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AwsException(Reason.INTERRUPTED, "Interrupted", "interrupted");
+            throw new AwsException(Reason.INTERRUPTED, "Interrupted", Message.of("aws.interrupted"));
         }
     }
 
-    private AwsException refused(String what, @Nullable Throwable cause) {
-        String message = "the credential_process of the profile " + profile + " " + what;
+    private AwsException refused(Message what, @Nullable Throwable cause) {
+        Message message = Message.of("aws.credential-process-profile", profile, what);
         return cause == null
                 ? new AwsException(Reason.CREDENTIALS, "NoCredentials", message)
                 : new AwsException(Reason.CREDENTIALS, "NoCredentials", message, cause);

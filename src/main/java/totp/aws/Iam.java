@@ -23,6 +23,7 @@ import totp.aws.AwsException.Reason;
 import totp.crypto.BadEncodingException;
 import totp.crypto.Encoding;
 import totp.crypto.Secret;
+import totp.message.Message;
 
 /**
  * IAM and STS as far as MFA devices need them, one method a call. What only reads is repeated when no answer came or AWS is
@@ -184,7 +185,7 @@ public final class Iam implements AutoCloseable {
 
     private static Secret seed(VirtualMFADevice device) throws AwsException {
         AwsException unusable = new AwsException(
-                Reason.UNUSABLE, "UnusableSeed", "CreateVirtualMFADevice: the answer holds no usable secret");
+                Reason.UNUSABLE, "UnusableSeed", Message.of("aws.createvirtualmfadevice-answer-holds-no"));
         if (device.base32StringSeed() == null) {
             throw unusable;
         }

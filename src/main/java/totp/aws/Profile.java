@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import totp.aws.AwsException.Reason;
+import totp.message.Message;
 
 /** The profile that applies, from the AWS config and credentials files, by the AWS CLI's rules. */
 final class Profile {
@@ -54,7 +55,7 @@ final class Profile {
      * @throws AwsException {@code SETTINGS} if a file cannot be read, {@code CREDENTIALS} if a profile that was asked for is not
      *     there
      */
-    static Profile of(AwsSettings settings, Consumer<String> warning) throws AwsException {
+    static Profile of(AwsSettings settings, Consumer<Message> warning) throws AwsException {
         Optional<String> asked = Optional.ofNullable(settings.profile())
                 .or(() -> settings.variable("AWS_DEFAULT_PROFILE"))
                 .or(() -> settings.variable("AWS_PROFILE"));
@@ -69,12 +70,12 @@ final class Profile {
             if (needed) {
                 throw e;
             }
-            warning.accept(e.getMessage() + "; the AWS config files are passed over");
+            warning.accept(Message.of("aws.config-files-passed-over", e.message()));
             files = new Files(Map.of(), Map.of(), Map.of());
         }
         if (asked.isPresent() && !files.has(name)) {
             throw new AwsException(
-                    Reason.CREDENTIALS, "ProfileNotFound", "there is no profile " + name + " in the AWS config files");
+                    Reason.CREDENTIALS, "ProfileNotFound", Message.of("aws.no-profile-aws-config", name));
         }
         return new Profile(files, name);
     }
@@ -83,9 +84,7 @@ final class Profile {
     Profile source(String other) throws AwsException {
         if (!files.has(other)) {
             throw new AwsException(
-                    Reason.CREDENTIALS,
-                    "ProfileNotFound",
-                    "the profile " + name + " has the source " + other + ", which is not in the AWS config files");
+                    Reason.CREDENTIALS, "ProfileNotFound", Message.of("aws.profile-source-not-aws", name, other));
         }
         return new Profile(files, other);
     }

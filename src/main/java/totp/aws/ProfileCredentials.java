@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import totp.aws.AwsException.Reason;
+import totp.message.Message;
 
 /**
  * The credentials of a profile: of several kinds in one profile that counts which counts for the AWS CLI (a role, a web
@@ -64,10 +65,7 @@ final class ProfileCredentials {
         Optional<String> named = profile.property("credential_source");
         if (source.isPresent() == named.isPresent()) {
             throw new AwsException(
-                    Reason.SETTINGS,
-                    "BadProfile",
-                    "the profile " + profile.name()
-                            + " has a role_arn, and needs one of source_profile and credential_source with it");
+                    Reason.SETTINGS, "BadProfile", Message.of("aws.profile-role-arn-needs", profile.name()));
         }
         return roles.assumed(
                 profile,
@@ -86,8 +84,7 @@ final class ProfileCredentials {
             throw new AwsException(
                     Reason.SETTINGS,
                     "BadProfile",
-                    "the source profiles go round in a circle, or through more than " + HOPS_MAX + ": "
-                            + String.join(", ", before) + ", " + source);
+                    Message.of("aws.source-profiles-go-round", HOPS_MAX, String.join(", ", before), source));
         }
         return of(profile.source(source), before);
     }
@@ -99,8 +96,12 @@ final class ProfileCredentials {
             throw new AwsException(
                     Reason.CREDENTIALS,
                     "NoCredentials",
-                    "the profile " + profile.name() + " has "
-                            + (id.isEmpty() && key.isEmpty() ? "no credentials" : "only one half of an access key"));
+                    Message.of(
+                            "aws.profile",
+                            profile.name(),
+                            id.isEmpty() && key.isEmpty()
+                                    ? Message.of("aws.no-credentials")
+                                    : Message.of("aws.only-one-half-access")));
         }
         return CredentialSources.keys(
                 "the profile " + profile.name(), id.get(), key.get(), profile.property("aws_session_token"));

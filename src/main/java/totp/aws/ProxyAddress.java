@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import totp.aws.AwsException.Reason;
+import totp.message.Message;
 
 /**
  * Where {@code HTTPS_PROXY} points to.
@@ -25,7 +26,7 @@ record ProxyAddress(String host, int port, Optional<String> login) {
         Matcher url = URL.matcher(text.strip());
         int port = url.matches() && url.group(3) != null ? Integer.parseInt(url.group(3)) : 80;
         if (!url.matches() || port < 1 || port > 65535) {
-            throw new AwsException(Reason.SETTINGS, "BadProxy", "HTTPS_PROXY is not the URL of an HTTP proxy");
+            throw new AwsException(Reason.SETTINGS, "BadProxy", Message.of("aws.https-proxy-not-url"));
         }
         Optional<String> login = Optional.ofNullable(url.group(1)).map(ProxyAddress::decoded);
         return new ProxyAddress(resolvable(url.group(2)), port, login);
@@ -49,8 +50,7 @@ record ProxyAddress(String host, int port, Optional<String> login) {
             String address = InetAddress.getByName(host).getHostAddress();
             return address.contains(":") ? "[" + address + "]" : address;
         } catch (UnknownHostException e) {
-            throw new AwsException(
-                    Reason.UNREACHABLE, "Unreachable", "the name of the proxy in HTTPS_PROXY cannot be resolved", e);
+            throw new AwsException(Reason.UNREACHABLE, "Unreachable", Message.of("aws.name-proxy-https-proxy"), e);
         }
     }
 }

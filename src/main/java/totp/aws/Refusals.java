@@ -9,6 +9,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import totp.aws.AwsException.Reason;
+import totp.message.Message;
 
 /** Tells from what the SDK throws what became of a call. Codes decide; AWS's messages are only passed on. */
 final class Refusals {
@@ -37,9 +38,9 @@ final class Refusals {
         String said = details == null || details.errorMessage() == null ? "" : details.errorMessage();
         if (code.isEmpty() || e.statusCode() >= 500) {
             String what = code.isEmpty() ? "HTTP status " + e.statusCode() : code;
-            return new AwsException(Reason.UNKNOWN, what, action + ": no usable answer (" + what + ")", e);
+            return new AwsException(Reason.UNKNOWN, what, Message.of("aws.no-usable-answer", action, what), e);
         }
-        return new AwsException(reason(code, said, e), code, action + ": " + code + line(said), e);
+        return new AwsException(reason(code, said, e), code, Message.of("aws.parts", action, code, line(said)), e);
     }
 
     /** No answer came: was the request sent? */
@@ -49,29 +50,23 @@ final class Refusals {
                     || cause instanceof NoRouteToHostException
                     || cause instanceof UnknownHostException
                     || cause instanceof SSLHandshakeException) {
-                return new AwsException(Reason.UNREACHABLE, "Unreachable", action + ": " + words(cause), e);
+                return new AwsException(
+                        Reason.UNREACHABLE, "Unreachable", Message.of("aws.parts-2", action, words(cause)), e);
             }
         }
         if (ProxyLogin.wasRefused()) {
-            return new AwsException(
-                    Reason.SETTINGS,
-                    "ProxyLogin",
-                    "the proxy wants a user and a password (407), and does not take those in HTTPS_PROXY, if any",
-                    e);
+            return new AwsException(Reason.SETTINGS, "ProxyLogin", Message.of("aws.proxy-wants-user-password"), e);
         }
-        return new AwsException(Reason.UNKNOWN, "NoAnswer", action + ": no answer came", e);
+        return new AwsException(Reason.UNKNOWN, "NoAnswer", Message.of("aws.no-answer-came", action), e);
     }
 
     static AwsException notAws(String action) {
-        return new AwsException(
-                Reason.UNKNOWN,
-                "NotAnAwsAnswer",
-                action + ": the answer is not AWS's; a portal or proxy may be between");
+        return new AwsException(Reason.UNKNOWN, "NotAnAwsAnswer", Message.of("aws.answer-not-aws-portal", action));
     }
 
     /** What the SDK made of an answer that is none of AWS's, or not as AWS writes them. */
     static AwsException unreadable(String action, Throwable e) {
-        return new AwsException(Reason.UNKNOWN, "NotAnAwsAnswer", action + ": the answer cannot be read", e);
+        return new AwsException(Reason.UNKNOWN, "NotAnAwsAnswer", Message.of("aws.answer-cannot-read", action), e);
     }
 
     private static Reason reason(String code, String said, AwsServiceException e) {
@@ -112,11 +107,13 @@ final class Refusals {
         return said.contains("serial number") ? Reason.NOT_FOUND : Reason.CODES;
     }
 
-    private static String words(Throwable cause) {
+    private static Message words(Throwable cause) {
         if (cause instanceof UnknownHostException) {
-            return "the name of the server cannot be resolved";
+            return Message.of("aws.name-server-cannot-resolved");
         }
-        return cause instanceof SSLHandshakeException ? "no secure connection" : "no connection";
+        return cause instanceof SSLHandshakeException
+                ? Message.of("aws.no-secure-connection")
+                : Message.of("aws.no-connection");
     }
 
     private static String line(String said) {

@@ -1,6 +1,7 @@
 package totp.aws;
 
 import java.time.Duration;
+import totp.message.Message;
 
 /** Bounded waiting between attempts: pauses that grow from 0.3 s to 3 s, until a time is over. */
 final class Retries {
@@ -23,14 +24,14 @@ final class Retries {
      * @param why for a person, told once
      * @return whether another attempt is due
      */
-    boolean lasts(String why) throws AwsException {
+    boolean lasts(Message why) throws AwsException {
         long leftMillis = (endNanos - world.nanoTime().getAsLong()) / 1_000_000;
         if (leftMillis <= 0) {
             return false;
         }
         if (!told) {
             told = true;
-            world.progress().accept(why + "; trying again");
+            world.progress().accept(Message.of("aws.trying-again", why));
         }
         world.pause(Math.min(pauseMillis, leftMillis));
         pauseMillis = Math.min(pauseMillis * 3 / 2, PAUSE_MILLIS_MAX);

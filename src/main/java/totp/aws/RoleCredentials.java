@@ -10,6 +10,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 import totp.aws.AwsException.Reason;
+import totp.message.Message;
 
 /** Roles that are assumed with other credentials, or with the token of another identity provider. */
 final class RoleCredentials {
@@ -67,7 +68,7 @@ final class RoleCredentials {
         return SessionKeys.of(answer)
                 .map(SessionKeys::credentials)
                 .orElseThrow(() -> new AwsException(
-                        Reason.UNKNOWN, "NotAnAwsAnswer", action + " gave no credentials for " + role));
+                        Reason.UNKNOWN, "NotAnAwsAnswer", Message.of("aws.gave-no-credentials", action, role)));
     }
 
     @SuppressWarnings("NullAway") // null is the SDK's word for what is not given
@@ -78,9 +79,7 @@ final class RoleCredentials {
         }
         if (!seconds.get().matches("[0-9]{1,6}")) {
             throw new AwsException(
-                    Reason.SETTINGS,
-                    "BadProfile",
-                    "duration_seconds of the profile " + profile.name() + " is no number");
+                    Reason.SETTINGS, "BadProfile", Message.of("aws.duration-seconds-profile-no", profile.name()));
         }
         return Integer.valueOf(seconds.get());
     }
@@ -89,7 +88,7 @@ final class RoleCredentials {
         try {
             if (Files.size(file) > TOKEN_BYTES_MAX) {
                 throw new AwsException(
-                        Reason.CREDENTIALS, "NoCredentials", "the web identity token " + file + " is too large");
+                        Reason.CREDENTIALS, "NoCredentials", Message.of("aws.web-identity-token-too", file));
             }
             String token = Files.readString(file).strip();
             if (!token.isEmpty()) {
@@ -97,8 +96,8 @@ final class RoleCredentials {
             }
         } catch (IOException e) {
             throw new AwsException(
-                    Reason.CREDENTIALS, "NoCredentials", "cannot read the web identity token " + file, e);
+                    Reason.CREDENTIALS, "NoCredentials", Message.of("aws.cannot-read-web-identity", file), e);
         }
-        throw new AwsException(Reason.CREDENTIALS, "NoCredentials", "the web identity token " + file + " is empty");
+        throw new AwsException(Reason.CREDENTIALS, "NoCredentials", Message.of("aws.web-identity-token-empty", file));
     }
 }

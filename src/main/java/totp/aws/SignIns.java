@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.sso.model.RoleCredentials;
 import software.amazon.awssdk.services.ssooidc.SsoOidcClient;
 import software.amazon.awssdk.services.ssooidc.SsoOidcTokenProvider;
 import totp.aws.AwsException.Reason;
+import totp.message.Message;
 
 /** Credentials that somebody signed in for in a browser: IAM Identity Center ({@code aws sso login}) and {@code aws login}. */
 final class SignIns {
@@ -117,8 +118,7 @@ final class SignIns {
         AwsException signedOut = new AwsException(
                 Reason.CREDENTIALS,
                 "SignedOut",
-                "nobody is signed in for the profile " + profile.name() + ", or the session is over: " + command
-                        + " --profile " + profile.name());
+                Message.of("aws.nobody-signed-profile-session", profile.name(), command, profile.name()));
         if (cause != null) {
             signedOut.initCause(cause);
         }
@@ -130,7 +130,8 @@ final class SignIns {
     }
 
     private static AwsException missing(Profile profile, String property) {
-        return new AwsException(Reason.SETTINGS, "BadProfile", "the profile " + profile.name() + " lacks " + property);
+        return new AwsException(
+                Reason.SETTINGS, "BadProfile", Message.of("aws.profile-lacks", profile.name(), property));
     }
 
     private static String sha1(String text) {

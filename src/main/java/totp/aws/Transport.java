@@ -21,6 +21,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import totp.aws.AwsException.Reason;
+import totp.message.Message;
 
 /** The HTTP client: the JDK's, with the proxy and the certificate authorities that the environment names. */
 final class Transport {
@@ -106,13 +107,13 @@ final class Transport {
             }
             if (number == 0) {
                 throw new AwsException(
-                        Reason.SETTINGS, "BadCaBundle", "there are no certificates in the CA bundle " + bundle);
+                        Reason.SETTINGS, "BadCaBundle", Message.of("aws.no-certificates-ca-bundle", bundle));
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(store);
             return factory.getTrustManagers();
         } catch (IOException | GeneralSecurityException e) {
-            throw new AwsException(Reason.SETTINGS, "BadCaBundle", "cannot read the CA bundle " + bundle, e);
+            throw new AwsException(Reason.SETTINGS, "BadCaBundle", Message.of("aws.cannot-read-ca-bundle", bundle), e);
         }
     }
 }

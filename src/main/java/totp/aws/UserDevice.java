@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException.Reason;
 import totp.crypto.Secret;
+import totp.message.Message;
 
 /**
  * One device of a user, with its seed: registered with two consecutive codes, proven to work with a third, brought back into
@@ -99,10 +100,10 @@ public final class UserDevice implements AutoCloseable {
                             throw e;
                         }
                         ahead = true;
-                        iam.world().progress().accept("AWS refused the codes; trying the next two");
+                        iam.world().progress().accept(Message.of("aws.aws-refused-codes-trying"));
                     }
                     case NOT_FOUND, BEING_CHANGED, THROTTLED, UNREACHABLE -> {
-                        if (!patience.lasts(String.valueOf(e.getMessage()))) {
+                        if (!patience.lasts(e.message())) {
                             throw e;
                         }
                     }
@@ -150,7 +151,7 @@ public final class UserDevice implements AutoCloseable {
             } catch (AwsException e) {
                 throw e.reason() == Reason.INTERRUPTED ? e : unanswered; // it stays unknown
             }
-        } while (patience.lasts(unanswered.getMessage() + "; asking AWS what became of it"));
+        } while (patience.lasts(Message.of("aws.asking-aws-what-became", unanswered.message())));
         return false;
     }
 
@@ -177,7 +178,7 @@ public final class UserDevice implements AutoCloseable {
     }
 
     /** After {@code LATER}, for a person. */
-    public String whyLater() {
+    public Message whyLater() {
         return verification.whyLater();
     }
 
@@ -199,7 +200,7 @@ public final class UserDevice implements AutoCloseable {
                     throw e;
                 }
                 refused = true;
-                iam.world().progress().accept("AWS refused the codes; trying the next two");
+                iam.world().progress().accept(Message.of("aws.aws-refused-codes-trying"));
             }
         }
     }

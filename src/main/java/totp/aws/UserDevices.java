@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException.Reason;
 import totp.crypto.Secret;
+import totp.message.Message;
 
 /**
  * The MFA devices of one IAM user, as one caller sees and manages them: with the caller's own keys, or in a session that one
@@ -82,7 +83,7 @@ public final class UserDevices implements AutoCloseable {
                 if (e.reason() == Reason.DENIED) {
                     return Optional.empty();
                 }
-                if (e.reason() != Reason.NOT_FOUND || !patience.lasts("AWS does not know the user " + user + " yet")) {
+                if (e.reason() != Reason.NOT_FOUND || !patience.lasts(Message.of("aws.aws-does-not-know-user", user))) {
                     throw e;
                 }
             }
@@ -156,7 +157,7 @@ public final class UserDevices implements AutoCloseable {
             } catch (AwsException e) {
                 switch (e.reason()) {
                     case THROTTLED, BEING_CHANGED, UNREACHABLE -> {
-                        if (!patience.lasts(String.valueOf(e.getMessage()))) {
+                        if (!patience.lasts(e.message())) {
                             throw e;
                         }
                     }
@@ -164,8 +165,7 @@ public final class UserDevices implements AutoCloseable {
                         return new Creation.Taken(serial, holder(serial, known), e);
                     }
                     case UNKNOWN -> {
-                        warn(e.getMessage() + "; the device " + serial
-                                + " may be there now, and nobody knows its secret");
+                        warn(Message.of("aws.device-may-now-nobody", e.message(), serial));
                         return new Creation.Lost(serial, e);
                     }
                     default -> throw e;
@@ -176,7 +176,7 @@ public final class UserDevices implements AutoCloseable {
 
     /** For whoever found all names like this one taken. */
     public static AwsException noneFree(String name) {
-        return new AwsException(Reason.EXISTS, "EntityAlreadyExists", "no name like " + name + " is free for a device");
+        return new AwsException(Reason.EXISTS, "EntityAlreadyExists", Message.of("aws.no-name-like-free", name));
     }
 
     private void make(String path, String name, String serial, SeedKeeper keeper) throws DeviceException {
@@ -196,7 +196,7 @@ public final class UserDevices implements AutoCloseable {
             }
             // Made by this call and by nobody else, and nobody can ever use it.
             String after = discard(serial) ? "; the device was deleted again" : "";
-            throw new AwsException(Reason.UNUSABLE, e.code(), e.getMessage() + after);
+            throw new AwsException(Reason.UNUSABLE, e.code(), Message.of("aws.parts-3", e.message(), after));
         }
     }
 
@@ -223,7 +223,7 @@ public final class UserDevices implements AutoCloseable {
             authority.present().delete(serial);
             return true;
         } catch (AwsException e) {
-            warn("the device " + serial + " is left behind unused and could not be deleted (" + e.getMessage() + ")");
+            warn(Message.of("aws.device-left-behind-unused", serial, e.message()));
             return false;
         }
     }
@@ -236,7 +236,7 @@ public final class UserDevices implements AutoCloseable {
      */
     public void remove(String serial, boolean assigned) throws DeviceException {
         if (!MfaDevice.isVirtual(serial)) {
-            throw new AwsException(Reason.REFUSED, "NotVirtual", serial + " is not a virtual MFA device");
+            throw new AwsException(Reason.REFUSED, "NotVirtual", Message.of("aws.not-virtual-mfa-device", serial));
         }
         if (assigned) {
             authority.run(ignoringAbsence(with -> with.deactivate(user, serial)));
@@ -251,7 +251,7 @@ public final class UserDevices implements AutoCloseable {
             if (e.reason() != Reason.DENIED) {
                 throw e;
             }
-            warn(serial + " is " + user + "'s no more, but could not be deleted (" + e.getMessage() + ")");
+            warn(Message.of("aws.no-more-but-could", serial, user, e.message()));
         }
     }
 
@@ -267,7 +267,7 @@ public final class UserDevices implements AutoCloseable {
         };
     }
 
-    private void warn(String what) {
+    private void warn(Message what) {
         iam.world().warning().accept(what);
     }
 

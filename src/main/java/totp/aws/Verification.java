@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException.Reason;
 import totp.aws.UserDevice.Proof;
+import totp.message.Message;
 
 /**
  * Has AWS verify codes of one device, each of which begins a session with MFA. AWS verifies nine codes of a device in each
@@ -61,11 +62,9 @@ final class Verification {
     }
 
     /** For a person: why, and from when on it can be tried again. */
-    String whyLater() {
+    Message whyLater() {
         Instant when = again.orElseGet(() -> nextWindow(iam.clock().now()));
-        return "AWS does not verify codes of " + serial
-                + " at the moment: it does not know the device yet, or was asked too often; again at "
-                + TIME.format(when);
+        return Message.of("aws.aws-does-not-verify", serial, TIME.format(when));
     }
 
     /** AWS counts in windows of three minutes of UTC. */
@@ -152,7 +151,7 @@ final class Verification {
             String what = last.reason() == Reason.NOT_FOUND
                     ? "AWS's sign-in service does not know the device yet"
                     : String.valueOf(last.getMessage());
-            iam.world().progress().accept(what + "; trying again in " + (rest.toMillis() + 999) / 1000 + " s");
+            iam.world().progress().accept(Message.of("aws.trying-again-2", what, (rest.toMillis() + 999) / 1000));
         }
         for (; rest.toMillis() > 0; rest = Duration.between(iam.clock().now(), time)) {
             iam.world().pause(Math.min(rest.toMillis() + 1, 1000)); // in slices, since the machine may sleep

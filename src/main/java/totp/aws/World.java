@@ -3,6 +3,7 @@ package totp.aws;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import totp.message.Message;
 
 /**
  * What this package needs of the world, handed in so that tests own it.
@@ -14,7 +15,11 @@ import java.util.function.LongSupplier;
  * @param warning takes a line for a person about something amiss that did not stop the work
  */
 public record World(
-        InstantSource clock, LongSupplier nanoTime, Pause pause, Consumer<String> progress, Consumer<String> warning) {
+        InstantSource clock,
+        LongSupplier nanoTime,
+        Pause pause,
+        Consumer<Message> progress,
+        Consumer<Message> warning) {
     /** Waiting, which may be interrupted. */
     @FunctionalInterface
     public interface Pause {
@@ -31,7 +36,7 @@ public record World(
             pause.millis(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AwsException(AwsException.Reason.INTERRUPTED, "Interrupted", "interrupted");
+            throw new AwsException(AwsException.Reason.INTERRUPTED, "Interrupted", Message.of("aws.interrupted"));
         }
     }
 }

@@ -7,6 +7,7 @@ import picocli.CommandLine.Parameters;
 import totp.cli.session.Command;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
+import totp.message.Message;
 
 @CommandLine.Command(name = "help", description = "Explains totp, or one of its commands.")
 final class HelpCommand implements Command {
@@ -22,7 +23,7 @@ final class HelpCommand implements Command {
         }
         Optional<Commands> known = Commands.named(command);
         if (known.isEmpty()) {
-            throw Failure.usage("there is no command " + command, "totp help lists them");
+            throw Failure.usage(Message.of("cli.no-command", command), Message.of("cli.totp-help-lists"));
         }
         Usage.command(session.output(), known.get());
     }

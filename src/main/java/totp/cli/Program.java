@@ -25,6 +25,7 @@ import totp.cli.session.SecretArguments;
 import totp.cli.session.Session;
 import totp.cli.session.Terminal;
 import totp.cli.unlock.VaultFailures;
+import totp.message.Message;
 import totp.vault.VaultException;
 
 /** One call of the program: finds the command, reads its options, runs it, and says how it ended. */
@@ -61,14 +62,16 @@ public final class Program {
             return ended(arguments, VaultFailures.of(session, e));
         } catch (InvalidPathException e) {
             return ended(
-                    arguments, Failure.usage("a file name cannot be one on this system", "a UTF-8 locale may help"));
+                    arguments,
+                    Failure.usage(Message.of("cli.file-name-cannot-one"), Message.of("cli.utf-8-locale-may")));
         } catch (OutOfMemoryError e) {
-            return ended(arguments, new Failure(ExitCode.IO, "Java has not enough memory for this"));
+            return ended(arguments, new Failure(ExitCode.IO, Message.of("cli.java-not-enough-memory")));
         } catch (RuntimeException | Error e) { // a class that is missing, a library of the system that does not load
             lastWord(
                     arguments,
                     new Failure(
-                            ExitCode.BUG, "unexpected error (" + e.getClass().getSimpleName() + ")"));
+                            ExitCode.BUG,
+                            Message.of("cli.unexpected-error", e.getClass().getSimpleName())));
             output.bug(e);
             return ExitCode.BUG;
         }
@@ -94,7 +97,7 @@ public final class Program {
     private static void refuseUnreadable(String[] arguments) throws Failure {
         for (String argument : arguments) {
             if (argument.indexOf('\ufffd') >= 0) {
-                throw Failure.usage("an argument is not text in this locale", "a UTF-8 locale may help");
+                throw Failure.usage(Message.of("cli.argument-not-text-locale"), Message.of("cli.utf-8-locale-may"));
             }
         }
     }
@@ -111,7 +114,7 @@ public final class Program {
             return;
         }
         if (position == arguments.size()) {
-            throw Failure.usage("no command is given", "totp help lists them");
+            throw Failure.usage(Message.of("cli.no-command-given"), Message.of("cli.totp-help-lists"));
         }
         String word = arguments.get(position);
         if (arguments.size() == 1 && word.equals("version")) {
@@ -120,9 +123,10 @@ public final class Program {
         }
         Optional<Commands> command = Commands.named(word);
         if (command.isEmpty()) {
-            String what =
-                    SecretArguments.mightBeSecret(word) ? "there is no such command" : "there is no command " + word;
-            throw Failure.usage(what, "totp help lists them");
+            Message what = SecretArguments.mightBeSecret(word)
+                    ? Message.of("cli.no-such-command")
+                    : Message.of("cli.no-command", word);
+            throw Failure.usage(what, Message.of("cli.totp-help-lists"));
         }
         // Common options may stand on either side: moved behind the name, one parser sees them all.
         List<String> words = new ArrayList<>(before);
@@ -163,7 +167,7 @@ public final class Program {
         try {
             parser.parseArgs(words.toArray(new String[0]));
         } catch (ParameterException e) {
-            throw Failure.usage(explain(e), "totp help " + known.word() + " explains it");
+            throw Failure.usage(explain(e), Message.of("cli.totp-help-explains", known.word()));
         }
         if (common.help) {
             Usage.command(output, known);
@@ -190,43 +194,45 @@ public final class Program {
                     || List.of("-h", "--help", "--version").contains(name)) {
                 i++;
             } else {
-                throw Failure.usage(unknownOption(name), "totp help lists the commands");
+                throw Failure.usage(unknownOption(name), Message.of("cli.totp-help-lists-commands"));
             }
         }
         return Math.min(i, arguments.size());
     }
 
     /** In our own words, since picocli's repeat what was typed, which may be a seed that nobody recognised. */
-    private static String explain(ParameterException e) {
+    private static Message explain(ParameterException e) {
         if (e instanceof UnmatchedArgumentException unmatched) {
             String first = unmatched.getUnmatched().get(0);
             if (!first.startsWith("-") || first.length() == 1) {
-                return "too many arguments";
+                return Message.of("cli.too-many-arguments");
             }
             // The whole, since a part of a seed would go unrecognised.
             return first.contains("=") && SecretArguments.mightBeSecret(first.replace("=", ""))
-                    ? "unknown option"
+                    ? Message.of("cli.unknown-option")
                     : unknownOption(first.split("=", 2)[0]);
         }
         if (e instanceof OverwrittenOptionException overwritten) {
-            return "option " + nameOf(overwritten.getOverwritten()) + " is given twice";
+            return Message.of("cli.option-given-twice", nameOf(overwritten.getOverwritten()));
         }
         if (e instanceof MissingParameterException missing) {
             ArgSpec spec = missing.getMissing().isEmpty()
                     ? missing.getArgSpec()
                     : missing.getMissing().get(0);
-            return spec.isOption() ? "option " + nameOf(spec) + " needs a value" : spec.paramLabel() + " is missing";
+            return spec.isOption()
+                    ? Message.of("cli.option-needs-value", nameOf(spec))
+                    : Message.of("cli.missing", spec.paramLabel());
         }
         Class<?> type = e.getArgSpec() == null ? Object.class : e.getArgSpec().type();
         String values = type.isEnum() ? "; use one of " + joined(type.getEnumConstants()) : "";
-        return "invalid value for " + nameOf(e.getArgSpec()) + values;
+        return Message.of("cli.invalid-value", nameOf(e.getArgSpec()), values);
     }
 
-    private static String unknownOption(String name) {
+    private static Message unknownOption(String name) {
         String word = name.replaceFirst("^-+", "");
         boolean secret =
                 word.contains("-") ? SecretArguments.isLikelySecret(word) : SecretArguments.mightBeSecret(word);
-        return secret ? "unknown option" : "unknown option " + name;
+        return secret ? Message.of("cli.unknown-option") : Message.of("cli.unknown-option-2", name);
     }
 
     private static String nameOf(ArgSpec spec) {

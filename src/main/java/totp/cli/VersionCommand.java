@@ -5,6 +5,7 @@ import totp.cli.session.Command;
 import totp.cli.session.Machine;
 import totp.cli.session.Session;
 import totp.cli.session.Version;
+import totp.message.Message;
 
 @CommandLine.Command(name = "version", description = "Prints the version.")
 final class VersionCommand implements Command {
@@ -12,6 +13,7 @@ final class VersionCommand implements Command {
     public void run(Session session) {
         session.output().line("totp " + Version.TEXT);
         Machine machine = session.host().machine();
-        session.output().detail("Java " + machine.property("java.version") + ", " + machine.property("java.vm.name"));
+        session.output()
+                .detail(Message.of("cli.java", machine.property("java.version"), machine.property("java.vm.name")));
     }
 }

@@ -1,12 +1,17 @@
 package totp.crypto;
 
+import totp.message.Message;
+import totp.message.MessageException;
+
 /** A key derivation asks for more memory than this process may use. */
-public final class NotEnoughMemoryException extends Exception {
+public final class NotEnoughMemoryException extends MessageException {
     private static final long serialVersionUID = 1L;
 
     NotEnoughMemoryException(long neededBytes) {
-        super("the key derivation needs " + mib(neededBytes) + " MiB of memory and Java may use "
-                + mib(Runtime.getRuntime().maxMemory()) + " MiB");
+        super(Message.of(
+                "crypto.not-enough-memory",
+                mib(neededBytes),
+                mib(Runtime.getRuntime().maxMemory())));
     }
 
     private static long mib(long bytes) {

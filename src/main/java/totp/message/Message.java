@@ -1,7 +1,9 @@
 package totp.message;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something to be told to people: the key of a text in the {@link Catalogue}, and the parts that are filled in. The text is the
@@ -9,6 +11,9 @@ import java.util.function.UnaryOperator;
  * are made harmless.
  */
 public final class Message {
+    /** Nothing at all, for what is said elsewhere. */
+    public static final Message NONE = new Message("message.none", List.of());
+
     private final String key;
     private final List<Object> parts;
 
@@ -25,6 +30,11 @@ public final class Message {
      */
     public static Message of(String key, Object... parts) {
         return new Message(key, List.of(parts));
+    }
+
+    /** What somebody else said, such as the system or a server: in the language in which it was said. */
+    public static Message said(String text) {
+        return new Message("message.said", List.of(text));
     }
 
     /**
@@ -66,6 +76,16 @@ public final class Message {
             }
         }
         return filled.toString();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Message message && key.equals(message.key) && parts.equals(message.parts);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(key, parts);
     }
 
     /** In English, with all parts as they are: for JSON documents, whose readers are programs, and for other messages. */

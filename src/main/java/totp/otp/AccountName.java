@@ -3,6 +3,7 @@ package totp.otp;
 import java.util.Optional;
 import java.util.function.Predicate;
 import totp.crypto.Unseen;
+import totp.message.Message;
 
 /**
  * The rule for the names by which people call their accounts: Unicode NFC, 1 to {@value #LENGTH_MAX} characters, none of
@@ -19,29 +20,29 @@ public final class AccountName {
     private AccountName() {}
 
     /** What is wrong with {@code name} as it stands, or nothing. */
-    public static Optional<String> problemWith(String name) {
+    public static Optional<Message> problemWith(String name) {
         if (name.codePoints().allMatch(AccountName::isInvisible)) {
-            return Optional.of("a name must not be empty");
+            return Optional.of(Message.of("otp.name-empty"));
         }
         if (name.codePointCount(0, name.length()) > LENGTH_MAX) {
-            return Optional.of("a name has at most " + LENGTH_MAX + " characters");
+            return Optional.of(Message.of("otp.name-long", LENGTH_MAX));
         }
         if (name.startsWith("-")) {
-            return Optional.of("a name must not begin with a dash");
+            return Optional.of(Message.of("otp.name-dash"));
         }
         if (!name.equals(name.strip())) {
-            return Optional.of("a name must not begin or end with a blank");
+            return Optional.of(Message.of("otp.name-blank"));
         }
         for (int i = 0; i < name.length(); i++) {
             if (Character.isISOControl(name.charAt(i))) {
-                return Optional.of("a name must not hold control characters");
+                return Optional.of(Message.of("otp.name-control"));
             }
         }
         if (!isWellFormed(name)) {
-            return Optional.of("a name must be valid Unicode");
+            return Optional.of(Message.of("otp.name-unicode"));
         }
         if (!name.equals(Text.normalize(name))) {
-            return Optional.of("a name must be in Unicode normal form C");
+            return Optional.of(Message.of("otp.name-normal-form"));
         }
         return Optional.empty();
     }

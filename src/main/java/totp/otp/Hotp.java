@@ -1,6 +1,7 @@
 package totp.otp;
 
 import totp.crypto.Secret;
+import totp.message.Message;
 
 /**
  * Counter-based one-time passwords, RFC 4226.
@@ -19,7 +20,7 @@ public record Hotp(Algorithm algorithm, int digits, long counter) implements Otp
     public Hotp {
         Otp.checkDigits(digits);
         if (counter < 0 || counter > COUNTER_MAX) {
-            throw new OutOfRangeException("counter must be 0 to " + COUNTER_MAX);
+            throw new OutOfRangeException(Message.of("otp.counter-must-0", COUNTER_MAX));
         }
     }
 

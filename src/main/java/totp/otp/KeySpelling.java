@@ -4,6 +4,7 @@ import java.util.Locale;
 import totp.crypto.BadEncodingException;
 import totp.crypto.Encoding;
 import totp.crypto.Secret;
+import totp.message.Message;
 
 /** The ways to spell a secret within a key URI. */
 final class KeySpelling {
@@ -22,7 +23,7 @@ final class KeySpelling {
                 return KeyUri.decode(text, known, SECRET);
             }
         }
-        throw new KeyUriException("its encoding is none of base32, hex, base64 and utf8");
+        throw new KeyUriException(Message.of("otp.encoding-none-base32-hex"));
     }
 
     static boolean isBase32(Secret text) {

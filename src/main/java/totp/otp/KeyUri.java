@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import totp.crypto.BadEncodingException;
 import totp.crypto.Encoding;
 import totp.crypto.Secret;
+import totp.message.Message;
 
 /**
  * What a key URI says: {@code otpauth://TYPE/LABEL?secret=…&issuer=…} and its relatives {@code steam://} and
@@ -25,7 +26,7 @@ public record KeyUri(
         Secret secret,
         @Nullable Secret pin,
         boolean counterMissing,
-        List<String> warnings)
+        List<Message> warnings)
         implements AutoCloseable {
     /** Longest URI that is looked at; a label, an issuer and a secret of the longest sizes fit several times. */
     public static final int LENGTH_BYTES_MAX = 64 * 1024;
@@ -66,7 +67,7 @@ public record KeyUri(
      */
     public static KeyUri parse(Secret text) throws KeyUriException {
         if (text.length() > LENGTH_BYTES_MAX) {
-            throw new KeyUriException("it is longer than " + LENGTH_BYTES_MAX + " bytes");
+            throw new KeyUriException(Message.of("otp.longer-than-bytes", LENGTH_BYTES_MAX));
         }
         return text.use(KeyUriParser::parse);
     }
@@ -187,11 +188,11 @@ public record KeyUri(
             Secret secret = encoding.decode(text);
             if (secret.length() > Account.SECRET_BYTES_MAX) {
                 secret.close();
-                throw new KeyUriException("its " + what + " is longer than " + Account.SECRET_BYTES_MAX + " bytes");
+                throw new KeyUriException(Message.of("otp.longer-than-bytes-2", what, Account.SECRET_BYTES_MAX));
             }
             return secret;
         } catch (BadEncodingException e) {
-            throw new KeyUriException("its " + what + " cannot be read: " + e.getMessage());
+            throw new KeyUriException(Message.of("otp.cannot-read", what, e.message()));
         }
     }
 

@@ -1,22 +1,24 @@
 package totp.otp;
 
+import totp.message.Message;
+import totp.message.MessageException;
 
 /** A text is no usable key URI. The message says what is wrong without repeating any of it: it holds a seed. */
-public final class KeyUriException extends Exception {
+public final class KeyUriException extends MessageException {
     private static final long serialVersionUID = 1L;
 
     private final boolean parameter;
 
-    KeyUriException(String message) {
+    KeyUriException(Message message) {
         this(message, false);
     }
 
-    private KeyUriException(String message, boolean parameter) {
+    private KeyUriException(Message message, boolean parameter) {
         super(message);
         this.parameter = parameter;
     }
 
-    static KeyUriException ofParameter(String message) {
+    static KeyUriException ofParameter(Message message) {
         return new KeyUriException(message, true);
     }
 

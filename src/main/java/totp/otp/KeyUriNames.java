@@ -1,6 +1,7 @@
 package totp.otp;
 
 import java.nio.charset.StandardCharsets;
+import totp.message.Message;
 
 /** Issuer and account, as label and parameter tell them. */
 final class KeyUriNames {
@@ -16,7 +17,7 @@ final class KeyUriNames {
         String account = colon < 0 ? label.strip() : label.substring(colon + 1).strip();
         for (String part : new String[] {prefix, account}) {
             if (part.getBytes(StandardCharsets.UTF_8).length > Account.TEXT_BYTES_MAX) {
-                throw new KeyUriException("its label is longer than " + Account.TEXT_BYTES_MAX + " bytes");
+                throw new KeyUriException(Message.of("otp.label-longer-than-bytes", Account.TEXT_BYTES_MAX));
             }
         }
         return new String[] {issuer.isEmpty() ? prefix : issuer, account};

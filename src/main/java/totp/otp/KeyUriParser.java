@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import totp.crypto.Encoding;
 import totp.crypto.Secret;
+import totp.message.Message;
 
 /** Reads one key URI from left to right: scheme, type, label, parameters; and what KeeOtp has in the place of one. */
 final class KeyUriParser {
     private final KeyUriQuery parameters;
-    private final List<String> warnings;
+    private final List<Message> warnings;
 
     private KeyUriParser(KeyUriQuery parameters) {
         this.parameters = parameters;
@@ -39,9 +40,9 @@ final class KeyUriParser {
             return new KeyUriParser(query(rest)).motp(path(rest));
         }
         if (uri.startsWith("otpauth-migration:")) {
-            throw new KeyUriException("it is an export of many accounts, not a key URI");
+            throw new KeyUriException(Message.of("otp.export-many-accounts-not"));
         }
-        throw new KeyUriException("it does not begin with otpauth://, steam:// or motp://");
+        throw new KeyUriException(Message.of("otp.does-not-begin-otpauth"));
     }
 
     /** What stands before the parameters. WinAuth and Ente leave a {@code #} there as it is. */
@@ -52,7 +53,7 @@ final class KeyUriParser {
     private static KeyUriQuery query(UriText rest) throws KeyUriException {
         int question = rest.indexOf('?');
         if (question < 0) {
-            throw new KeyUriException("it has no secret");
+            throw new KeyUriException(Message.of("otp.no-secret"));
         }
         return KeyUriQuery.of(rest.tail(question + 1), false);
     }
@@ -78,7 +79,7 @@ final class KeyUriParser {
         if (type.is("motp")) {
             return build(issuer, label, otp(Scheme.MOTP));
         }
-        throw new KeyUriException("unsupported type; use one of totp, hotp, steam, yaotp, motp");
+        throw new KeyUriException(Message.of("otp.unsupported-type-use-one"));
     }
 
     /** A parameter that says another type than the URI: no program agrees with any other what that means. */
@@ -89,7 +90,7 @@ final class KeyUriParser {
         }
         for (String known : new String[] {"totp", "hotp", "steam"}) {
             if (stated.trimmed().is(known) && !type.is(known)) {
-                throw new KeyUriException("its type stands in it twice, and not the same");
+                throw new KeyUriException(Message.of("otp.type-stands-twice-not"));
             }
         }
     }
@@ -118,7 +119,7 @@ final class KeyUriParser {
         boolean hotp = type != null && type.trimmed().is("hotp");
         boolean steam = type != null && type.trimmed().is("steam");
         if (type != null && !hotp && !steam && !type.trimmed().is("totp")) {
-            throw new KeyUriException("its type is none of Totp, Hotp and Steam");
+            throw new KeyUriException(Message.of("otp.type-none-totp-hotp"));
         }
         if (hotp) {
             return parser.build("", "", parser.otp(Scheme.HOTP));
@@ -129,7 +130,7 @@ final class KeyUriParser {
     private KeyUri build(String issuer, String label, Otp otp) throws KeyUriException {
         UriText value = parameters.get(UriParameter.SECRET);
         if (value == null) {
-            throw new KeyUriException("it has no secret");
+            throw new KeyUriException(Message.of("otp.no-secret"));
         }
         String[] names = KeyUriNames.split(issuer, label);
         KeyUriQuery.warnOfLost(warnings, "label", label);
@@ -138,8 +139,7 @@ final class KeyUriParser {
         Secret secret = secret(otp, value);
         if (!otp.scheme().accepts(secret)) {
             secret.close();
-            throw new KeyUriException(
-                    "its secret is not a Yandex secret of 16 bytes, or of 26 with a right check value");
+            throw new KeyUriException(Message.of("otp.secret-not-yandex-secret"));
         }
         boolean counterMissing = otp instanceof Hotp && parameters.get(UriParameter.COUNTER) == null;
         return new KeyUri(names[0], names[1], otp, secret, pin.orElse(null), counterMissing, List.copyOf(warnings));
@@ -163,7 +163,7 @@ final class KeyUriParser {
             // that.
             boolean mayBeHex = otp instanceof Totp || otp instanceof Hotp;
             if (mayBeHex && !KeySpelling.isBase32(text) && Encoding.isLongHex(text)) {
-                warnings.add("its secret is no base32 and was read as hexadecimal");
+                warnings.add(Message.of("otp.secret-no-base32-read"));
                 return KeyUri.decode(text, Encoding.HEX, KeySpelling.SECRET);
             }
             return KeyUri.decode(text, Encoding.BASE32, KeySpelling.SECRET);
@@ -192,7 +192,7 @@ final class KeyUriParser {
         }
         if (encoder != null && !encoder.trimmed().isEmpty()) {
             if (!encoder.trimmed().is("default")) {
-                warnings.add("its encoder is not known and was passed over");
+                warnings.add(Message.of("otp.encoder-not-known-passed"));
             }
             return false;
         }
@@ -207,8 +207,7 @@ final class KeyUriParser {
         }
         boolean only = issuer.isEmpty() && colon < 0 && SteamName.is(label);
         if (only && !parameters.has(UriParameter.DIGITS)) {
-            warnings.add(
-                    "it was read as Steam Guard by its name; if it is not, totp edit NAME --type totp changes that");
+            warnings.add(Message.of("otp.read-steam-guard-name"));
         }
         return only;
     }
@@ -216,7 +215,7 @@ final class KeyUriParser {
     private Otp otp(Scheme scheme) throws KeyUriException {
         Algorithm hash = algorithm();
         if (scheme == Scheme.STEAM && hash != Algorithm.SHA1) {
-            warnings.add("Steam Guard works with SHA1 alone, and its algorithm was passed over");
+            warnings.add(Message.of("otp.steam-guard-works-sha1"));
         }
         UriText counter = scheme.takesCounter() ? parameters.get(UriParameter.COUNTER) : null;
         return new OtpParameters(
@@ -235,7 +234,7 @@ final class KeyUriParser {
         }
         return Algorithm.lenient(
                         value.text(true, "algorithm", Account.TEXT_BYTES_MAX).strip())
-                .orElseThrow(() -> KeyUriException.ofParameter("its algorithm is none of SHA1, SHA256 and SHA512"));
+                .orElseThrow(() -> KeyUriException.ofParameter(Message.of("otp.algorithm-none-sha1-sha256")));
     }
 
     private int digits(Scheme scheme) throws KeyUriException {
@@ -255,10 +254,10 @@ final class KeyUriParser {
         try {
             number = value.number(name, max);
         } catch (KeyUriException e) {
-            throw KeyUriException.ofParameter(String.valueOf(e.getMessage()));
+            throw KeyUriException.ofParameter(e.message());
         }
         if (number == 0) {
-            throw KeyUriException.ofParameter(name + " must be 1 to " + max);
+            throw KeyUriException.ofParameter(Message.of("otp.must-1", name, max));
         }
         return number;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import totp.message.Message;
 
 /**
  * The parameters of a key URI. What would change the codes is read, refused or told, and never dropped in silence: wrong codes
@@ -17,7 +18,7 @@ final class KeyUriQuery {
 
     private final boolean keeOtp;
     private final Map<UriParameter, UriText> values = new EnumMap<>(UriParameter.class);
-    private final List<String> warnings = new ArrayList<>();
+    private final List<Message> warnings = new ArrayList<>();
 
     /** Where the same is said by another name, or only something that sounds like it. */
     private record Other(UriParameter parameter, String name, UriText value) {}
@@ -59,7 +60,7 @@ final class KeyUriQuery {
     }
 
     /** What people should know; nothing of the URI but names of parameters that are known here. */
-    List<String> warnings() {
+    List<Message> warnings() {
         return warnings;
     }
 
@@ -70,8 +71,7 @@ final class KeyUriQuery {
                 UriText behind = query.tail(i + 1);
                 for (UriParameter lost : UriParameter.values()) {
                     if (lost.changesCodes() && behind.mentions(lost.label() + "=")) {
-                        warnings.add(
-                                "what stands behind its number sign was passed over, " + lost.label() + "= included");
+                        warnings.add(Message.of("otp.what-stands-behind-number", lost.label()));
                     }
                 }
                 return query.head(i);
@@ -143,7 +143,7 @@ final class KeyUriQuery {
         if (parameter == null) {
             UriParameter alike = UriParameter.soundingLike(name);
             if (alike != null) {
-                warnings.add("a parameter that sounds like " + alike.label() + " was passed over");
+                warnings.add(Message.of("otp.parameter-sounds-like-passed", alike.label()));
             }
         } else if (parameter.label().equals(name) || parameter == UriParameter.SECRET) {
             put(parameter, value);
@@ -154,7 +154,7 @@ final class KeyUriQuery {
 
     private void put(UriParameter parameter, UriText value) throws KeyUriException {
         if (values.put(parameter, value) != null) {
-            throw new KeyUriException("a parameter stands in it twice");
+            throw new KeyUriException(Message.of("otp.parameter-stands-twice"));
         }
     }
 
@@ -163,17 +163,17 @@ final class KeyUriQuery {
         String label = other.parameter.label();
         if (!fits(other.parameter, other.value)) {
             if (keeOtp) {
-                throw new KeyUriException("its value of " + label + " is not usable");
+                throw new KeyUriException(Message.of("otp.value-not-usable", label));
             }
-            warnings.add("a parameter that sounds like " + label + " was passed over: its value is none of " + label);
+            warnings.add(Message.of("otp.parameter-sounds-like-passed-over", label, label));
             return;
         }
         UriText present = values.putIfAbsent(other.parameter, other.value);
         if (present == null && !keeOtp) {
             String called = other.name.equals(label) ? "a parameter of another name" : other.name + "=";
-            warnings.add(called + " was read as " + label);
+            warnings.add(Message.of("otp.read", called, label));
         } else if (present != null && !same(other.parameter, present, other.value)) {
-            throw new KeyUriException("its " + label + " stands in it twice, and not the same");
+            throw new KeyUriException(Message.of("otp.stands-twice-not-same", label));
         }
     }
 
@@ -211,10 +211,10 @@ final class KeyUriQuery {
     }
 
     /** Tells where a text names a parameter, as it does where a separator got lost. */
-    static void warnOfLost(List<String> warnings, String what, String text) {
+    static void warnOfLost(List<Message> warnings, String what, String text) {
         UriParameter lost = UriParameter.mentionedIn(text);
         if (lost != null) {
-            warnings.add("its " + what + " holds " + lost.label() + "=, which was not read as a parameter");
+            warnings.add(Message.of("otp.holds-not-read-parameter", what, lost.label()));
         }
     }
 }

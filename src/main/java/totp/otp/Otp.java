@@ -1,5 +1,7 @@
 package totp.otp;
 
+import totp.message.Message;
+
 /**
  * How an account's codes are made: everything but the secrets, so that two may be compared and printed freely. The
  * shared secret K and, where the scheme has one, the PIN are handed in at each use.
@@ -23,7 +25,7 @@ public sealed interface Otp permits TimeBased, Hotp {
     /** What {@code digits} must be in every scheme; RFC 4226 demands at least 6, importers meet all of these. */
     static void checkDigits(int digits) {
         if (digits < 1 || digits > 10) {
-            throw new OutOfRangeException("digits must be 1 to 10");
+            throw new OutOfRangeException(Message.of("otp.digits-must-1-10"));
         }
     }
 }

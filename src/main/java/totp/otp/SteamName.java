@@ -3,6 +3,7 @@ package totp.otp;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import totp.message.Message;
 
 /**
  * Steam Guard is often written as ordinary TOTP by the name of Steam: by Steam itself, WinAuth, FreeOTP and others. Nothing
@@ -27,11 +28,10 @@ public final class SteamName {
     }
 
     /** What to tell of an account that is called Steam and makes the codes that everybody else makes; nothing if it does not. */
-    public static Optional<String> doubt(String issuer, String account, Otp otp) {
+    public static Optional<Message> doubt(String issuer, String account, Otp otp) {
         boolean named = is(issuer) || (issuer.isEmpty() && is(account));
         return named && otp instanceof Totp
-                ? Optional.of("it is called Steam and was read as ordinary codes of " + otp.digits()
-                        + " digits; if they fail, totp edit NAME --type steam makes it Steam Guard")
+                ? Optional.of(Message.of("otp.called-steam", otp.digits()))
                 : Optional.empty();
     }
 }

@@ -3,6 +3,7 @@ package totp.otp;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.Secret;
+import totp.message.Message;
 
 /** A scheme whose moving factor is the number of time steps since the Unix epoch (RFC 6238 section 4.2, T0 = 0). */
 public sealed interface TimeBased extends Otp permits Totp, Steam, Motp, Yandex {
@@ -40,7 +41,7 @@ public sealed interface TimeBased extends Otp permits Totp, Steam, Motp, Yandex 
 
     static void checkPeriod(int seconds) {
         if (seconds < 1 || seconds > PERIOD_SECONDS_MAX) {
-            throw new OutOfRangeException("period must be 1 to " + PERIOD_SECONDS_MAX + " seconds");
+            throw new OutOfRangeException(Message.of("otp.period-must-1-seconds", PERIOD_SECONDS_MAX));
         }
     }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import totp.crypto.Secret;
+import totp.message.Message;
 
 /**
  * A stretch of a URI's bytes, cut and decoded without ever becoming a {@code String} unless it is asked for as one.
@@ -116,7 +117,7 @@ final class UriText {
                 int low = hexDigit(i + 2);
                 if (high < 0 || low < 0) {
                     Arrays.fill(out, (byte) 0);
-                    throw new KeyUriException("a percent sign is not followed by two hex digits");
+                    throw new KeyUriException(Message.of("otp.percent-sign-not-followed"));
                 }
                 b = (byte) (high << 4 | low);
                 i += 2;
@@ -138,18 +139,18 @@ final class UriText {
     String text(boolean query, String what, int bytesMax) throws KeyUriException {
         try (Secret decoded = decode(query)) {
             if (decoded.length() > bytesMax) {
-                throw new KeyUriException("its " + what + " is longer than " + bytesMax + " bytes");
+                throw new KeyUriException(Message.of("otp.longer-than-bytes-2", what, bytesMax));
             }
             CharBuffer chars =
                     decoded.use(utf8 -> StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)));
             for (int i = 0; i < chars.length(); i++) {
                 if (Character.isISOControl(chars.charAt(i))) {
-                    throw new KeyUriException("its " + what + " holds a control character");
+                    throw new KeyUriException(Message.of("otp.holds-control-character", what));
                 }
             }
             return chars.toString();
         } catch (CharacterCodingException e) {
-            throw new KeyUriException("its " + what + " is not UTF-8");
+            throw new KeyUriException(Message.of("otp.not-utf-8", what));
         }
     }
 
@@ -165,12 +166,12 @@ final class UriText {
         for (int i = 0; i < text.length(); i++) {
             int digit = text.at(i) - '0';
             if (digit < 0 || digit > 9 || value > (max - digit) / 10) {
-                throw new KeyUriException(parameter + " must be a number up to " + max);
+                throw new KeyUriException(Message.of("otp.must-number-up", parameter, max));
             }
             value = value * 10 + digit;
         }
         if (text.isEmpty()) {
-            throw new KeyUriException(parameter + " is empty");
+            throw new KeyUriException(Message.of("otp.empty", parameter));
         }
         return value;
     }

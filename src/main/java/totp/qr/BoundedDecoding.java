@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import javax.imageio.ImageReader;
 import org.jspecify.annotations.Nullable;
+import totp.message.Message;
 
 /**
  * Decodes on a thread of its own, whose processor time is bounded: {@link PictureWork} knows the ways to keep a decoder busy that
@@ -52,13 +53,13 @@ final class BoundedDecoding {
             while (thread.isAlive()) {
                 if (processorTime(thread) > nanosMax) {
                     decoding.abort();
-                    throw new PictureException("it takes too long to decode");
+                    throw new PictureException(Message.of("qr.takes-too-long-decode"));
                 }
                 thread.join(MILLIS_BETWEEN);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new PictureException("it was interrupted");
+            throw new PictureException(Message.of("qr.interrupted"));
         }
         return decoding.result();
     }
@@ -99,7 +100,7 @@ final class BoundedDecoding {
         }
         BufferedImage decoded = image;
         if (decoded == null) {
-            throw new PictureException("it is not a picture that can be read");
+            throw new PictureException(Message.of("qr.not-picture-can-read"));
         }
         return decoded;
     }

@@ -9,6 +9,7 @@ import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import totp.message.Message;
 
 /**
  * Decodes pictures that strangers made. What they claim to be is checked before anything is decoded: a file of 74 bytes can
@@ -35,23 +36,23 @@ public final class Picture {
      */
     public static BufferedImage decode(byte[] bytes) throws PictureException {
         if (PictureKind.isAvifOrHeic(bytes)) {
-            throw new PictureException("AVIF and HEIC cannot be read; save it as PNG or JPEG");
+            throw new PictureException(Message.of("qr.avif-heic-cannot-read"));
         }
         PictureWork.check(bytes);
         ImageIO.setUseCache(false); // else pictures of secrets are spooled to the temporary folder
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
-                throw new PictureException("it is not a picture of a known kind");
+                throw new PictureException(Message.of("qr.not-picture-known-kind"));
             }
             ImageReader reader = readers.next();
             reader.setInput(in, true, true);
             return BoundedDecoding.of(reader, () -> decode(reader));
         } catch (IOException | RuntimeException e) {
             // Decoders throw all sorts at damaged files, and their messages tell nothing to anybody.
-            throw new PictureException("it is damaged, or not a picture that can be read");
+            throw new PictureException(Message.of("qr.damaged-not-picture-can"));
         } catch (OutOfMemoryError e) {
-            throw new PictureException("it is too large for the memory there is");
+            throw new PictureException(Message.of("qr.too-large-memory"));
         }
     }
 
@@ -59,7 +60,7 @@ public final class Picture {
         long width = reader.getWidth(0);
         long height = reader.getHeight(0);
         if (width > SIDE_MAX || height > SIDE_MAX || width * height > PIXELS_MAX) {
-            throw new PictureException("it claims " + width + " by " + height + " pixels, which is too large");
+            throw new PictureException(Message.of("qr.claims-pixels-too-large", width, height));
         }
         ImageReadParam parameters = reader.getDefaultReadParam();
         if (width * height > PIXELS_WHOLE_MAX) {
@@ -67,7 +68,7 @@ public final class Picture {
         }
         BufferedImage image = reader.read(0, parameters);
         if (image == null) {
-            throw new PictureException("it is not a picture that can be read");
+            throw new PictureException(Message.of("qr.not-picture-can-read"));
         }
         return image;
     }

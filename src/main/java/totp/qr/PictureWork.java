@@ -1,5 +1,7 @@
 package totp.qr;
 
+import totp.message.Message;
+
 /**
  * What it would take to decode a picture, told by its structure before anything is decoded. The number of pixels bounds it in
  * most kinds; but a progressive JPEG goes over all of them once for each of its passes, of which a file of half a megabyte has
@@ -39,7 +41,7 @@ final class PictureWork {
 
     private void checkBlocks(long blocks) throws PictureException {
         if (blocks > BLOCKS_MAX) {
-            throw new PictureException("it goes over its pixels so many times that decoding it would take too long");
+            throw new PictureException(Message.of("qr.goes-over-pixels-many"));
         }
     }
 
@@ -99,10 +101,10 @@ final class PictureWork {
         long across = partWidth == 0 ? width : partWidth;
         long down = partHeight == 0 ? height : Math.min(partHeight, 1 << 20);
         if (parts > TIFF_PARTS_MAX || (parts > 1 && across * down > TIFF_PIXELS_MAX / parts)) {
-            throw new PictureException("it is made of so many parts that decoding it would take too long");
+            throw new PictureException(Message.of("qr.made-many-parts-decoding"));
         }
         if (compression == TIFF_OLD_JPEG) {
-            throw new PictureException("it is a TIFF with JPEG of the old kind in it; save it as PNG or JPEG");
+            throw new PictureException(Message.of("qr.tiff-jpeg-old-kind"));
         }
         if (compression == TIFF_JPEG && offsets >= 0 && lengths >= 0) {
             checkBlocks(tiffBlocks(parts, offsets, lengths, little));

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import totp.message.Message;
 
 /** A QR code that is drawn: for a terminal, as PNG or as SVG, always with its quiet zone of four modules. */
 public final class QrDrawing {
@@ -42,7 +43,7 @@ public final class QrDrawing {
                 // Too long for this level.
             }
         }
-        throw new PictureException("it is longer than a QR code holds");
+        throw new PictureException(Message.of("qr.longer-than-qr-code"));
     }
 
     /** How a terminal shows modules. */
@@ -106,7 +107,7 @@ public final class QrDrawing {
         try {
             return Png.of(this);
         } catch (LinkageError e) {
-            throw new PictureException("this Java cannot write pictures: its module java.desktop is missing");
+            throw new PictureException(Message.of("qr.java-cannot-write-pictures"));
         }
     }
 

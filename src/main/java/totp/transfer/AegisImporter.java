@@ -13,6 +13,7 @@ import totp.crypto.AesGcm;
 import totp.crypto.Encoding;
 import totp.crypto.Secret;
 import totp.crypto.TagMismatchException;
+import totp.message.Message;
 import totp.otp.Otp;
 
 /** Backups and exports of Aegis, plain and encrypted (its docs/vault.md). */
@@ -53,7 +54,7 @@ final class AegisImporter implements Importer {
         byte[] sealed = file.bytes("db", Encoding.BASE64);
         List<Json> slots = passwordSlots(header);
         if (slots.isEmpty()) {
-            throw new TransferException("only the phone that wrote it can open it; export it with a password");
+            throw new TransferException(Message.of("transfer.only-phone-wrote-can"));
         }
         Json parameters = header.object("params");
         Kdf kdf = harvest.kdf();
@@ -63,7 +64,8 @@ final class AegisImporter implements Importer {
             planned += slot.flag("repaired") ? cost : 2 * cost; // such a slot is tried in two ways
         }
         kdf.plan(planned);
-        try (Secret text = passwords.open("the file", password -> decrypt(kdf, slots, parameters, sealed, password));
+        try (Secret text = passwords.open(
+                        Passwords.THE_FILE, password -> decrypt(kdf, slots, parameters, sealed, password));
                 Json decrypted = Json.parse(text)) {
             entries(decrypted, harvest);
         }

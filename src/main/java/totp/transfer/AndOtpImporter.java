@@ -54,7 +54,7 @@ final class AndOtpImporter implements Importer {
             return;
         }
         byte[] sealed = content.bytes().use(byte[]::clone);
-        try (Secret text = passwords.open("the file", password -> open(harvest.kdf(), password, sealed));
+        try (Secret text = passwords.open(Passwords.THE_FILE, password -> open(harvest.kdf(), password, sealed));
                 Json decrypted = Json.parse(text)) {
             rows(decrypted, harvest);
         }

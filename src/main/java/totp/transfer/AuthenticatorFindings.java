@@ -3,6 +3,7 @@ package totp.transfer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import totp.message.Message;
 import totp.otp.Hotp;
 import totp.otp.Otp;
 import totp.otp.TimeBased;
@@ -50,25 +51,12 @@ final class AuthenticatorFindings {
     }
 
     void tell(Harvest harvest) {
-        tell(
-                harvest,
-                outOfRange,
-                "digits or period were out of range, and the default was taken as the extension does: try a code");
-        tell(
-                harvest,
-                uncounted,
-                "no counter stands in the file, so they begin at 0: compare a code with the extension's");
-        tell(
-                harvest,
-                imported,
-                "version 8 of the extension imported these, and dropped what was not TOTP, SHA1 and 30 s:"
-                        + " compare a code with the site's before you delete anything");
-        tell(
-                harvest,
-                leftOver,
-                "the extension computes other codes of these secrets than everybody else does: try one");
-        tell(harvest, encoded, "the extension's backup page had percent-encoded these names; they are put right");
-        tell(harvest, clear, "these stand in the file in the clear although it is encrypted: delete the file safely");
+        tell(harvest, outOfRange, Message.of("transfer.digits-period-out-range"));
+        tell(harvest, uncounted, Message.of("transfer.no-counter-stands-file"));
+        tell(harvest, imported, Message.of("transfer.version-8-extension-imported"));
+        tell(harvest, leftOver, Message.of("transfer.extension-computes-other-codes"));
+        tell(harvest, encoded, Message.of("transfer.extension-backup-page-had"));
+        tell(harvest, clear, Message.of("transfer.these-stand-file-clear"));
     }
 
     private static boolean isOutOfRange(Json record, String name, long max) {
@@ -80,12 +68,12 @@ final class AuthenticatorFindings {
         }
     }
 
-    private static void tell(Harvest harvest, List<String> names, String sentence) {
+    private static void tell(Harvest harvest, List<String> names, Message sentence) {
         if (!names.isEmpty()) {
             String more = names.size() > NAMED_MAX ? " and " + (names.size() - NAMED_MAX) + " more" : "";
             String some =
                     names.stream().limit(NAMED_MAX).map(Harvest::shortened).collect(Collectors.joining(", "));
-            harvest.warn(some + more + ": " + sentence);
+            harvest.warn(Message.of("transfer.parts-4", some, more, sentence));
         }
     }
 }

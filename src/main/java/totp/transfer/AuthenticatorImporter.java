@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.Encoding;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.otp.Otp;
 import totp.otp.TimeBased;
 
@@ -82,7 +83,7 @@ final class AuthenticatorImporter implements Importer {
                 boolean closed = AuthenticatorLocks.isLocked(record) && opened == null;
                 harvest.take(label(known), () -> {
                     if (closed) {
-                        throw new TransferException("another password encrypts it, or it is damaged");
+                        throw new TransferException(Message.of("transfer.another-password-encrypts-damaged"));
                     }
                     return entry(known, secret == null ? known.secret("secret") : secret, findings, opened == null);
                 });
@@ -98,8 +99,8 @@ final class AuthenticatorImporter implements Importer {
         while (left > 0) {
             int before = left;
             try {
-                String rest = left == 1 ? "the account that is left" : "the " + left + " accounts that are left";
-                String what = left == locked.size() ? "the file" : rest;
+                Message what =
+                        left == locked.size() ? Passwords.THE_FILE : Message.counted("transfer.accounts-left", left);
                 left = passwords.open(what, password -> {
                     int still = locks.open(locked, password);
                     if (still == before) {
@@ -142,7 +143,7 @@ final class AuthenticatorImporter implements Importer {
             throws TransferException {
         String dataType = record.label("dataType");
         if (!dataType.isEmpty() && !dataType.equals("OTPStorage")) {
-            throw new TransferException("its kind of record is not known");
+            throw new TransferException(Message.of("transfer.kind-record-not-known"));
         }
         String type = type(record);
         int prefix = text.use(AuthenticatorImporter::prefixLength);
@@ -177,13 +178,13 @@ final class AuthenticatorImporter implements Importer {
         if (!type.isText()) {
             Long number = record.number("type");
             if (number == null || number < 1 || number > TYPES.size()) {
-                throw new TransferException("its type is not known");
+                throw new TransferException(Message.of("transfer.type-not-known"));
             }
             return TYPES.get((int) (number - 1));
         }
         String word = type.text().toLowerCase(Locale.ROOT);
         if (!TYPES.contains(word)) {
-            throw new TransferException("its type is not known");
+            throw new TransferException(Message.of("transfer.type-not-known"));
         }
         return word;
     }

@@ -12,6 +12,7 @@ import totp.crypto.Encoding;
 import totp.crypto.OpenSslAes;
 import totp.crypto.Secret;
 import totp.crypto.TagMismatchException;
+import totp.message.Message;
 
 /**
  * The three ways in which the Authenticator extension encrypted, which one file may hold side by side: until 5.x each secret
@@ -60,7 +61,7 @@ final class AuthenticatorLocks implements AutoCloseable {
             }
         }
         if (keys.size() > KEYS_MAX) {
-            throw new TransferException("it has more than " + KEYS_MAX + " keys");
+            throw new TransferException(Message.of("transfer.more-than-keys", KEYS_MAX));
         }
         kdf.plan(keys.size() * Kdf.argon2idCost(KEY_MEMORY_KIB, KEY_PASSES, 1));
     }

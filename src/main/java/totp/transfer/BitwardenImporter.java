@@ -13,6 +13,7 @@ import totp.crypto.Hash;
 import totp.crypto.Hkdf;
 import totp.crypto.Secret;
 import totp.crypto.TagMismatchException;
+import totp.message.Message;
 import totp.otp.KeyUri;
 import totp.otp.KeyUriException;
 import totp.otp.Totp;
@@ -58,8 +59,7 @@ final class BitwardenImporter implements Importer {
             return;
         }
         if (!file.flag("passwordProtected")) {
-            throw new TransferException("only the Bitwarden account that wrote it can open it;"
-                    + " export it anew as .json, or as .json (Encrypted) with a password of its own");
+            throw new TransferException(Message.of("transfer.only-bitwarden-account-wrote"));
         }
         String data = file.text("data");
         if (!data.startsWith(SEALED_PREFIX)) {
@@ -69,7 +69,7 @@ final class BitwardenImporter implements Importer {
         if (parts.get(0).length != AesCbc.BLOCK_BYTES) {
             throw TransferException.damaged();
         }
-        try (Secret text = passwords.open("the file", password -> open(harvest.kdf(), file, password, parts));
+        try (Secret text = passwords.open(Passwords.THE_FILE, password -> open(harvest.kdf(), file, password, parts));
                 Json decrypted = Json.parse(text)) {
             items(decrypted, harvest);
         }
@@ -137,7 +137,7 @@ final class BitwardenImporter implements Importer {
             return null;
         }
         if (item.has("deletedDate")) {
-            throw new TransferException("it is in the trash of Bitwarden");
+            throw new TransferException(Message.of("transfer.trash-bitwarden"));
         }
         String name = item.text("name");
         String user = login.text("username");
@@ -154,7 +154,7 @@ final class BitwardenImporter implements Importer {
             try {
                 return Entry.of(name, user, Totp.DEFAULT, KeyUri.bareSecret(text));
             } catch (KeyUriException e) {
-                throw new TransferException(String.valueOf(e.getMessage()));
+                throw new TransferException(e.message());
             }
         }
         Entry entry = UriLines.entry(text, harvest);

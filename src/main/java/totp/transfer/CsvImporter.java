@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import totp.crypto.Characters;
 import totp.crypto.Encoding;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.otp.KeyUri;
 
 /**
@@ -120,10 +121,10 @@ final class CsvImporter implements Importer {
     public void read(Content content, Passwords passwords, Harvest harvest) throws TransferException {
         Character separator = separator(content);
         if (separator == null) {
-            throw new TransferException("its first row names no column of one-time passwords");
+            throw new TransferException(Message.of("transfer.first-row-names-no"));
         }
         if (!content.isUtf8()) {
-            harvest.warn("its text is not UTF-8, so letters beyond ASCII came out wrong: save the table as UTF-8");
+            harvest.warn(Message.of("transfer.text-not-utf-8"));
         }
         try (CsvTable table = CsvTable.parse(content.bytes(), separator)) {
             Map<Column, List<Integer>> columns = columns(table.rows().get(0));
@@ -157,8 +158,7 @@ final class CsvImporter implements Importer {
     private static Entry entry(Row row, Secret value, Harvest harvest) throws TransferException {
         List<Secret> several = row.secrets(Column.URI_OR_SECRET);
         if (several.stream().anyMatch(other -> !other.sameAs(several.get(0)))) {
-            harvest.warn(Harvest.shortened(row.label())
-                    + ": of several one-time passwords in its row only the first came in");
+            harvest.warn(Message.of("transfer.several-one-time-passwords", Harvest.shortened(row.label())));
         }
         // Where a column names the issuer, the title is the login's; else it is the service's.
         boolean namesIssuer = row.columns.containsKey(Column.ISSUER);
@@ -271,7 +271,7 @@ final class CsvImporter implements Importer {
                 return null;
             }
             if (!text.matches("[0-9]{1,18}")) {
-                throw new TransferException("its " + name + " is no whole number");
+                throw new TransferException(Message.of("transfer.no-whole-number", name));
             }
             return Long.parseLong(text);
         }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import totp.crypto.Secret;
+import totp.message.Message;
 
 /**
  * A table of text, RFC 4180: cells between commas, semicolons or tabs, quoted where they hold one of these, a quotation mark
@@ -67,7 +68,7 @@ final class CsvTable implements AutoCloseable {
         rows.add(row);
         do {
             if (++cells > CELLS_MAX || row.size() == COLUMNS_MAX) {
-                throw new TransferException("its table has too many cells");
+                throw new TransferException(Message.of("transfer.table-too-many-cells"));
             }
             row.add(at < text.length && text[at] == '"' ? quoted() : plain());
         } while (at < text.length && text[at++] == separator);

@@ -34,7 +34,8 @@ final class EnteImporter implements Importer {
         if (header.length != SecretStream.HEADER_BYTES) {
             throw TransferException.damaged();
         }
-        try (Secret text = passwords.open("the file", password -> open(harvest.kdf(), cost, password, header, sealed));
+        try (Secret text = passwords.open(
+                        Passwords.THE_FILE, password -> open(harvest.kdf(), cost, password, header, sealed));
                 Content list = Content.adopt(text.use(byte[]::clone))) {
             UriLines.read(list, harvest);
         }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import totp.crypto.BadEncodingException;
 import totp.crypto.Encoding;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.Algorithm;
 import totp.otp.Hotp;
@@ -33,8 +34,7 @@ record Fields(
     Otp otp() throws TransferException {
         String word = type.toLowerCase(Locale.ROOT);
         Scheme scheme = Scheme.named(word.equals("yaotp") ? Scheme.YANDEX.word() : word)
-                .orElseThrow(
-                        () -> new TransferException("unsupported type; use one of totp, hotp, steam, motp, yandex"));
+                .orElseThrow(() -> new TransferException(Message.of("transfer.unsupported-type-use-one")));
         return new OtpParameters(
                         scheme,
                         scheme.takesAlgorithm() ? hash() : Algorithm.SHA1,
@@ -51,21 +51,21 @@ record Fields(
             return Algorithm.SHA1;
         }
         return Algorithm.lenient(algorithm)
-                .orElseThrow(() -> new TransferException("its algorithm is none of SHA1, SHA256 and SHA512"));
+                .orElseThrow(() -> new TransferException(Message.of("transfer.algorithm-none-sha1-sha256")));
     }
 
     private static long range(String what, long number, long min, long max) throws TransferException {
         if (number < min || number > max) {
-            throw new TransferException("its " + what + " is not " + min + " to " + max);
+            throw new TransferException(Message.of("transfer.not", what, min, max));
         }
         return number;
     }
 
     /** Some sites and apps show keys so; a guess would be right mostly, and wrong where nobody looks. */
-    private static String hint(Secret text, Encoding encoding) {
+    private static Message hint(Secret text, Encoding encoding) {
         return encoding == Encoding.BASE32 && Encoding.isLongHex(text)
-                ? ", but hexadecimal: totp add --encoding hex takes it"
-                : "";
+                ? Message.of("transfer.but-hexadecimal-totp-add")
+                : Message.NONE;
     }
 
     /** The shared secret that a text spells; the text stays the caller's. */
@@ -74,15 +74,18 @@ record Fields(
             Secret secret = encoding.decode(text);
             if (secret.length() > Account.SECRET_BYTES_MAX) {
                 secret.close();
-                throw new TransferException("its secret is longer than " + Account.SECRET_BYTES_MAX + " bytes");
+                throw new TransferException(Message.of("transfer.secret-longer-than-bytes", Account.SECRET_BYTES_MAX));
             }
             return secret;
         } catch (BadEncodingException e) {
             // Not its message, which may tell the place of a character: what is wrong is enough here.
             throw new TransferException(
                     text.length() == 0
-                            ? "its secret is empty"
-                            : "its secret is not " + encoding.name().toLowerCase(Locale.ROOT) + hint(text, encoding));
+                            ? Message.of("transfer.secret-empty")
+                            : Message.of(
+                                    "transfer.secret-not",
+                                    encoding.name().toLowerCase(Locale.ROOT),
+                                    hint(text, encoding)));
         }
     }
 }

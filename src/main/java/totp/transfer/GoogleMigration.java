@@ -8,12 +8,13 @@ import java.util.List;
 import totp.crypto.BadEncodingException;
 import totp.crypto.Encoding;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.Algorithm;
 import totp.otp.KeyUri;
 import totp.otp.Otp;
-import totp.otp.OutOfRangeException;
 import totp.otp.OtpParameters;
+import totp.otp.OutOfRangeException;
 import totp.otp.Scheme;
 import totp.otp.Text;
 
@@ -35,7 +36,7 @@ public record GoogleMigration(int batch, int index, int size, List<KeyUri> accou
     private static final int PARTS_MAX = 1000;
 
     /** An entry that cannot be used. */
-    public record Refused(int position, String label, String reason) {}
+    public record Refused(int position, String label, Message reason) {}
 
     public static boolean looksLike(Secret uri) {
         return uri.use(bytes -> startsWith(bytes, 0, PREFIX));
@@ -48,7 +49,7 @@ public record GoogleMigration(int batch, int index, int size, List<KeyUri> accou
      */
     public static GoogleMigration parse(Secret uri) throws TransferException {
         if (!looksLike(uri) || uri.length() > URI_BYTES_MAX) {
-            throw new TransferException("it is not a migration URI");
+            throw new TransferException(Message.of("transfer.not-migration-uri"));
         }
         try (Secret base64 = uri.use(GoogleMigration::data);
                 Secret message = Encoding.BASE64.decode(base64)) {
@@ -71,7 +72,7 @@ public record GoogleMigration(int batch, int index, int size, List<KeyUri> accou
             at++;
         }
         if (at >= uri.length) {
-            throw new TransferException("it has no data");
+            throw new TransferException(Message.of("transfer.no-data"));
         }
         ByteBuffer out = ByteBuffer.allocate(uri.length);
         for (int i = at + DATA.length; i < uri.length && uri[i] != '&' && uri[i] != '#'; i++) {
@@ -154,15 +155,15 @@ public record GoogleMigration(int batch, int index, int size, List<KeyUri> accou
         String label = login[0].isEmpty() ? login[1] : String.join(":", login);
         try {
             if (secret.length() == 0 || secret.length() > Account.SECRET_BYTES_MAX) {
-                throw new TransferException("its secret is empty or too long");
+                throw new TransferException(Message.of("transfer.secret-empty-too-long"));
             }
             accounts.add(KeyUri.of(login[0], login[1], otp(algorithm, digits, type, counter), secret));
         } catch (TransferException e) {
             secret.close();
-            refused.add(new Refused(position, label, String.valueOf(e.getMessage())));
+            refused.add(new Refused(position, label, e.message()));
         } catch (OutOfRangeException e) {
             secret.close();
-            refused.add(new Refused(position, label, String.valueOf(e.getMessage())));
+            refused.add(new Refused(position, label, e.message()));
         }
     }
 
@@ -185,17 +186,17 @@ public record GoogleMigration(int batch, int index, int size, List<KeyUri> accou
             case 0, 1 -> Algorithm.SHA1;
             case 2 -> Algorithm.SHA256;
             case 3 -> Algorithm.SHA512;
-            default -> throw new TransferException("its algorithm is not known here");
+            default -> throw new TransferException(Message.of("transfer.algorithm-not-known-here"));
         };
         int length = switch (small(digits)) {
             case 0, 1 -> 6;
             case 2 -> 8;
-            default -> throw new TransferException("its number of digits is not known");
+            default -> throw new TransferException(Message.of("transfer.number-digits-not-known"));
         };
         return switch (small(type)) {
             case 0, 2 -> new OtpParameters(Scheme.TOTP, hash, length, Scheme.TOTP.periodSeconds(), 0).otp();
             case 1 -> new OtpParameters(Scheme.HOTP, hash, length, 0, counter).otp();
-            default -> throw new TransferException("its type is not known");
+            default -> throw new TransferException(Message.of("transfer.type-not-known"));
         };
     }
 

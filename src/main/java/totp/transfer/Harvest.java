@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.OutOfRangeException;
 import totp.otp.SteamName;
@@ -25,8 +26,8 @@ public final class Harvest implements AutoCloseable {
 
     private final List<Entry> entries = new ArrayList<>();
     private final List<Skipped> skipped = new ArrayList<>();
-    private final Set<String> warnings = new LinkedHashSet<>();
-    private final List<String> doubts = new ArrayList<>();
+    private final Set<Message> warnings = new LinkedHashSet<>();
+    private final List<Message> doubts = new ArrayList<>();
     private final MigrationParts parts = new MigrationParts();
     private final Kdf kdf = new Kdf();
     private final boolean named;
@@ -46,7 +47,7 @@ public final class Harvest implements AutoCloseable {
      * @param label what the file calls it; may be empty
      * @param reason holds nothing of the entry
      */
-    public record Skipped(int position, String label, String reason) {}
+    public record Skipped(int position, String label, Message reason) {}
 
     /** Reads one entry of a file. */
     @FunctionalInterface
@@ -71,12 +72,12 @@ public final class Harvest implements AutoCloseable {
     }
 
     /** Sentences for people; nothing secret is in them. */
-    public List<String> warnings() {
+    public List<Message> warnings() {
         doubts.forEach(this::warn); // behind what the importer has to say of the whole file
         doubts.clear();
-        List<String> all = new ArrayList<>(warnings);
+        List<Message> all = new ArrayList<>(warnings);
         if (unsaid > 0) {
-            all.add("there are " + unsaid + " more warnings");
+            all.add(Message.of("transfer.more-warnings", unsaid));
         }
         return List.copyOf(all);
     }
@@ -92,11 +93,11 @@ public final class Harvest implements AutoCloseable {
      * @throws TransferException unless somebody named the format
      */
     void later(String app, String format) throws TransferException {
-        String what = "it was written by a later version of " + app + " than is known here";
+        Message what = Message.of("transfer.later-version", app);
         if (!named) {
-            throw new TransferException(what + "; --format " + format + " tries to read it");
+            throw new TransferException(Message.of("transfer.format-tries-read", what, format));
         }
-        warn(what + ": compare the codes");
+        warn(Message.of("transfer.compare-codes", what));
     }
 
     /** The parts of exports of Google Authenticator that came, so that missing ones can be named. */
@@ -112,7 +113,7 @@ public final class Harvest implements AutoCloseable {
     void take(String called, Reading reading) throws TransferException {
         label = shortened(line(called));
         if (++position > ENTRIES_MAX) {
-            throw new TransferException("it holds more than " + ENTRIES_MAX + " entries");
+            throw new TransferException(Message.of("transfer.holds-more-than-entries", ENTRIES_MAX));
         }
         try {
             Entry entry = reading.read();
@@ -120,39 +121,41 @@ public final class Harvest implements AutoCloseable {
                 Entry good = checked(entry);
                 entries.add(good);
                 SteamName.doubt(good.issuer(), good.account(), good.otp())
-                        .ifPresent(doubt -> doubts.add((label.isEmpty() ? "" : label + ": ") + doubt));
+                        .ifPresent(doubt -> doubts.add(Message.of(
+                                "transfer.parts-5",
+                                label.isEmpty() ? "" : Message.of("transfer.parts-6", label),
+                                doubt)));
             }
         } catch (TransferException e) {
-            skipped.add(new Skipped(position, label, String.valueOf(e.getMessage())));
+            skipped.add(new Skipped(position, label, e.message()));
         } catch (OutOfRangeException e) {
-            skipped.add(new Skipped(position, label, String.valueOf(e.getMessage())));
+            skipped.add(new Skipped(position, label, e.message()));
         }
     }
 
-    void warn(String sentence) {
-        String line = line(sentence);
+    void warn(Message sentence) {
         if (warnings.size() < WARNINGS_MAX) {
-            warnings.add(line);
-        } else if (!warnings.contains(line)) {
+            warnings.add(sentence);
+        } else if (!warnings.contains(sentence)) {
             unsaid++;
         }
     }
 
     /** Warns of the entry that is being taken, by what the file calls it. */
-    void warnOfEntry(String sentence) {
-        warn(label.isEmpty() ? sentence : label + ": " + sentence);
+    void warnOfEntry(Message sentence) {
+        warn(label.isEmpty() ? sentence : Message.of("transfer.parts-2", label, sentence));
     }
 
     private static Entry checked(Entry entry) throws TransferException {
         try {
             if (entry.secret().length() == 0 || entry.secret().length() > Account.SECRET_BYTES_MAX) {
-                throw new TransferException("its secret is empty or too long");
+                throw new TransferException(Message.of("transfer.secret-empty-too-long"));
             }
             if (entry.pin() != null && entry.pin().length() > Account.SECRET_BYTES_MAX) {
-                throw new TransferException("its PIN is too long");
+                throw new TransferException(Message.of("transfer.pin-too-long"));
             }
             if (entry.otp() instanceof Yandex && !Yandex.accepts(entry.secret())) {
-                throw new TransferException("its secret is none of Yandex: 16 bytes, or 26 with a right check value");
+                throw new TransferException(Message.of("transfer.secret-none-yandex-16"));
             }
             Set<String> groups = new LinkedHashSet<>();
             for (String group : entry.groups()) {
@@ -174,7 +177,7 @@ public final class Harvest implements AutoCloseable {
 
     private static String bounded(String text, int bytesMax, String what) throws TransferException {
         if (text.getBytes(StandardCharsets.UTF_8).length > bytesMax) {
-            throw new TransferException("its " + what + " is longer than " + bytesMax + " bytes");
+            throw new TransferException(Message.of("transfer.longer-than-bytes", what, bytesMax));
         }
         return text;
     }

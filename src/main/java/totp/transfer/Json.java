@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import totp.crypto.BadEncodingException;
 import totp.crypto.Encoding;
 import totp.crypto.Secret;
+import totp.message.Message;
 
 /**
  * JSON of a stranger, read into a tree whose texts can be erased. Members that are absent and members that are {@code null}
@@ -76,7 +77,7 @@ final class Json implements AutoCloseable {
     }
 
     private static TransferException notJson() {
-        return new TransferException("its JSON is damaged");
+        return new TransferException(Message.of("transfer.json-damaged"));
     }
 
     private static @Nullable Json read(JsonParser in, List<Secret> texts, int[] left)
@@ -203,7 +204,7 @@ final class Json implements AutoCloseable {
         if (value instanceof Secret text) {
             return text;
         }
-        throw new TransferException("a value is no text");
+        throw new TransferException(Message.of("transfer.value-no-text"));
     }
 
     /** The text that is the member {@code name}, or an empty one. */
@@ -213,7 +214,7 @@ final class Json implements AutoCloseable {
             return "";
         }
         if (!member.isText()) {
-            throw new TransferException("its " + name + " is no text");
+            throw new TransferException(Message.of("transfer.no-text", name));
         }
         return member.text();
     }
@@ -266,7 +267,7 @@ final class Json implements AutoCloseable {
                 return Long.parseLong(text);
             }
         }
-        throw new TransferException("its " + name + " is no whole number");
+        throw new TransferException(Message.of("transfer.no-whole-number", name));
     }
 
     /** Whether the member {@code name} is {@code true}. */
@@ -276,7 +277,7 @@ final class Json implements AutoCloseable {
     }
 
     private static TransferException missing(String name) {
-        return new TransferException("its " + name + " is missing or of another kind");
+        return new TransferException(Message.of("transfer.missing-another-kind", name));
     }
 
     /** Erases the texts. */

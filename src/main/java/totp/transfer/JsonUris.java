@@ -3,6 +3,7 @@ package totp.transfer;
 import java.util.List;
 import java.util.Map;
 import totp.crypto.Secret;
+import totp.message.Message;
 
 /**
  * Key URIs that stand as texts in JSON of any form: cotp's list, arrays, objects of names and URIs, and what scripts and small
@@ -48,8 +49,8 @@ final class JsonUris {
         if (uris.passed > 0) {
             harvest.warn(
                     uris.passed == 1
-                            ? "an entry without a key URI was passed over"
-                            : uris.passed + " entries without a key URI were passed over");
+                            ? Message.of("transfer.entry-without-key-uri")
+                            : Message.of("transfer.entries-without-key-uri", uris.passed));
         }
     }
 
@@ -77,7 +78,7 @@ final class JsonUris {
             } else if (holdsKey(element)) {
                 any = true;
                 harvest.take(name(element, name), () -> {
-                    throw new TransferException("its key stands in no key URI");
+                    throw new TransferException(Message.of("transfer.key-stands-no-key"));
                 });
             } else if (element.isObject() || element.isText()) {
                 passed++;

@@ -6,6 +6,7 @@ import totp.crypto.NotEnoughMemoryException;
 import totp.crypto.Pbkdf2;
 import totp.crypto.Scrypt;
 import totp.crypto.Secret;
+import totp.message.Message;
 
 /**
  * Key derivations with the costs that one file asks for, which nobody has checked yet: a hostile one would ask for hours or
@@ -38,7 +39,7 @@ final class Kdf {
      */
     void plan(long cost) throws TransferException {
         if (cost > PASSWORD_COST_MAX) {
-            throw new TransferException("its key derivations together ask for more work than is allowed");
+            throw new TransferException(Message.of("transfer.key-derivations-together-ask"));
         }
     }
 
@@ -47,7 +48,7 @@ final class Kdf {
         plan(cost);
         left -= cost;
         if (left < 0) {
-            throw new TransferException("the passwords that were tried on it took more work than is allowed");
+            throw new TransferException(Message.of("transfer.passwords-tried-took-more"));
         }
     }
 
@@ -85,7 +86,7 @@ final class Kdf {
         try {
             return Scrypt.derive(password, salt, (int) n, (int) r, (int) p, lengthBytes);
         } catch (NotEnoughMemoryException e) {
-            throw new TransferException(String.valueOf(e.getMessage()));
+            throw new TransferException(e.message());
         }
     }
 
@@ -99,13 +100,13 @@ final class Kdf {
             Argon2id.Cost cost = new Argon2id.Cost((int) memoryKib, (int) passes, (int) lanes);
             return Argon2id.derive(password, salt, cost, lengthBytes);
         } catch (NotEnoughMemoryException e) {
-            throw new TransferException(String.valueOf(e.getMessage()));
+            throw new TransferException(e.message());
         }
     }
 
     private static void check(boolean allowed) throws TransferException {
         if (!allowed) {
-            throw new TransferException("its key derivation asks for a cost or a salt out of range");
+            throw new TransferException(Message.of("transfer.key-derivation-asks-cost"));
         }
     }
 }

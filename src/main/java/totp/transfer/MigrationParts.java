@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import totp.message.Message;
 
 /** Which parts of which exports of Google Authenticator have come; they may come from several files. */
 public final class MigrationParts {
@@ -30,8 +31,8 @@ public final class MigrationParts {
     }
 
     /** A sentence for each export that is not complete, with the numbers of its missing parts. */
-    public List<String> missing() {
-        List<String> sentences = new ArrayList<>();
+    public List<Message> missing() {
+        List<Message> sentences = new ArrayList<>();
         for (Batch batch : batches.values()) {
             List<String> missing = new ArrayList<>();
             for (int i = 0; i < batch.size; i++) {
@@ -40,10 +41,8 @@ public final class MigrationParts {
                 }
             }
             if (!missing.isEmpty()) {
-                boolean one = missing.size() == 1;
-                sentences.add("of " + batch.size + " parts of this export part " + String.join(", ", missing)
-                        + (one ? " is" : " are") + " missing here; unless " + (one ? "it" : "they")
-                        + " came in an earlier call, give all of them in one");
+                sentences.add(Message.counted(
+                        "transfer.parts-missing", missing.size(), batch.size, String.join(", ", missing)));
             }
         }
         return sentences;

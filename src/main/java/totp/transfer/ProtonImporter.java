@@ -52,7 +52,7 @@ final class ProtonImporter implements Importer {
         if (salt.length != SALT_BYTES || sealed.length < AesGcm.NONCE_BYTES + AesGcm.TAG_BYTES) {
             throw TransferException.damaged();
         }
-        try (Secret text = passwords.open("the file", password -> open(harvest.kdf(), password, salt, sealed));
+        try (Secret text = passwords.open(Passwords.THE_FILE, password -> open(harvest.kdf(), password, salt, sealed));
                 Json decrypted = Json.parse(text)) {
             entries(decrypted, harvest);
         }

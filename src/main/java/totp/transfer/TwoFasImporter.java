@@ -52,7 +52,7 @@ final class TwoFasImporter implements Importer {
         if (parts.get(2).length != AesGcm.NONCE_BYTES) {
             throw TransferException.damaged();
         }
-        try (Secret text = passwords.open("the file", password -> open(harvest.kdf(), password, parts));
+        try (Secret text = passwords.open(Passwords.THE_FILE, password -> open(harvest.kdf(), password, parts));
                 Json decrypted = Json.parse(text)) {
             if (!decrypted.isArray()) {
                 throw TransferException.damaged();

@@ -2,6 +2,7 @@ package totp.transfer;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import totp.message.Message;
 
 /** What is recognised and not read, so that people hear what they have and which way leads on. */
 final class UnsupportedFormats {
@@ -12,11 +13,11 @@ final class UnsupportedFormats {
     /** Why this content, which no importer takes for its own, cannot be read. */
     static TransferException reason(Content content) throws TransferException {
         if (content.length() == 0) {
-            return new TransferException("it is empty");
+            return new TransferException(Message.of("transfer.empty"));
         }
         Json json = content.json();
-        String what = json == null ? ofBytes(content) : ofJson(json);
-        return new TransferException(what.isEmpty() ? "its format is not known" : what);
+        Message what = json == null ? ofBytes(content) : ofJson(json);
+        return new TransferException(what.equals(Message.NONE) ? Message.of("transfer.format-not-known") : what);
     }
 
     /** Whether JSON is of a program whose keys stand in it otherwise than as key URIs, so that these are not all of it. */
@@ -28,45 +29,45 @@ final class UnsupportedFormats {
                 || json.has("decrypted_authenticator_tokens");
     }
 
-    private static String ofJson(Json json) {
+    private static Message ofJson(Json json) {
         if (isEmpty(json)) {
-            return "there are no accounts in it, whatever wrote it";
+            return Message.of("transfer.no-accounts-whatever-wrote");
         }
         Json first =
                 json.isArray() && !json.elements().isEmpty() ? json.elements().get(0) : json;
         if (json.has("Authenticators")) {
-            return notYet("Stratum", "let it export a text file of URIs");
+            return notYet("Stratum", Message.of("transfer.way-out-text-file-of-uris"));
         }
         if (json.has("tokens") && json.has("tokenOrder")) {
-            return notYet("FreeOTP+", "let it export key URIs");
+            return notYet("FreeOTP+", Message.of("transfer.way-out-key-uris"));
         }
         if (json.has("localDeviceId") || (json.has("accounts") && json.has("folders"))) {
-            return notYet(
-                    "LastPass Authenticator",
-                    "show its accounts as QR codes, or use the website's own page to set up anew");
+            return notYet("LastPass Authenticator", Message.of("transfer.way-out-qr-codes-or-anew"));
         }
         if (json.has("shared_secret") || (json.has("accounts") && json.members().size() == 1)) {
-            return notYet("Steam", "totp add --type steam --encoding base64 takes its shared_secret");
+            return notYet("Steam", Message.of("transfer.way-out-steam-add"));
         }
         if (json.has("authenticator_tokens") || json.has("decrypted_authenticator_tokens")) {
-            return notYet("Authy", "turn it into key URIs first");
+            return notYet("Authy", Message.of("transfer.way-out-turn-into-uris"));
         }
         if (json.has("vaults") && json.has("userId")) {
-            return notYet("Proton Pass", "let it export CSV");
+            return notYet("Proton Pass", Message.of("transfer.way-out-csv"));
         }
         if (json.has("exporterRpId")) {
-            return notYet("the Credential Exchange Format", "let the password manager export CSV");
+            return notYet("the Credential Exchange Format", Message.of("transfer.way-out-manager-csv"));
         }
         if (json.has("elements") || (json.has("cipher") && json.has("nonce"))) {
-            return notYet("cotp", "let it export otpauth URIs");
+            return notYet("cotp", Message.of("transfer.way-out-otpauth-uris"));
         }
         if (first.has("kind") && first.has("timer")) {
-            return notYet("Raivo", "turn it into key URIs first");
+            return notYet("Raivo", Message.of("transfer.way-out-turn-into-uris"));
         }
         if (first.has("url") && first.has("secret")) {
-            return notYet("extract_otp_secrets", "its CSV is");
+            return notYet("extract_otp_secrets", Message.of("transfer.way-out-csv-is"));
         }
-        return first.has("otpGenerator") ? notYet("Duo Mobile", "turn it into key URIs first") : "";
+        return first.has("otpGenerator")
+                ? notYet("Duo Mobile", Message.of("transfer.way-out-turn-into-uris"))
+                : Message.NONE;
     }
 
     /** Only brackets, or a name or two with nothing behind them. */
@@ -76,42 +77,42 @@ final class UnsupportedFormats {
                 && (json.isArray() || json.isObject());
     }
 
-    private static String ofBytes(Content content) {
+    private static Message ofBytes(Content content) {
         if (content.startsWith(0xAC, 0xED, 0, 5)) {
-            return notYet("FreeOTP 2", "show its accounts as QR codes");
+            return notYet("FreeOTP 2", Message.of("transfer.way-out-qr-codes"));
         }
         if (content.startsWith(3, 0xD9, 0xA2, 0x9A)) {
-            return "it is a KeePass database, which is not read yet; export CSV from KeePassXC";
+            return Message.of("transfer.keepass-database-not-read");
         }
         if (content.startsWith('P', 'K', 3, 4)) {
-            return "it is a ZIP archive; unpack it and import what is in it";
+            return Message.of("transfer.zip-archive-unpack-import");
         }
         String head = content.bytes()
                 .use(bytes -> new String(bytes, 0, Math.min(bytes.length, HEAD_BYTES), StandardCharsets.ISO_8859_1));
         String lower = head.strip().toLowerCase(Locale.ROOT);
         if (head.startsWith("SQLite format 3\0")) {
-            return "it is a telephone's database; export from the app instead";
+            return Message.of("transfer.telephone-database-export-app");
         }
         if (lower.startsWith("authenticatorpro")) {
-            return notYet("Stratum", "let it export a text file of URIs");
+            return notYet("Stratum", Message.of("transfer.way-out-text-file-of-uris"));
         }
         if (head.startsWith("-----BEGIN PGP MESSAGE-----")) {
-            return "it is encrypted with OpenPGP: gpg --decrypt FILE | totp import -";
+            return Message.of("transfer.encrypted-openpgp-gpg-decrypt");
         }
         if (lower.startsWith("<!doctype html") || lower.startsWith("<html")) {
-            return "it is an HTML page; let the app export JSON or a text file of URIs";
+            return Message.of("transfer.html-page-let-app");
         }
         if (lower.startsWith("<?xml") || lower.startsWith("<map")) {
-            return "it is XML, of which none is read yet; let the app export JSON, CSV or a text file of URIs";
+            return Message.of("transfer.xml-none-read-yet");
         }
         if (head.chars().anyMatch(c -> c == 0 || (c < ' ' && c != '\n' && c != '\r' && c != '\t'))) {
-            return "its format is not known; the oldest encrypted backups of andOTP have no mark, and --format andotp reads them";
+            return Message.of("transfer.format-not-known-oldest");
         }
         boolean table = lower.contains(",") && (lower.contains("password") || lower.contains("username"));
-        return table ? "it is a table that names no column of one-time passwords" : "";
+        return table ? Message.of("transfer.table-names-no-column") : Message.NONE;
     }
 
-    private static String notYet(String app, String wayOut) {
-        return "it is an export of " + app + ", which is not read yet; " + wayOut;
+    private static Message notYet(String app, Message wayOut) {
+        return Message.of("transfer.export-not-read-yet", app, wayOut);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.otp.KeyUri;
 import totp.otp.KeyUriException;
 
@@ -13,7 +14,7 @@ import totp.otp.KeyUriException;
 final class UriLines {
     private static final byte[] SECRET = {'s', 'e', 'c', 'r', 'e', 't', '='};
 
-    static final String COUNTER_MISSING = "an HOTP account without a counter was taken to begin at 0";
+    static final Message COUNTER_MISSING = Message.of("transfer.hotp-account-without-counter");
 
     /** What a line may hold whose URI is damaged: somebody would miss the account. */
     private static final List<String> TRACES = List.of("otpauth", "secret=", "://totp", "://hotp", "steam://", "motp:");
@@ -40,8 +41,8 @@ final class UriLines {
         if (passed[0] > 0) {
             harvest.warn(
                     passed[0] == 1
-                            ? "a line without a key URI was passed over"
-                            : passed[0] + " lines without a key URI were passed over");
+                            ? Message.of("transfer.line-without-key-uri")
+                            : Message.of("transfer.lines-without-key-uri", passed[0]));
         }
     }
 
@@ -75,7 +76,7 @@ final class UriLines {
                 !found && (text.use(UriLines::looksDamaged) || (alone && text.use(UriLines::looksLikeSecret)));
         if (damaged) {
             harvest.take(name, () -> {
-                throw new TransferException("it is no key URI");
+                throw new TransferException(Message.of("transfer.no-key-uri-2"));
             });
         }
         return damaged || found;
@@ -158,11 +159,11 @@ final class UriLines {
     /** The account of one key URI, or of a string of KeeOtp, which stays the caller's. */
     static Entry entry(Secret text, Harvest harvest) throws TransferException {
         if (!KeyUri.saysParameters(text)) {
-            throw new TransferException("it is no key URI");
+            throw new TransferException(Message.of("transfer.no-key-uri-2"));
         }
         Extras extras = KeyUri.looksLike(text) ? extras(text) : new Extras(List.of(), "", false);
         if (extras.trashed) {
-            throw new TransferException("it is in the trash of Ente");
+            throw new TransferException(Message.of("transfer.trash-ente"));
         }
         try {
             KeyUri key = KeyUri.parse(text);
@@ -172,7 +173,7 @@ final class UriLines {
             key.warnings().forEach(harvest::warnOfEntry);
             return Entry.of(key).withGroups(extras.groups).withNote(extras.note);
         } catch (KeyUriException e) {
-            throw new TransferException(String.valueOf(e.getMessage()));
+            throw new TransferException(e.message());
         }
     }
 

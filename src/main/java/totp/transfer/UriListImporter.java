@@ -1,5 +1,7 @@
 package totp.transfer;
 
+import totp.message.Message;
+
 /**
  * Key URIs in a text or in JSON of any form: the common tongue, which Aegis, Ente, the Authenticator extension and many others
  * can write.
@@ -45,7 +47,7 @@ final class UriListImporter implements Importer {
             json = content.json();
         } catch (TransferException e) {
             // Of a file that was cut off, or a list that begins with a bracket.
-            harvest.warn("it begins like JSON and is none; the key URIs in it were read");
+            harvest.warn(Message.of("transfer.begins-like-json-none"));
         }
         if (json == null) {
             UriLines.read(content, harvest);
@@ -58,7 +60,7 @@ final class UriListImporter implements Importer {
     /** Where somebody named the format, and was wrong. */
     static void refuseIfNone(Harvest harvest) throws TransferException {
         if (harvest.isEmpty()) {
-            throw new TransferException("there is no key URI in it");
+            throw new TransferException(Message.of("transfer.no-key-uri"));
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import totp.message.Message;
 
 /** The folder with the earlier states of a vault, and what saves that were broken off left behind. */
 final class Backups {
@@ -66,7 +67,7 @@ final class Backups {
                 }
             }
         } catch (IOException e) {
-            throw IoReason.failure("cannot read the backups", e);
+            throw IoReason.failure(Message.of("vault.cannot-read-backups"), e);
         }
         return last;
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import totp.message.Message;
 import totp.vault.VaultException.Reason;
 
 /**
@@ -46,7 +47,7 @@ final class DurableSave implements AutoCloseable {
             disk.checkFolder(folder, target);
             return SealedVault.decode(disk.read(target, VaultPath.FILE_BYTES_MAX));
         } catch (IOException e) {
-            throw IoReason.failure("cannot write the vault; nothing was changed", e);
+            throw IoReason.failure(Message.of("vault.cannot-write-vault-nothing"), e);
         }
     }
 
@@ -55,14 +56,14 @@ final class DurableSave implements AutoCloseable {
      *
      * @return warnings
      */
-    List<String> publishNew() throws VaultException {
+    List<Message> publishNew() throws VaultException {
         try {
             return confirm(naming.link(prepared(), real, content));
         } catch (VaultException e) {
             temp = null; // perhaps the only file that holds the new state
             throw e;
         } catch (FileAlreadyExistsException e) {
-            throw new VaultException(Reason.EXISTS, "there is already a file at " + real, e);
+            throw new VaultException(Reason.EXISTS, Message.of("vault.already-file", real), e);
         } catch (IOException | UnsupportedOperationException e) {
             // Some file systems have no hard links; the lock and the check before it must do there.
             return confirm(renameIntoPlace());
@@ -74,15 +75,15 @@ final class DurableSave implements AutoCloseable {
      *
      * @return warnings
      */
-    List<String> replace(FormerFile old) throws VaultException {
+    List<Message> replace(FormerFile old) throws VaultException {
         try {
             backUp(old);
             // Programs that synchronise folders know nothing of our lock.
             if (!old.hasSameBytesAs(disk.read(real, VaultPath.FILE_BYTES_MAX))) {
-                throw new VaultException(Reason.BUSY, "another program changed the vault in the meantime");
+                throw new VaultException(Reason.BUSY, Message.of("vault.another-program-changed-vault"));
             }
         } catch (IOException e) {
-            throw IoReason.failure("cannot keep a backup; nothing was changed", e);
+            throw IoReason.failure(Message.of("vault.cannot-keep-backup-nothing"), e);
         }
         return confirm(renameIntoPlace());
     }
@@ -99,7 +100,7 @@ final class DurableSave implements AutoCloseable {
                 discard(copy);
             }
         } catch (IOException e) {
-            throw IoReason.failure("cannot keep a backup; nothing was changed", e);
+            throw IoReason.failure(Message.of("vault.cannot-keep-backup-nothing"), e);
         }
     }
 
@@ -162,25 +163,25 @@ final class DurableSave implements AutoCloseable {
         }
     }
 
-    private Optional<String> renameIntoPlace() throws VaultException {
+    private Optional<Message> renameIntoPlace() throws VaultException {
         try {
-            Optional<String> warning = naming.rename(prepared(), real, content);
+            Optional<Message> warning = naming.rename(prepared(), real, content);
             temp = null;
             return warning;
         } catch (VaultException e) {
             temp = null; // perhaps the only file that holds the new state
             throw e;
         } catch (IOException e) {
-            throw IoReason.failure("cannot put the new vault in place; nothing was changed", e);
+            throw IoReason.failure(Message.of("vault.cannot-put-new-vault"), e);
         }
     }
 
-    private List<String> confirm(Optional<String> named) {
-        List<String> warnings = new ArrayList<>(named.stream().toList());
+    private List<Message> confirm(Optional<Message> named) {
+        List<Message> warnings = new ArrayList<>(named.stream().toList());
         try {
             disk.forceFolder(folder);
         } catch (IOException e) {
-            warnings.add("saved, but the disk did not confirm it: " + IoReason.words(e));
+            warnings.add(Message.of("vault.saved-but-disk-did", IoReason.words(e)));
         }
         return warnings;
     }

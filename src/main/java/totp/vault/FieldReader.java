@@ -1,6 +1,7 @@
 package totp.vault;
 
 import java.util.Arrays;
+import totp.message.Message;
 import totp.vault.VaultException.Reason;
 
 /** Takes big-endian fields off the front of a byte range; every length is checked before it is used. */
@@ -57,7 +58,7 @@ final class FieldReader {
 
     private void require(int length) throws VaultException {
         if (length > remaining()) {
-            throw new VaultException(Reason.FIELD, "vault damaged: a header field is cut short");
+            throw new VaultException(Reason.FIELD, Message.of("vault.vault-damaged-header-field"));
         }
     }
 }

@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import totp.message.Message;
 import totp.vault.VaultException.Reason;
 
 /** The real disk. */
@@ -184,14 +185,12 @@ final class FileDisk implements Disk {
     /** @param us the number of the user that this process runs as */
     static void checkFolder(Path folder, int mode, int owner, int us) throws VaultException {
         if (owner != us && owner != ROOT) {
-            throw new VaultException(
-                    Reason.UNSAFE_PLACE,
-                    "the folder " + folder + " belongs to another user, who could exchange the vault");
+            throw new VaultException(Reason.UNSAFE_PLACE, Message.of("vault.folder-belongs-another-user", folder));
         }
         if ((mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0) {
             throw new VaultException(
                     Reason.UNSAFE_PLACE,
-                    "every user may write to the folder " + folder + " and could exchange the vault",
+                    Message.of("vault.every-user-may-write", folder),
                     new WritableByOthersException(folder));
         }
     }

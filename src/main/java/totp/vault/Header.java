@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import totp.message.Message;
 import totp.vault.VaultException.Reason;
 
 /**
@@ -64,28 +65,27 @@ record Header(
         checkMagic(file);
         FieldReader in = new FieldReader(file, MAGIC.length, Math.min(file.length, PREFIX_BYTES));
         if (file.length < PREFIX_BYTES) {
-            throw new VaultException(Reason.SIZE, "vault damaged: the file is cut short");
+            throw new VaultException(Reason.SIZE, Message.of("vault.vault-damaged-file-cut"));
         }
         int version = in.u16();
         if (version != VERSION) {
-            throw new VaultException(
-                    Reason.NEWER, "the vault has format version " + version + ", made by a newer totp");
+            throw new VaultException(Reason.NEWER, Message.of("vault.vault-format-version-made", version));
         }
         int flags = in.u16();
         if (flags != 0) {
-            throw new VaultException(Reason.NEWER, "the vault uses a feature (flags " + flags + ") of a newer totp");
+            throw new VaultException(Reason.NEWER, Message.of("vault.vault-uses-feature-flags", flags));
         }
         long fieldsLength = in.u32();
         if (fieldsLength < 1 || fieldsLength > FIELDS_BYTES_MAX) {
-            throw new VaultException(Reason.SIZE, "vault damaged: the header's length is out of range");
+            throw new VaultException(Reason.SIZE, Message.of("vault.vault-damaged-header-length"));
         }
         if (PREFIX_BYTES + fieldsLength + MAC_BYTES + PAYLOAD_BYTES_MIN > file.length) {
-            throw new VaultException(Reason.SIZE, "vault damaged: the file is cut short");
+            throw new VaultException(Reason.SIZE, Message.of("vault.vault-damaged-file-cut"));
         }
         int end = PREFIX_BYTES + (int) fieldsLength;
         Header header = fields(new FieldReader(file, PREFIX_BYTES, end));
         if (file.length != end + MAC_BYTES + header.payloadLength) {
-            throw new VaultException(Reason.SIZE, "vault damaged: the file is shorter or longer than it says");
+            throw new VaultException(Reason.SIZE, Message.of("vault.vault-damaged-file-shorter"));
         }
         for (Slot slot : header.slots) {
             slot.checkBounds();
@@ -114,23 +114,23 @@ record Header(
 
     private static void checkMagic(byte[] file) throws VaultException {
         if (file.length == 0) {
-            throw new VaultException(Reason.NOT_A_VAULT, "the vault file is empty");
+            throw new VaultException(Reason.NOT_A_VAULT, Message.of("vault.vault-file-empty"));
         }
         int length = Math.min(file.length, MAGIC.length);
         if (Arrays.compare(file, 0, length, MAGIC, 0, length) != 0) {
-            throw new VaultException(Reason.NOT_A_VAULT, "the file is not a totp vault" + conversion(file));
+            throw new VaultException(Reason.NOT_A_VAULT, Message.of("vault.file-not-totp-vault", conversion(file)));
         }
     }
 
     /** The magic shows what a transfer did to the file, as PNG's does. */
-    private static String conversion(byte[] file) {
+    private static Message conversion(byte[] file) {
         if (startsWith(file, '<', '<', '<', '<', '<', '<', '<')) {
-            return ": it holds git conflict markers";
+            return Message.of("vault.holds-git-conflict-markers");
         }
         if (startsWith(file, 0x89, 'T', 'O', 'V')) {
-            return " any more: its line ends were converted";
+            return Message.of("vault.any-more-line-ends");
         }
-        return "";
+        return Message.NONE;
     }
 
     private static boolean startsWith(byte[] file, int... start) {
@@ -151,7 +151,7 @@ record Header(
             int tag = in.u16();
             byte[] value = in.bytes(in.u16());
             if (tag < last || (tag == last && tag != SLOT)) {
-                throw damaged("fields are out of order");
+                throw damaged(Message.of("vault.fields-out-order"));
             }
             last = tag;
             if (tag >= FIRST_OPTIONAL) {
@@ -161,9 +161,7 @@ record Header(
             } else if (tag >= VAULT_ID && tag <= PAYLOAD_LENGTH) {
                 single.put(tag, value);
             } else {
-                throw new VaultException(
-                        Reason.NEWER,
-                        "the vault has a field (tag " + tag + ") of a newer totp that must not be ignored");
+                throw new VaultException(Reason.NEWER, Message.of("vault.vault-field-tag-newer", tag));
             }
         }
         checkSlots(slots);
@@ -173,10 +171,10 @@ record Header(
     private static void addSlot(List<Slot> slots, byte[] value) throws VaultException {
         Slot slot = Slot.decode(value);
         if (slots.size() == SLOTS_MAX) {
-            throw damaged("it has more than " + SLOTS_MAX + " slots");
+            throw damaged(Message.of("vault.more-than-slots", SLOTS_MAX));
         }
         if (!slots.isEmpty() && slots.get(slots.size() - 1).id() >= slot.id()) {
-            throw damaged("slots are out of order");
+            throw damaged(Message.of("vault.slots-out-order"));
         }
         slots.add(slot);
     }
@@ -190,10 +188,10 @@ record Header(
             known += slot.type().isPresent() ? 1 : 0;
         }
         if (withKdf > KDF_SLOTS_MAX) {
-            throw damaged("it has more than " + KDF_SLOTS_MAX + " slots with a key derivation");
+            throw damaged(Message.of("vault.more-than-slots-key", KDF_SLOTS_MAX));
         }
         if (known == 0) {
-            throw damaged("it has no slot that could open it");
+            throw damaged(Message.of("vault.no-slot-could-open"));
         }
     }
 
@@ -202,13 +200,13 @@ record Header(
         long generation = number(single, GENERATION, 8);
         byte[] parents = required(single, PARENTS);
         if (generation < 1) {
-            throw damaged("its generation is out of range");
+            throw damaged(Message.of("vault.generation-out-range"));
         }
         if (parents.length != 0 && parents.length != Id.BYTES && parents.length != 2 * Id.BYTES) {
-            throw damaged("its parents have a wrong length");
+            throw damaged(Message.of("vault.parents-wrong-length"));
         }
         if (number(single, AEAD, 1) != AEAD_AES_256_GCM) {
-            throw new VaultException(Reason.NEWER, "the vault is encrypted with a cipher of a newer totp");
+            throw new VaultException(Reason.NEWER, Message.of("vault.vault-encrypted-cipher-newer"));
         }
         return new Header(
                 Id.of(required(single, VAULT_ID, Id.BYTES)),
@@ -223,7 +221,7 @@ record Header(
 
     private static int payloadLength(long length) throws VaultException {
         if (length < PAYLOAD_BYTES_MIN || length > PAYLOAD_BYTES_MAX || Long.bitCount(length - 16) != 1) {
-            throw damaged("its payload length is out of range");
+            throw damaged(Message.of("vault.payload-length-out-range"));
         }
         return (int) length;
     }
@@ -239,7 +237,7 @@ record Header(
     private static byte[] required(Map<Integer, byte[]> fields, int tag) throws VaultException {
         byte[] value = fields.get(tag);
         if (value == null) {
-            throw damaged("field " + tag + " is missing");
+            throw damaged(Message.of("vault.field-missing", tag));
         }
         return value;
     }
@@ -247,7 +245,7 @@ record Header(
     private static byte[] required(Map<Integer, byte[]> fields, int tag, int length) throws VaultException {
         byte[] value = required(fields, tag);
         if (value.length != length) {
-            throw damaged("field " + tag + " has a wrong length");
+            throw damaged(Message.of("vault.field-wrong-length", tag));
         }
         return value;
     }
@@ -260,8 +258,8 @@ record Header(
         return value;
     }
 
-    private static VaultException damaged(String what) {
-        return new VaultException(Reason.FIELD, "vault damaged: " + what);
+    private static VaultException damaged(Message what) {
+        return new VaultException(Reason.FIELD, Message.of("vault.vault-damaged", what));
     }
 
     /** Bytes 0 to 16+H. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import totp.crypto.Argon2id;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.vault.VaultException.Reason;
 
 /** Changes the ways into a vault. Each change is one save, and the vault opens with each of its new ways before it counts. */
@@ -79,8 +80,7 @@ public final class KeyRing {
         if (slots.size() >= Header.SLOTS_MAX || (added.kdf != 0 && derived >= Header.KDF_SLOTS_MAX)) {
             throw new VaultException(
                     Reason.LIMIT,
-                    "a vault has at most " + Header.SLOTS_MAX + " slots, " + Header.KDF_SLOTS_MAX
-                            + " of them with a passphrase");
+                    Message.of("vault.vault-most-slots-passphrase", Header.SLOTS_MAX, Header.KDF_SLOTS_MAX));
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Optional;
+import totp.message.Message;
 import totp.vault.VaultException.Reason;
 
 /**
@@ -27,7 +28,7 @@ final class Naming {
      * @throws IOException it was not done
      * @throws VaultException {@code UNKNOWN}: nothing tells, and every file must stay
      */
-    Optional<String> rename(Path file, Path name, byte[] content) throws IOException, VaultException {
+    Optional<Message> rename(Path file, Path name, byte[] content) throws IOException, VaultException {
         try {
             disk.rename(file, name);
             return Optional.empty();
@@ -41,7 +42,7 @@ final class Naming {
      *
      * @throws java.nio.file.FileAlreadyExistsException something else has the name
      */
-    Optional<String> link(Path file, Path name, byte[] content) throws IOException, VaultException {
+    Optional<Message> link(Path file, Path name, byte[] content) throws IOException, VaultException {
         try {
             disk.link(file, name);
             return Optional.empty();
@@ -50,11 +51,10 @@ final class Naming {
         }
     }
 
-    private Optional<String> settle(Path file, Path name, byte[] content, IOException failure)
+    private Optional<Message> settle(Path file, Path name, byte[] content, IOException failure)
             throws IOException, VaultException {
         if (holds(name, content, failure)) {
-            return Optional.of("the system reported an error for " + name + ", and yet the file is in place: "
-                    + IoReason.words(failure));
+            return Optional.of(Message.of("vault.error-and-yet-in-place", name, IoReason.words(failure)));
         }
         if (isThere(file, name, failure)) {
             throw failure;
@@ -100,9 +100,6 @@ final class Naming {
 
     private static VaultException unknown(Path name, IOException failure) {
         return new VaultException(
-                Reason.UNKNOWN,
-                "the system does not tell whether " + name + " was put in place, and so nothing was removed: "
-                        + IoReason.words(failure),
-                failure);
+                Reason.UNKNOWN, Message.of("vault.system-does-not-tell", name, IoReason.words(failure)), failure);
     }
 }

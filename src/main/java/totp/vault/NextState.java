@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import totp.crypto.AesGcm;
 import totp.crypto.Argon2id;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.vault.VaultException.Reason;
 
 /**
@@ -19,7 +20,7 @@ final class NextState {
     private final Disk disk;
     private final Path real;
     private final SecureRandom random;
-    private final List<String> warnings = new ArrayList<>();
+    private final List<Message> warnings = new ArrayList<>();
 
     /** @param real the vault's path without links, or the one that it will have */
     NextState(Disk disk, Path real, SecureRandom random) {
@@ -29,8 +30,19 @@ final class NextState {
     }
 
     /** What went wrong without harm. */
-    List<String> warnings() {
+    List<Message> warnings() {
         return warnings;
+    }
+
+    /** No earlier backup opens with new keys, so the state that has them is kept as well; behind the rename nothing may fail. */
+    void keepCopy(Vault saved) {
+        try (DurableSave save = new DurableSave(disk, real, random)) {
+            save.backUp(FormerFile.state(real, saved.sealed()));
+        } catch (IOException e) {
+            warnings.add(Message.of("vault.saved-but-no-backup", IoReason.words(e)));
+        } catch (VaultException e) {
+            warnings.add(Message.of("vault.saved-but-no-backup", e.message()));
+        }
     }
 
     /** Makes the first state of a new vault. */
@@ -147,7 +159,7 @@ final class NextState {
 
     private Header header(Header old, long generation, List<Id> parents, List<Slot> slots) throws VaultException {
         if (generation == Long.MAX_VALUE) {
-            throw new VaultException(Reason.LIMIT, "the vault was saved as often as its format can count");
+            throw new VaultException(Reason.LIMIT, Message.of("vault.vault-saved-often-format"));
         }
         return new Header(
                 old.vaultId(),
@@ -187,7 +199,7 @@ final class NextState {
     private static void requireSame(Vault readBack, Secret meant) throws VaultException {
         try (Secret json = PayloadWriter.write(readBack.payload())) {
             if (!json.sameAs(meant)) {
-                throw new VaultException(Reason.IO, "what was written could not be read back; nothing was changed");
+                throw new VaultException(Reason.IO, Message.of("vault.what-written-could-not"));
             }
         }
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.vault.VaultException.Reason;
 
@@ -37,7 +38,7 @@ final class PayloadReader {
                 }
             } catch (IOException e) {
                 // The cause stays here: it may quote decrypted text.
-                throw new VaultException(Reason.CONTENT, "vault damaged: its content is not what the format describes");
+                throw new VaultException(Reason.CONTENT, Message.of("vault.vault-damaged-content-not"));
             }
         });
     }
@@ -51,7 +52,7 @@ final class PayloadReader {
                 case "format" -> {
                     formatSeen = true;
                     if (in.integer(Long.MIN_VALUE, Long.MAX_VALUE) != 1) {
-                        throw new VaultException(Reason.NEWER, "the vault's content was made by a newer totp");
+                        throw new VaultException(Reason.NEWER, Message.of("vault.vault-content-made-newer"));
                     }
                 }
                 case "critical" -> payload.critical = in.texts();

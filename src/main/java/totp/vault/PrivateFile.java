@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.vault.VaultException.Reason;
 
 /** Files with secrets in them that are not vaults: recovery keys, key files, exports. */
@@ -42,9 +43,9 @@ public final class PrivateFile {
             }
             done = true;
         } catch (FileAlreadyExistsException e) {
-            throw new VaultException(Reason.EXISTS, "there is already a file at " + file, e);
+            throw new VaultException(Reason.EXISTS, Message.of("vault.already-file", file), e);
         } catch (IOException e) {
-            throw IoReason.failure("cannot write " + file, e);
+            throw IoReason.failure(Message.of("vault.cannot-write", file), e);
         } finally {
             if (made && !done) {
                 remove(whole);

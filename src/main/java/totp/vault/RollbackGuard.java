@@ -3,6 +3,7 @@ package totp.vault;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import totp.message.Message;
 import totp.vault.SeenSaves.Memory;
 import totp.vault.VaultException.Reason;
 
@@ -12,8 +13,8 @@ import totp.vault.VaultException.Reason;
  */
 final class RollbackGuard {
     private final World surroundings;
-    private final List<String> warnings;
-    private final List<String> details;
+    private final List<Message> warnings;
+    private final List<Message> details;
     private Memory before = Memory.NONE;
     private boolean forgotten;
 
@@ -23,7 +24,7 @@ final class RollbackGuard {
      * @param warnings for the user of a save
      * @param details for who asks for details: who only reads must not be bothered by a state folder that cannot be made
      */
-    RollbackGuard(World surroundings, List<String> warnings, List<String> details) {
+    RollbackGuard(World surroundings, List<Message> warnings, List<Message> details) {
         this.surroundings = surroundings;
         this.warnings = warnings;
         this.details = details;
@@ -58,9 +59,7 @@ final class RollbackGuard {
         String last = before.last();
         boolean isLast = opened.id().toHex().equals(last);
         if (last != null && !isLast) {
-            warnings.add(
-                    "this is another vault than the one that this machine saw here last; earlier states of that one"
-                            + " are kept");
+            warnings.add(Message.of("vault.another-vault-than-one-machine"));
         }
         if (!isLast || !seen.map(save -> save.isSame(opened)).orElse(false)) {
             saves(real, details).raise(opened);
@@ -72,8 +71,7 @@ final class RollbackGuard {
     Optional<VaultException> check(SealedVault closed) {
         String last = before.last();
         if (last != null && !last.equals(closed.vaultId().toHex())) {
-            return Optional.of(new VaultException(
-                    Reason.WRONG_SECRET, "this is another vault than the one that this machine saw here last"));
+            return Optional.of(new VaultException(Reason.WRONG_SECRET, Message.of("vault.another-vault-than-one")));
         }
         return before.of(closed.vaultId()).flatMap(seen -> SeenSaves.mismatch(seen, closed));
     }
@@ -116,7 +114,7 @@ final class RollbackGuard {
         }
     }
 
-    private SeenSaves saves(Path real, List<String> failures) {
+    private SeenSaves saves(Path real, List<Message> failures) {
         return new SeenSaves(surroundings.state(), real, surroundings.pause(), failures);
     }
 }

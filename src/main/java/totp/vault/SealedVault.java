@@ -12,6 +12,7 @@ import totp.crypto.Hash;
 import totp.crypto.Hkdf;
 import totp.crypto.Secret;
 import totp.crypto.TagMismatchException;
+import totp.message.Message;
 import totp.vault.VaultException.Reason;
 
 /** The bytes of a vault file whose header was read and found well-formed; the payload is still closed. */
@@ -148,8 +149,8 @@ public final class SealedVault {
             }
         }
         throw tried
-                ? new VaultException(Reason.WRONG_SECRET, "wrong " + words(credentials) + ", or its slot is damaged")
-                : new VaultException(Reason.NO_SUCH_SLOT, "this vault does not open with a " + words(credentials));
+                ? new VaultException(Reason.WRONG_SECRET, Message.of("vault.wrong-slot-damaged", words(credentials)))
+                : new VaultException(Reason.NO_SUCH_SLOT, Message.of("vault.vault-does-not-open", words(credentials)));
     }
 
     /**
@@ -173,7 +174,7 @@ public final class SealedVault {
             return open(other.key().copy());
         } catch (VaultException e) {
             if (e.reason() == Reason.HEADER_DAMAGED && !hasSameSlotsAs(other.sealed())) {
-                throw new VaultException(Reason.OTHER_KEYS, "it opens with the secrets of its time", e);
+                throw new VaultException(Reason.OTHER_KEYS, Message.of("vault.opens-secrets-time"), e);
             }
             throw e;
         }
@@ -192,7 +193,7 @@ public final class SealedVault {
         byte[] stated = Arrays.copyOfRange(file, headerLength, headerLength + Header.MAC_BYTES);
         try {
             if (!MessageDigest.isEqual(stated, mac(header, vaultKey, head))) {
-                throw new VaultException(Reason.HEADER_DAMAGED, "vault damaged: its header was changed");
+                throw new VaultException(Reason.HEADER_DAMAGED, Message.of("vault.vault-damaged-header-changed"));
             }
             try (Secret padded = openPayload(vaultKey);
                     Secret json = unpad(padded)) {
@@ -210,7 +211,7 @@ public final class SealedVault {
         try (Secret key = payloadKey(header, vaultKey)) {
             return AesGcm.open(key, ZERO_NONCE, associated, sealed);
         } catch (TagMismatchException e) {
-            throw new VaultException(Reason.PAYLOAD_DAMAGED, "vault damaged: its content was changed");
+            throw new VaultException(Reason.PAYLOAD_DAMAGED, Message.of("vault.vault-damaged-content-changed"));
         }
     }
 
@@ -221,7 +222,7 @@ public final class SealedVault {
             size *= 2;
         }
         if (size < json.length() + 4) {
-            throw new VaultException(Reason.LIMIT, "the vault would be larger than 16 MiB");
+            throw new VaultException(Reason.LIMIT, Message.of("vault.vault-would-larger-than"));
         }
         byte[] padded = new byte[size];
         ByteBuffer out = ByteBuffer.wrap(padded).putInt(json.length());
@@ -233,12 +234,12 @@ public final class SealedVault {
         return padded.use(bytes -> {
             long length = ByteBuffer.wrap(bytes).getInt() & 0xffffffffL;
             if (length == 0 || length > bytes.length - 4) {
-                throw new VaultException(Reason.PADDING, "vault damaged: its content's length is out of range");
+                throw new VaultException(Reason.PADDING, Message.of("vault.vault-damaged-content-length"));
             }
             int end = 4 + (int) length;
             for (int i = end; i < bytes.length; i++) {
                 if (bytes[i] != 0) {
-                    throw new VaultException(Reason.PADDING, "vault damaged: its padding is not zero");
+                    throw new VaultException(Reason.PADDING, Message.of("vault.vault-damaged-padding-not"));
                 }
             }
             return Secret.copyOf(bytes, 4, end);
@@ -256,14 +257,16 @@ public final class SealedVault {
         return Hkdf.derive(vaultKey, header.payloadSalt(), info, AesGcm.KEY_BYTES);
     }
 
-    private static String words(Credentials credentials) {
+    private static Message words(Credentials credentials) {
         if (credentials.recoveryKey() != null) {
-            return "recovery key";
+            return Message.of("vault.recovery-key");
         }
         if (credentials.keyFile() != null) {
-            return credentials.passphrase() == null ? "key file" : "passphrase or key file";
+            return credentials.passphrase() == null
+                    ? Message.of("vault.key-file")
+                    : Message.of("vault.passphrase-key-file");
         }
-        return "passphrase";
+        return Message.of("vault.passphrase");
     }
 
     private static byte[] concat(byte[] head, byte[] tail) {

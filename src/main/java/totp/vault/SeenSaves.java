@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import totp.message.Message;
 import totp.vault.VaultException.Reason;
 
 /**
@@ -17,10 +18,10 @@ import totp.vault.VaultException.Reason;
 final class SeenSaves {
     private final StateFile file;
 
-    private final List<String> warnings;
+    private final List<Message> warnings;
 
     /** @param warnings where failures go: what this machine remembers is a help against accidents and must lock nobody out */
-    SeenSaves(Path folder, Path vaultPath, World.Pause pause, List<String> warnings) {
+    SeenSaves(Path folder, Path vaultPath, World.Pause pause, List<Message> warnings) {
         file = new StateFile(folder, vaultPath, "seen", new FileDisk(), pause);
         this.warnings = warnings;
     }
@@ -57,7 +58,7 @@ final class SeenSaves {
             if (e.reason() == Reason.STATE_DAMAGED) {
                 return new Memory(Map.of(), true);
             }
-            warnings.add("cannot tell what this machine saw of the vault: " + e.getMessage());
+            warnings.add(Message.of("vault.cannot-tell-what-machine", e.message()));
             return Memory.NONE;
         }
     }
@@ -104,7 +105,7 @@ final class SeenSaves {
                 put(memory, vault);
             }
         } catch (VaultException e) {
-            warnings.add("this machine cannot remember the save it saw: " + e.getMessage());
+            warnings.add(Message.of("vault.machine-cannot-remember-save", e.message()));
         }
     }
 
@@ -125,9 +126,7 @@ final class SeenSaves {
     static VaultException mismatch(SeenSave seen, Vault vault) {
         return vault.sealed().generation() < seen.generation()
                 ? rolledBack(seen, vault.sealed())
-                : new VaultException(
-                        Reason.DIVERGED,
-                        "the vault went another way than the save " + seen.generation() + " that this machine saw");
+                : new VaultException(Reason.DIVERGED, Message.of("vault.vault-went-another-way", seen.generation()));
     }
 
     /** What can be said of a file that was not opened: its header tells its save, but not which ones came before. */
@@ -140,14 +139,10 @@ final class SeenSaves {
     private static VaultException rolledBack(SeenSave seen, SealedVault file) {
         return new VaultException(
                 Reason.ROLLED_BACK,
-                "the vault was rolled back: this machine saw save " + seen.generation()
-                        + ", the file is the older save " + file.generation());
+                Message.of("vault.vault-rolled-back-machine", seen.generation(), file.generation()));
     }
 
     static VaultException forgotten() {
-        return new VaultException(
-                Reason.FORGOTTEN,
-                "what this machine remembers of the vault is damaged, so that it cannot tell whether the vault was rolled"
-                        + " back; it begins anew with the present file");
+        return new VaultException(Reason.FORGOTTEN, Message.of("vault.what-machine-remembers-vault"));
     }
 }

@@ -15,6 +15,7 @@ import totp.crypto.Hkdf;
 import totp.crypto.NotEnoughMemoryException;
 import totp.crypto.Secret;
 import totp.crypto.TagMismatchException;
+import totp.message.Message;
 import totp.vault.VaultException.Reason;
 
 /**
@@ -91,7 +92,7 @@ public final class Slot {
         byte[] salt = in.bytes(SALT_BYTES);
         int paramsLength = in.u16();
         if (id == 0 || paramsLength > PARAMS_BYTES_MAX) {
-            throw new VaultException(Reason.FIELD, "vault damaged: slot " + id + " is out of range");
+            throw new VaultException(Reason.FIELD, Message.of("vault.vault-damaged-slot-out", id));
         }
         byte[] params = in.bytes(paramsLength);
         byte[] head = Arrays.copyOf(value, value.length - in.remaining());
@@ -100,7 +101,7 @@ public final class Slot {
         boolean fits =
                 type.isEmpty() || (kdf == type.get().kdf && params.length == (kdf == 1 ? ARGON2_PARAMS_BYTES : 0));
         if (!in.atEnd() || !fits) {
-            throw new VaultException(Reason.FIELD, "vault damaged: slot " + id + " is not built as its type demands");
+            throw new VaultException(Reason.FIELD, Message.of("vault.vault-damaged-slot-not", id));
         }
         Argon2id.Cost cost = type.isPresent() && kdf == 1 ? cost(params) : null;
         return new Slot(id, typeCode, kdf, salt, cost, head, sealed);
@@ -115,8 +116,7 @@ public final class Slot {
     /** @throws VaultException {@code KDF_BOUNDS} if no reader may go through with this slot's derivation */
     void checkBounds() throws VaultException {
         if (type().isPresent() && kdf == 1 && cost == null) {
-            throw new VaultException(
-                    Reason.KDF_BOUNDS, "vault refused: the key derivation of slot " + id + " is out of bounds");
+            throw new VaultException(Reason.KDF_BOUNDS, Message.of("vault.vault-refused-key-derivation", id));
         }
     }
 
@@ -193,7 +193,7 @@ public final class Slot {
                 return Optional.of(AesGcm.open(wrapKey, ZERO_NONCE, associated(vaultId, commit), wrapped));
             }
         } catch (TagMismatchException e) {
-            throw new VaultException(Reason.SLOT_DAMAGED, "vault damaged: the key in slot " + id + " was changed");
+            throw new VaultException(Reason.SLOT_DAMAGED, Message.of("vault.vault-damaged-key-slot", id));
         }
     }
 
@@ -231,7 +231,7 @@ public final class Slot {
             return Argon2id.derive(
                     Objects.requireNonNull(credentials.passphrase()), salt, Objects.requireNonNull(cost), 32);
         } catch (NotEnoughMemoryException e) {
-            throw new VaultException(Reason.MEMORY, "not enough memory: " + e.getMessage());
+            throw new VaultException(Reason.MEMORY, Message.of("vault.not-enough-memory", e.message()));
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import totp.crypto.Hash;
+import totp.message.Message;
 import totp.vault.VaultException.Reason;
 
 /**
@@ -51,7 +52,7 @@ final class StateFile {
         try {
             disk.makeFolder(folder());
         } catch (IOException e) {
-            throw IoReason.failure("cannot make the folder " + folder(), e);
+            throw IoReason.failure(Message.of("vault.cannot-make-folder", folder()), e);
         }
         return VaultLock.acquire(file.resolveSibling("." + file.getFileName() + ".lock"), disk, pause);
     }
@@ -77,14 +78,14 @@ final class StateFile {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (NotRegularFileException e) {
-            throw new VaultException(Reason.STATE_DAMAGED, file + " is damaged: not a regular file", e);
+            throw new VaultException(Reason.STATE_DAMAGED, Message.of("vault.damaged-not-regular-file", file), e);
         } catch (AccessDeniedException e) {
             if (!isSeen()) {
-                throw IoReason.failure("cannot read " + file, e);
+                throw IoReason.failure(Message.of("vault.cannot-read", file), e);
             }
-            throw new VaultException(Reason.STATE_DAMAGED, file + " is damaged: nobody may read it", e);
+            throw new VaultException(Reason.STATE_DAMAGED, Message.of("vault.damaged-nobody-may-read", file), e);
         } catch (IOException e) {
-            throw IoReason.failure("cannot read " + file, e);
+            throw IoReason.failure(Message.of("vault.cannot-read", file), e);
         }
     }
 
@@ -107,7 +108,7 @@ final class StateFile {
     }
 
     VaultException damaged() {
-        return new VaultException(Reason.STATE_DAMAGED, file + " is damaged; delete it to start anew");
+        return new VaultException(Reason.STATE_DAMAGED, Message.of("vault.damaged-delete-start-anew", file));
     }
 
     /**
@@ -134,7 +135,7 @@ final class StateFile {
                 disk.forceFolder(folder());
             }
         } catch (IOException e) {
-            throw IoReason.failure("cannot write " + file, e);
+            throw IoReason.failure(Message.of("vault.cannot-write", file), e);
         }
     }
 

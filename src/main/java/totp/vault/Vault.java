@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.vault.VaultException.Reason;
 
@@ -87,10 +88,10 @@ public final class Vault implements AutoCloseable {
      */
     public void add(Account account) throws VaultException {
         if (payload.size() >= Payload.ENTRIES_MAX) {
-            throw new VaultException(Reason.LIMIT, "a vault holds at most " + Payload.ENTRIES_MAX + " entries");
+            throw new VaultException(Reason.LIMIT, Message.of("vault.vault-holds-most-entries", Payload.ENTRIES_MAX));
         }
         if (byId(account.id()).isPresent()) {
-            throw new VaultException(Reason.TAKEN, "there is already an account with this id");
+            throw new VaultException(Reason.TAKEN, Message.of("vault.already-account-id"));
         }
         checkFree(account);
         payload.entries.add(new Payload.Entry(account, null, null));
@@ -116,7 +117,7 @@ public final class Vault implements AutoCloseable {
                 return;
             }
         }
-        throw new VaultException(Reason.GONE, "the account was removed in the meantime");
+        throw new VaultException(Reason.GONE, Message.of("vault.account-removed-meantime"));
     }
 
     /** Puts an account into the trash; its secret stays until it is purged. */
@@ -137,7 +138,7 @@ public final class Vault implements AutoCloseable {
     public void purge(UUID id, Instant now) throws VaultException {
         Account account = existing(id);
         if (account.trashed() == null) {
-            throw new VaultException(Reason.GONE, account.name() + " is not in the trash any more");
+            throw new VaultException(Reason.GONE, Message.of("vault.not-trash-any-more", account.name()));
         }
         payload.entries.removeIf(entry -> entry.account().id().equals(id));
         payload.tombstones.add(new Payload.Tombstone(id, now, account.revision() + 1, null));
@@ -150,7 +151,8 @@ public final class Vault implements AutoCloseable {
      * @throws VaultException {@code GONE}
      */
     public Account existing(UUID id) throws VaultException {
-        return byId(id).orElseThrow(() -> new VaultException(Reason.GONE, "the account was removed in the meantime"));
+        return byId(id).orElseThrow(
+                        () -> new VaultException(Reason.GONE, Message.of("vault.account-removed-meantime")));
     }
 
     /** Erases the vault key and every secret. */
@@ -174,7 +176,7 @@ public final class Vault implements AutoCloseable {
         for (String name : names) {
             Optional<Account> holder = named(name);
             if (holder.isPresent() && !Objects.equals(holder.get().id(), account.id())) {
-                throw new VaultException(Reason.TAKEN, "there is already an account named " + name);
+                throw new VaultException(Reason.TAKEN, Message.of("vault.already-account-named", name));
             }
         }
     }

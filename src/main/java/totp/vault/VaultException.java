@@ -1,18 +1,22 @@
 package totp.vault;
 
+import totp.message.Message;
+import totp.message.MessageException;
+
 /** A vault could not be read, opened, made or saved. The message is complete and free of secrets. */
-public final class VaultException extends Exception {
+public final class VaultException extends MessageException {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
 
-    public VaultException(Reason reason, String message) {
+    public VaultException(Reason reason, Message message) {
         super(message);
         this.reason = reason;
     }
 
-    public VaultException(Reason reason, String message, Throwable cause) {
-        super(message, cause);
+    public VaultException(Reason reason, Message message, Throwable cause) {
+        super(message);
+        initCause(cause);
         this.reason = reason;
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import totp.crypto.Argon2id;
+import totp.message.Message;
 import totp.vault.VaultException.Reason;
 
 /**
@@ -16,8 +17,8 @@ public final class VaultFile {
     private final VaultPath path;
     private final Disk disk;
     private final World surroundings;
-    private final List<String> warnings = new ArrayList<>();
-    private final List<String> details = new ArrayList<>();
+    private final List<Message> warnings = new ArrayList<>();
+    private final List<Message> details = new ArrayList<>();
     private final RollbackGuard guard;
 
     VaultFile(Path path, Disk disk, World surroundings) {
@@ -43,12 +44,12 @@ public final class VaultFile {
     }
 
     /** What went wrong without harm to the vault, for the user to know. */
-    public List<String> warnings() {
+    public List<Message> warnings() {
         return warnings.stream().distinct().toList();
     }
 
     /** What went wrong for who asks for details alone. */
-    public List<String> details() {
+    public List<Message> details() {
         return List.copyOf(details);
     }
 
@@ -161,24 +162,12 @@ public final class VaultFile {
                 Vault current = reread(opened, real)) {
             requireWritable(current, real);
             if (current.payload().keyEpoch != opened.payload().keyEpoch) {
-                throw new VaultException(Reason.BUSY, "the keys of the vault were changed in the meantime");
+                throw new VaultException(Reason.BUSY, Message.of("vault.keys-vault-changed-meantime"));
             }
             NextState next = nextState(real);
             Vault saved = change.save(current, next, surroundings.random().get());
-            keepCopy(saved, real);
+            next.keepCopy(saved);
             return done(next, saved, real, false);
-        }
-    }
-
-    /** No earlier backup opens with new keys, so the state that has them is kept as well; behind the rename nothing may fail. */
-    private void keepCopy(Vault saved, Path real) {
-        try (DurableSave save =
-                new DurableSave(disk, real, surroundings.random().get())) {
-            save.backUp(FormerFile.state(real, saved.sealed()));
-        } catch (IOException e) {
-            warnings.add("saved, but no backup of the new state could be made: " + IoReason.words(e));
-        } catch (VaultException e) {
-            warnings.add("saved, but no backup of the new state could be made: " + e.getMessage());
         }
     }
 
@@ -199,14 +188,14 @@ public final class VaultFile {
                 VaultLock lock = lock(real)) {
             byte[] replaced = path.readIfThere(real);
             if (!present.isStill(replaced)) {
-                throw new VaultException(Reason.BUSY, "the vault was changed in the meantime");
+                throw new VaultException(Reason.BUSY, Message.of("vault.vault-changed-meantime"));
             }
             Vault keys = present.keysFor(earlier);
             SeenSave seen = guard.last(keys.id(), real).orElse(null);
             NextState next = nextState(real);
             Vault saved = next.restored(earlier, present, seen, present.replaced(real, replaced));
             if (keys == earlier) {
-                keepCopy(saved, real);
+                next.keepCopy(saved);
             }
             return done(next, saved, real, true);
         }
@@ -224,7 +213,7 @@ public final class VaultFile {
 
     private void requireWritable(Vault current, Path real) throws VaultException {
         if (!current.payload().critical.isEmpty()) {
-            throw new VaultException(Reason.NEWER, "the vault can only be changed by the newer totp that wrote it");
+            throw new VaultException(Reason.NEWER, Message.of("vault.vault-can-only-changed"));
         }
         guard.requireWritable(current, real);
     }
@@ -233,13 +222,13 @@ public final class VaultFile {
         byte[] bytes = path.read(real);
         SealedVault sealed = SealedVault.decode(bytes);
         if (!sealed.vaultId().equals(opened.id())) {
-            throw new VaultException(Reason.BUSY, "another vault was put in the place of this one");
+            throw new VaultException(Reason.BUSY, Message.of("vault.another-vault-put-place"));
         }
         try {
             return sealed.open(opened.key().copy());
         } catch (VaultException e) {
             if (e.reason() == Reason.HEADER_DAMAGED && !opened.sealed().hasSameBytesAs(bytes)) {
-                throw new VaultException(Reason.BUSY, "the keys of the vault were changed in the meantime", e);
+                throw new VaultException(Reason.BUSY, Message.of("vault.keys-vault-changed-meantime"), e);
             }
             throw e;
         }
@@ -250,12 +239,12 @@ public final class VaultFile {
         try {
             return new Backups(disk, path.realOrFormer()).list();
         } catch (IOException e) {
-            throw IoReason.failure("cannot read the backups", e);
+            throw IoReason.failure(Message.of("vault.cannot-read-backups"), e);
         }
     }
 
     /** What is wrong with the folders of vault and backups: no save would be made there. */
-    public List<String> unsafePlaces() throws VaultException {
+    public List<Message> unsafePlaces() throws VaultException {
         return path.unsafeFolders();
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import totp.message.Message;
 import totp.vault.VaultException.Reason;
 
 /**
@@ -53,7 +54,7 @@ final class VaultLock implements AutoCloseable {
                 }
                 throw busy();
             } catch (IOException e) {
-                throw IoReason.failure("cannot lock " + file, e);
+                throw IoReason.failure(Message.of("vault.cannot-lock", file), e);
             } finally {
                 if (!kept) {
                     thread.unlock();
@@ -77,6 +78,6 @@ final class VaultLock implements AutoCloseable {
     }
 
     private static VaultException busy() {
-        return new VaultException(Reason.BUSY, "another totp is writing to this vault");
+        return new VaultException(Reason.BUSY, Message.of("vault.another-totp-writing-vault"));
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import totp.message.Message;
 import totp.vault.VaultException.Reason;
 
 /** Where a vault lies, links resolved, and what is there: absent is only what the system itself calls absent. */
@@ -33,9 +34,9 @@ final class VaultPath {
             return disk.realPath(path);
         } catch (NoSuchFileException e) {
             checkNoLink(Reason.IO);
-            throw new VaultException(Reason.ABSENT, "there is no vault at " + path, e);
+            throw new VaultException(Reason.ABSENT, Message.of("vault.no-vault", path), e);
         } catch (IOException e) {
-            throw IoReason.failure("cannot find " + path, e);
+            throw IoReason.failure(Message.of("vault.cannot-find", path), e);
         }
     }
 
@@ -44,12 +45,10 @@ final class VaultPath {
         try {
             Optional<Path> target = disk.linkTarget(path);
             if (target.isPresent()) {
-                throw new VaultException(
-                        reason,
-                        path + " is a link to " + target.get() + ", and there is nothing there; is a drive missing?");
+                throw new VaultException(reason, Message.of("vault.link-nothing-drive-missing", path, target.get()));
             }
         } catch (IOException e) {
-            throw IoReason.failure("cannot look at " + path, e);
+            throw IoReason.failure(Message.of("vault.cannot-look", path), e);
         }
     }
 
@@ -79,7 +78,7 @@ final class VaultPath {
         try {
             disk.makeFolder(folder());
         } catch (IOException e) {
-            throw IoReason.failure("cannot make the folder " + folder(), e);
+            throw IoReason.failure(Message.of("vault.cannot-make-folder", folder()), e);
         }
     }
 
@@ -87,16 +86,16 @@ final class VaultPath {
         try {
             return disk.realPath(folder()).resolve(path.getFileName());
         } catch (NoSuchFileException e) {
-            throw new VaultException(Reason.ABSENT, "there is no vault at " + path, e);
+            throw new VaultException(Reason.ABSENT, Message.of("vault.no-vault", path), e);
         } catch (IOException e) {
-            throw IoReason.failure("cannot find " + folder(), e);
+            throw IoReason.failure(Message.of("vault.cannot-find", folder()), e);
         }
     }
 
     private Path folder() throws VaultException {
         Path folder = path.getParent();
         if (folder == null) {
-            throw new VaultException(Reason.IO, path + " cannot be a vault's path");
+            throw new VaultException(Reason.IO, Message.of("vault.cannot-vault-path", path));
         }
         return folder;
     }
@@ -109,9 +108,9 @@ final class VaultPath {
             checkNoLink(Reason.EXISTS);
             return;
         } catch (IOException e) {
-            throw IoReason.failure("cannot look for " + path, e);
+            throw IoReason.failure(Message.of("vault.cannot-look-2", path), e);
         }
-        throw new VaultException(Reason.EXISTS, "there is already a file at " + path);
+        throw new VaultException(Reason.EXISTS, Message.of("vault.already-file", path));
     }
 
     /** Whether there is anything at the path, whole or not. */
@@ -128,19 +127,19 @@ final class VaultPath {
     }
 
     /** What is wrong with the folder of the vault and the one of its backups, each in a sentence. */
-    List<String> unsafeFolders() throws VaultException {
+    List<Message> unsafeFolders() throws VaultException {
         Path real = real();
         Path folder = Objects.requireNonNull(real.getParent(), "a real path has a folder");
-        List<String> unsafe = new ArrayList<>();
+        List<Message> unsafe = new ArrayList<>();
         for (Path place : List.of(folder, new Backups(disk, real).folder())) {
             try {
                 disk.checkFolder(place, real);
             } catch (VaultException e) {
-                unsafe.add(String.valueOf(e.getMessage()));
+                unsafe.add(e.message());
             } catch (NoSuchFileException e) {
                 // Before the second save there are no backups.
             } catch (IOException e) {
-                unsafe.add("cannot look at " + place + ": " + IoReason.words(e));
+                unsafe.add(Message.of("vault.cannot-look-at", place, IoReason.words(e)));
             }
         }
         return unsafe;
@@ -162,9 +161,9 @@ final class VaultPath {
         try {
             return disk.read(file, FILE_BYTES_MAX);
         } catch (NoSuchFileException e) {
-            throw new VaultException(Reason.ABSENT, "there is no vault at " + file, e);
+            throw new VaultException(Reason.ABSENT, Message.of("vault.no-vault", file), e);
         } catch (IOException e) {
-            throw IoReason.failure("cannot read the vault " + file, e);
+            throw IoReason.failure(Message.of("vault.cannot-read-vault", file), e);
         }
     }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import totp.aws.AwsException.Reason;
 import totp.aws.Creation.Holder;
+import totp.message.MessageException;
 import totp.otp.Totp;
 import totp.standin.Principal;
 
@@ -86,7 +86,7 @@ class UserDevicesTest extends WithLocalIam {
 
     @Test
     void aKeeperThatCannotKeepLeavesNoDeviceBehind() {
-        IOException full = new IOException("the disk is full");
+        DiskFull full = new DiskFull();
         assertSame(full, keepingFails(full).getCause());
         assertEquals(List.of(), server.devices().all());
         assertEquals(List.of(), warnings);
@@ -106,12 +106,12 @@ class UserDevicesTest extends WithLocalIam {
     @Test
     void aDeviceThatIsLeftBehindIsTold() {
         deny("DeleteVirtualMFADevice");
-        keepingFails(new IOException("the disk is full"));
+        keepingFails(new DiskFull());
         assertEquals(1, server.devices().all().size());
         assertTrue(warnings.get(0).startsWith("the device " + SERIAL + " is left behind unused"), warnings.toString());
     }
 
-    private KeepingException keepingFails(IOException cause) {
+    private KeepingException keepingFails(MessageException cause) {
         return assertThrows(
                 KeepingException.class,
                 () -> devices.create("/", "alice", List.of(), device -> {

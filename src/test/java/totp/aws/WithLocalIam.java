@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import totp.SeededRandom;
 import totp.crypto.Secret;
+import totp.message.Message;
+import totp.message.MessageException;
 import totp.standin.Device;
 import totp.standin.LocalIam;
 import totp.standin.Policies;
@@ -65,7 +67,7 @@ abstract class WithLocalIam {
                 () -> Math.multiplyExact(now.toEpochMilli(), 1_000_000L),
                 millis -> now = now.plusMillis(millis),
                 line -> {},
-                warnings::add);
+                warning -> warnings.add(warning.toString()));
         iam = Iam.connect(settings, world);
         devices = new UserDevices(iam, iam.identity(), "alice");
     }
@@ -106,6 +108,15 @@ abstract class WithLocalIam {
         return server.log().of(action).size();
     }
 
+    /** What the owner of a vault may fail with. */
+    static final class DiskFull extends MessageException {
+        private static final long serialVersionUID = 1L;
+
+        DiskFull() {
+            super(Message.said("the disk is full"));
+        }
+    }
+
     /** The steps of codes that were given away, in memory. */
     static final class Notes implements CodeNotes {
         final List<Long> spent = new ArrayList<>();
@@ -114,7 +125,7 @@ abstract class WithLocalIam {
         @Override
         public void spend(long firstStep, long lastStep) throws KeepingException {
             if (broken) {
-                throw new KeepingException(new IOException("the disk is full"));
+                throw new KeepingException(new DiskFull());
             }
             for (long step = firstStep; step <= lastStep; step++) {
                 spent.add(step);

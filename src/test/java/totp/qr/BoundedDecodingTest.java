@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import org.junit.jupiter.api.Test;
+import totp.message.Message;
 
 /** A decoder that does not come to an end is given up, and its errors are those of the caller. */
 final class BoundedDecodingTest {
@@ -45,7 +46,7 @@ final class BoundedDecodingTest {
 
     @Test
     void failuresComeBackAsTheyAre() {
-        PictureException refusal = new PictureException("refused");
+        PictureException refusal = new PictureException(Message.said("refused"));
         assertSame(
                 refusal,
                 assertThrows(

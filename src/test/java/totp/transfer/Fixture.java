@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.Bytes;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.otp.Hotp;
 import totp.otp.KeyUri;
 import totp.otp.Motp;
@@ -49,7 +50,7 @@ final class Fixture {
     /** What importers ask for; it never runs an attempt. */
     static final Passwords NONE = new Passwords() {
         @Override
-        public <T> T open(String what, Attempt<T> attempt) throws TransferException {
+        public <T> T open(Message what, Attempt<T> attempt) throws TransferException {
             throw new WrongPasswordException();
         }
     };
@@ -57,7 +58,7 @@ final class Fixture {
     static Passwords password(String password) {
         return new Passwords() {
             @Override
-            public <T> T open(String what, Attempt<T> attempt) throws TransferException {
+            public <T> T open(Message what, Attempt<T> attempt) throws TransferException {
                 try (Secret secret = Bytes.secret(password)) {
                     return attempt.with(secret);
                 }
@@ -190,9 +191,13 @@ final class Fixture {
                     entry.note()));
         }
         for (Harvest.Skipped skipped : harvest.skipped()) {
-            lines.add(line("skipped", Integer.toString(skipped.position()), skipped.label(), skipped.reason()));
+            lines.add(line(
+                    "skipped",
+                    Integer.toString(skipped.position()),
+                    skipped.label(),
+                    skipped.reason().toString()));
         }
-        harvest.warnings().forEach(warning -> lines.add(line("warning", warning)));
+        harvest.warnings().forEach(warning -> lines.add(line("warning", warning.toString())));
         return lines;
     }
 

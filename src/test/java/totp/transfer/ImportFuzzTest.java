@@ -56,10 +56,10 @@ public class ImportFuzzTest {
             assertTrue(entry.note().getBytes(StandardCharsets.UTF_8).length <= Account.NOTE_BYTES_MAX, "note");
         }
         for (Harvest.Skipped skipped : harvest.skipped()) {
-            assertTrue(skipped.position() > 0 && !skipped.reason().isEmpty(), "skipped");
+            assertTrue(skipped.position() > 0 && !skipped.reason().toString().isEmpty(), "skipped");
             line(skipped.label(), Account.TEXT_BYTES_MAX);
         }
-        harvest.warnings().forEach(warning -> line(warning, Integer.MAX_VALUE));
+        harvest.warnings().forEach(warning -> line(warning.toString(), Integer.MAX_VALUE));
     }
 
     private static void line(String text, int bytesMax) {

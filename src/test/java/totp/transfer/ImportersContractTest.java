@@ -61,8 +61,9 @@ final class ImportersContractTest {
                 }
             }
             if (harvest != null) {
-                messages.addAll(harvest.warnings());
-                harvest.skipped().forEach(skipped -> messages.add(skipped.reason()));
+                harvest.warnings().forEach(warning -> messages.add(warning.toString()));
+                harvest.skipped()
+                        .forEach(skipped -> messages.add(skipped.reason().toString()));
             }
             return messages;
         }

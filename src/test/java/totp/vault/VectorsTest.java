@@ -40,6 +40,7 @@ import totp.crypto.Hash;
 import totp.crypto.Hkdf;
 import totp.crypto.Secret;
 import totp.crypto.TagMismatchException;
+import totp.message.Message;
 import totp.vault.VaultException.Reason;
 
 /**
@@ -245,7 +246,8 @@ class VectorsTest {
 
     /** A secret that cannot be one is refused at the layer of secrets. */
     private static Secret present(Optional<Secret> parsed) throws VaultException {
-        return parsed.orElseThrow(() -> new VaultException(Reason.WRONG_SECRET, "not a secret of this kind"));
+        return parsed.orElseThrow(
+                () -> new VaultException(Reason.WRONG_SECRET, Message.said("not a secret of this kind")));
     }
 
     /** The command line does this before the vault sees a passphrase. */

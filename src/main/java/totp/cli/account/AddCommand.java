@@ -26,6 +26,7 @@ import totp.cli.session.Session;
 import totp.cli.session.Terminal;
 import totp.cli.session.TextRules;
 import totp.cli.unlock.VaultAccess;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.AccountName;
 import totp.otp.Code;
@@ -132,7 +133,7 @@ public final class AddCommand implements Command {
                 }
             });
             try (saved) {
-                accounts.forEach(account -> session.output().note("added " + account.name()));
+                accounts.forEach(account -> session.output().note(Message.of("account.added", account.name())));
                 if (accounts.size() == 1) {
                     Optional<Account> added = saved.byId(accounts.get(0).id());
                     if (added.isPresent()) {
@@ -156,10 +157,10 @@ public final class AddCommand implements Command {
         Code code = scheme.codeAt(now, account.secret(), account.pin());
         try {
             access.usedSteps(vault).note(account.id(), scheme.stepAt(now));
-            session.terminal("", "")
+            session.terminal(Message.NONE, Message.NONE)
                     .print("Its code is " + code.value() + " for " + AccountFormat.remaining(code, now) + " s\n");
         } catch (VaultException e) {
-            session.output().detail("the code was not noted as used: " + e.getMessage());
+            session.output().detail(Message.of("account.code-not-noted-used", e.message()));
         } catch (IOException e) {
             throw Session.terminalLost(e);
         }
@@ -169,8 +170,8 @@ public final class AddCommand implements Command {
     private List<Account> several(Session session, Vault vault, List<KeyUri> uris) throws Failure {
         if (name != null || issuer != null || accountName != null || !aliases.isEmpty()) {
             throw Failure.usage(
-                    "there are " + uris.size() + " accounts in it, and a name fits one",
-                    "leave out NAME, --issuer, --account and --alias to add them all");
+                    Message.of("account.accounts-name-fits-one", uris.size()),
+                    Message.of("account.leave-out-name-issuer"));
         }
         Map<String, String> present = new HashMap<>();
         vault.accounts().forEach(account -> present.put(CodeIdentity.of(account), account.name()));
@@ -184,14 +185,14 @@ public final class AddCommand implements Command {
             Account account = account(session, uri, own, uri.issuer(), uri.account());
             String there = present.get(CodeIdentity.of(account));
             if (there != null && !replace) {
-                session.output().note(AccountFormat.login(account) + " is there already, as " + there);
+                session.output().note(Message.of("account.already", AccountFormat.login(account), there));
                 continue;
             }
             names.add(own);
             accounts.add(account);
         }
         if (accounts.isEmpty()) {
-            throw new Failure(ExitCode.EXISTS, "all " + uris.size() + " accounts are there already");
+            throw new Failure(ExitCode.EXISTS, Message.of("account.all-accounts-already", uris.size()));
         }
         return accounts;
     }
@@ -208,7 +209,7 @@ public final class AddCommand implements Command {
         for (Account present : vault.accounts()) {
             boolean goes = replace && present.name().equals(account.name());
             if (!goes && present.secret().sameAs(account.secret())) {
-                session.output().warning("the same secret is in the vault already, as " + present.name());
+                session.output().warning(Message.of("account.same-secret-vault-already", present.name()));
             }
         }
     }
@@ -227,11 +228,11 @@ public final class AddCommand implements Command {
             }
             problem = e;
         }
-        Terminal terminal = session.terminal("a name", "NAME");
+        Terminal terminal = session.terminal(Message.of("account.name"), Message.of("account.name-2"));
         for (int tries = NewAccounts.TRIES; tries > 0; tries--) {
-            NewAccounts.tell(terminal, problem);
+            NewAccounts.tell(session, problem);
             String typed = Text.normalize(
-                    session.ask(terminal, "Name of the account: ").strip());
+                    session.ask(terminal, Message.of("account.name-account")).strip());
             try {
                 TextRules.checkName(typed);
                 checkFree(vault, typed);
@@ -260,7 +261,7 @@ public final class AddCommand implements Command {
 
     private static String suggested(String issuer, String login) throws Failure {
         return AccountName.suggest(issuer, login)
-                .orElseThrow(() -> Failure.usage("the account has no name of its own; give a NAME"));
+                .orElseThrow(() -> Failure.usage(Message.of("account.account-no-name-own")));
     }
 
     /** Before anything is typed, so that nobody types a seed in vain; the save checks again. */
@@ -268,8 +269,8 @@ public final class AddCommand implements Command {
         if (!replace && vault.named(wanted).isPresent()) {
             throw new Failure(
                     ExitCode.EXISTS,
-                    "there is already an account named " + wanted,
-                    "--replace puts the old one into the trash");
+                    Message.of("account.already-account-named", wanted),
+                    Message.of("account.replace-puts-old-one"));
         }
     }
 }

@@ -18,12 +18,13 @@ import totp.cli.session.Session;
 import totp.cli.session.TextRules;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.Algorithm;
 import totp.otp.KeyUri;
-import totp.otp.OutOfRangeException;
 import totp.otp.Otp;
 import totp.otp.OtpParameters;
+import totp.otp.OutOfRangeException;
 import totp.otp.Scheme;
 import totp.otp.Text;
 import totp.vault.Vault;
@@ -111,7 +112,7 @@ public final class EditCommand implements Command {
                         current.change(builder.build(), now);
                     })
                     .close();
-            session.output().note("changed " + account.name());
+            session.output().note(Message.of("account.changed", account.name()));
         }
     }
 
@@ -120,7 +121,7 @@ public final class EditCommand implements Command {
         boolean parameters = algorithm == null && digits == null && period == null && counter == null && type == null;
         boolean texts = issuer == null && accountName == null && note == null;
         if (lists && parameters && texts && !pinSource().isGiven()) {
-            throw Failure.usage("nothing is to be changed", "totp help edit lists what can be");
+            throw Failure.usage(Message.of("account.nothing-changed"), Message.of("account.totp-help-edit-lists"));
         }
         pinSource().check();
         TextRules.check("--issuer", issuer);
@@ -141,25 +142,24 @@ public final class EditCommand implements Command {
     private Otp changed(Account account) throws Failure {
         Scheme scheme = ofType(account.otp()).scheme();
         if (!scheme.accepts(account.secret())) {
-            throw new Failure(
-                    ExitCode.BAD_INPUT, "its secret is not one of Yandex: 16 bytes, or 26 with a check value");
+            throw new Failure(ExitCode.BAD_INPUT, Message.of("account.secret-not-one-yandex"));
         }
         if (account.pin() != null && !scheme.takesPin()) {
             throw Failure.usage(
-                    "an account of type " + scheme.word() + " has no PIN, and this one's would be lost",
-                    "add it anew as " + scheme.word() + ", and keep this one");
+                    Message.of("account.account-type-no-pin", scheme.word()),
+                    Message.of("account.add-anew-keep-one", scheme.word()));
         }
         if (algorithm != null
                 && (!scheme.takesAlgorithm() || Algorithm.lenient(algorithm).isEmpty())) {
-            throw Failure.usage("--algorithm takes SHA1, SHA256 or SHA512, for totp and hotp");
+            throw Failure.usage(Message.of("account.algorithm-takes-sha1-sha256"));
         }
         if ((period != null && !scheme.takesPeriod()) || (counter != null && !scheme.takesCounter())) {
-            throw Failure.usage("--period does not apply to hotp accounts, and --counter to no others");
+            throw Failure.usage(Message.of("account.period-does-not-apply"));
         }
         try {
             return parameters(account.otp());
         } catch (OutOfRangeException e) {
-            throw Failure.usage(String.valueOf(e.getMessage())).because(e);
+            throw Failure.usage(e.message()).because(e);
         }
     }
 
@@ -222,8 +222,9 @@ public final class EditCommand implements Command {
             return Optional.empty();
         }
         if (!ofType(account.otp()).scheme().takesPin()) {
-            throw Failure.usage(
-                    "an account of type " + ofType(account.otp()).scheme().word() + " has no PIN");
+            throw Failure.usage(Message.of(
+                    "account.account-type-no-pin-2",
+                    ofType(account.otp()).scheme().word()));
         }
         return Optional.of(SecretOptions.readPin(session, pinSource()));
     }

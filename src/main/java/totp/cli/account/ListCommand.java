@@ -16,6 +16,7 @@ import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
 import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.Code;
 import totp.otp.Text;
@@ -62,14 +63,14 @@ public final class ListCommand implements Command {
     @Override
     public void run(Session session) throws Failure, VaultException {
         if (json && format != null && format != Format.json) {
-            throw Failure.usage("--json does not go with another --format");
+            throw Failure.usage(Message.of("account.json-does-not-go"));
         }
         Format chosen = json ? Format.json : format == null ? Format.plain : format;
         if (table && chosen != Format.plain) {
-            throw Failure.usage("--long goes with the plain format");
+            throw Failure.usage(Message.of("account.long-goes-plain-format"));
         }
         if (trash && codes) {
-            throw Failure.usage("what is in the trash has no codes");
+            throw Failure.usage(Message.of("account.what-trash-no-codes"));
         }
         try (Vault vault = new VaultAccess(session).open()) {
             List<Account> accounts = select(trash ? vault.trash() : vault.accounts());

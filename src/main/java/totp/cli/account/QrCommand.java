@@ -16,6 +16,7 @@ import totp.cli.session.QrOnTerminal;
 import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.qr.PictureException;
 import totp.qr.QrDrawing;
@@ -50,18 +51,18 @@ public final class QrCommand implements Command {
                 .option("--svg", svg != null)
                 .check();
         if (Path.of("-").equals(png) || Path.of("-").equals(svg)) {
-            throw Failure.usage("--png and --svg take the name of a new file");
+            throw Failure.usage(Message.of("account.png-svg-take-name"));
         }
         ProvisionalFiles.checkFree(png);
         ProvisionalFiles.checkFree(svg);
         VaultAccess access = new VaultAccess(session);
         try (Vault vault = access.open()) {
             Account account = access.find(vault, name, exact);
-            session.confirm("Show the secret of " + account.name() + " as a QR code");
+            session.confirm(Message.of("account.show-secret-qr-code", account.name()));
             try (Secret uri = AccountFormat.uri(account)) {
                 draw(session, uri.use(bytes -> QrDrawing.of(new String(bytes, StandardCharsets.US_ASCII))));
             } catch (PictureException e) {
-                throw new Failure(ExitCode.BAD_INPUT, "the key URI cannot be drawn: " + e.getMessage());
+                throw new Failure(ExitCode.BAD_INPUT, Message.of("account.key-uri-cannot-drawn", e.message()));
             }
         }
     }

@@ -8,6 +8,7 @@ import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.session.TextRules;
 import totp.cli.unlock.VaultAccess;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.Text;
 import totp.vault.Vault;
@@ -38,7 +39,7 @@ public final class RenameCommand implements Command {
                                             .build(),
                                     now))
                     .close();
-            session.output().note("renamed " + account.name() + " to " + wanted);
+            session.output().note(Message.of("account.renamed", account.name(), wanted));
         }
     }
 }

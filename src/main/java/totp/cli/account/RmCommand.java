@@ -10,6 +10,7 @@ import totp.cli.session.Command;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.vault.Vault;
 import totp.vault.VaultException;
@@ -36,7 +37,7 @@ public final class RmCommand implements Command {
                 }
             }
             if (purge) {
-                session.confirm("Forget " + joined(accounts) + " for ever; no command brings a secret back");
+                session.confirm(Message.of("account.forget-ever-no-command", joined(accounts)));
             }
             Instant now = session.host().now();
             access.update(vault, current -> {
@@ -49,9 +50,13 @@ public final class RmCommand implements Command {
                         }
                     })
                     .close();
-            session.output().note((purge ? "forgot " : "moved to the trash: ") + joined(accounts));
+            session.output()
+                    .note(Message.of(
+                            "account.parts",
+                            purge ? Message.of("account.forgot") : Message.of("account.moved-trash"),
+                            joined(accounts)));
             if (purge) {
-                session.output().hint("backups of the vault still hold it until they are rotated out");
+                session.output().hint(Message.of("account.backups-vault-still-hold"));
             }
         }
     }

@@ -14,6 +14,7 @@ import totp.cli.session.JsonWriter;
 import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.Hotp;
 import totp.otp.TimeBased;
@@ -43,7 +44,7 @@ public final class ShowCommand implements Command {
         try (Vault vault = access.open()) {
             Account account = access.find(vault, name, exact);
             if (reveal) {
-                session.confirm("Show the secret of " + account.name());
+                session.confirm(Message.of("account.show-secret", account.name()));
             }
             if (json) {
                 printJson(session, account);

@@ -6,6 +6,7 @@ import totp.cli.session.Command;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.vault.Vault;
 import totp.vault.VaultException;
@@ -26,7 +27,7 @@ public final class UndeleteCommand implements Command {
                             current -> current.undelete(
                                     account.id(), session.host().now()))
                     .close();
-            session.output().note("took " + account.name() + " out of the trash");
+            session.output().note(Message.of("account.took-out-trash", account.name()));
         }
     }
 }

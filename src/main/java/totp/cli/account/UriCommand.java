@@ -9,6 +9,7 @@ import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.vault.Vault;
 import totp.vault.VaultException;
@@ -30,7 +31,7 @@ public final class UriCommand implements Command {
         VaultAccess access = new VaultAccess(session);
         try (Vault vault = access.open()) {
             Account account = access.find(vault, name, exact);
-            session.confirm("Print the secret of " + account.name());
+            session.confirm(Message.of("account.print-secret", account.name()));
             try (Secret uri = AccountFormat.uri(account)) {
                 session.output().line(uri);
             }

@@ -19,6 +19,7 @@ import totp.cli.session.Session;
 import totp.cli.session.ShellWords;
 import totp.cli.session.Tool;
 import totp.cli.session.Version;
+import totp.message.Message;
 
 /** AWS as a command sees it: settings out of options and environment, and failures in words. */
 final class AwsAccess implements AutoCloseable {
@@ -65,8 +66,8 @@ final class AwsAccess implements AutoCloseable {
         } catch (NoClassDefFoundError e) {
             throw new Failure(
                             ExitCode.IO,
-                            "the AWS libraries are not on the class path",
-                            "start totp by its launcher, which puts them there")
+                            Message.of("aws.aws-libraries-not-class"),
+                            Message.of("aws.start-totp-launcher-puts"))
                     .because(e);
         }
     }
@@ -112,14 +113,12 @@ final class AwsAccess implements AutoCloseable {
             return caller.name();
         }
         if (caller.kind() == Identity.Kind.ROOT) {
-            throw Failure.usage(
-                    "these are the credentials of the root user, whose device only the console registers",
-                    "--user USER enrols an IAM user; --console serves the root user");
+            throw Failure.usage(Message.of("aws.these-credentials-root-user"), Message.of("aws.user-user-enrols-iam"));
         }
-        String who = caller.isOfIdentityCenter()
-                ? "these credentials are of IAM Identity Center, which has MFA devices of its own"
-                : "these are the credentials of a role, and a role has no MFA device";
-        throw Failure.usage(who, "--user USER names an IAM user; --console serves a web console");
+        Message who = caller.isOfIdentityCenter()
+                ? Message.of("aws.these-credentials-iam-identity")
+                : Message.of("aws.these-credentials-role-role");
+        throw Failure.usage(who, Message.of("aws.user-user-names-iam"));
     }
 
     /** The user that {@code --user} names, or null. */
@@ -146,9 +145,10 @@ final class AwsAccess implements AutoCloseable {
         Duration offset = offset().orElse(Duration.ZERO);
         if (offset.abs().compareTo(OFFSET_TOLD) > 0) {
             session.output()
-                    .warning("this machine's clock is " + offset.abs().toSeconds() + " s "
-                            + (offset.isNegative() ? "ahead of" : "behind")
-                            + " AWS's; AWS's is used here, but codes printed later are wrong until the clock is set");
+                    .warning(Message.of(
+                            "aws.machine-clock-aws-aws",
+                            offset.abs().toSeconds(),
+                            offset.isNegative() ? Message.of("aws.ahead") : Message.of("aws.behind")));
         }
     }
 

@@ -18,6 +18,7 @@ import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
 import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.AwsDevices;
 import totp.vault.VaultException;
@@ -61,17 +62,18 @@ public final class AwsCommand implements Command {
         Action chosen = Objects.requireNonNull(action, "picocli demands it");
         if ((name == null) != (chosen == Action.devices)) {
             throw Failure.usage(
-                    name == null ? "NAME is missing" : "devices takes no NAME", "totp help aws explains it");
+                    name == null ? Message.of("aws.name-missing") : Message.of("aws.devices-takes-no-name"),
+                    Message.of("aws.totp-help-aws-explains"));
         }
         if (json && chosen != Action.devices) {
-            throw Failure.usage("--json goes with devices");
+            throw Failure.usage(Message.of("aws.json-goes-devices"));
         }
         if (aws.user != null && chosen != Action.devices) {
-            throw Failure.usage("--user goes with devices; an account knows whose it is");
+            throw Failure.usage(Message.of("aws.user-goes-devices-account"));
         }
         aws.check();
         if (name != null && name.isEmpty()) {
-            throw Failure.usage("NAME is empty");
+            throw Failure.usage(Message.of("aws.name-empty"));
         }
         try (AwsAccess connection = new AwsAccess(session, aws);
                 AccountBook book = book(session, chosen)) {

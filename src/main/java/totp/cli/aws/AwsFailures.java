@@ -1,35 +1,32 @@
 package totp.cli.aws;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException;
 import totp.aws.DeviceException;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
+import totp.message.Message;
 
 /** What AWS said, with what can be done about it; {@code docs/aws-errors.md} is the same table for people. */
 final class AwsFailures {
-    private static final Map<String, String> HINTS = Map.ofEntries(
-            Map.entry("AccessDenied", "a policy must allow it; docs/headless.md has the minimal one"),
-            Map.entry(
-                    "NoCredentials",
-                    "give --profile, or set AWS_PROFILE or AWS_ACCESS_KEY_ID; aws configure makes one"),
-            Map.entry("ProfileNotFound", "aws configure list-profiles shows those that are there"),
-            Map.entry("ExpiredToken", "renew the session (aws sso login, aws login) and run again"),
-            Map.entry("InvalidClientTokenId", "the access key is unknown, inactive, or of another partition"),
-            Map.entry("SignatureDoesNotMatch", "the secret access key does not fit the access key's id"),
-            Map.entry("LimitExceeded", "a user has at most 8 MFA devices; totp aws devices lists them"),
-            Map.entry("NoSuchEntity", "totp aws devices lists what the user has"),
-            Map.entry(
-                    "EntityAlreadyExists",
-                    "--device-name gives another name; totp aws devices lists what the user has"),
-            Map.entry("DeleteConflict", "totp aws devices shows whose it is"),
-            Map.entry("Throttling", "AWS takes fewer calls at the moment; run again later"),
-            Map.entry("NotAnAwsAnswer", "sign in to the network, or check HTTPS_PROXY and --endpoint-url"),
-            Map.entry("Unreachable", "check the network, HTTPS_PROXY, AWS_CA_BUNDLE and --endpoint-url"));
+    private static final Map<String, Message> HINTS = Map.ofEntries(
+            Map.entry("AccessDenied", Message.of("aws.hint-access-denied")),
+            Map.entry("NoCredentials", Message.of("aws.hint-no-credentials")),
+            Map.entry("ProfileNotFound", Message.of("aws.hint-profile-not-found")),
+            Map.entry("ExpiredToken", Message.of("aws.hint-expired-token")),
+            Map.entry("InvalidClientTokenId", Message.of("aws.hint-invalid-client-token-id")),
+            Map.entry("SignatureDoesNotMatch", Message.of("aws.hint-signature-does-not-match")),
+            Map.entry("LimitExceeded", Message.of("aws.hint-limit-exceeded")),
+            Map.entry("NoSuchEntity", Message.of("aws.totp-aws-devices-lists")),
+            Map.entry("EntityAlreadyExists", Message.of("aws.device-name-gives-another")),
+            Map.entry("DeleteConflict", Message.of("aws.hint-delete-conflict")),
+            Map.entry("Throttling", Message.of("aws.hint-throttling")),
+            Map.entry("NotAnAwsAnswer", Message.of("aws.hint-not-an-aws-answer")),
+            Map.entry("Unreachable", Message.of("aws.hint-unreachable")));
 
     /** The same code as where a policy says no, and another remedy. */
-    private static final String MFA_HINT =
-            "AWS wants a session that a device of the user began: --with NAME, or an administrator's --profile with --user";
+    private static final Message MFA_HINT = Message.of("aws.hint-mfa-demanded");
 
     private AwsFailures() {}
 
@@ -38,16 +35,15 @@ final class AwsFailures {
      *
      * @param hints instead of the general one, if any
      */
-    static Failure of(DeviceException e, String... hints) {
+    static Failure of(DeviceException e, Message... hints) {
         if (!(e instanceof AwsException refused)) {
             // What keeps seeds and notes here fails with nothing else.
-            return e.getCause() instanceof Failure told
-                    ? told
-                    : new Failure(ExitCode.IO, String.valueOf(e.getMessage()), e);
+            return e.getCause() instanceof Failure told ? told : new Failure(ExitCode.IO, e.message(), e);
         }
-        String hint = refused.reason() == AwsException.Reason.MFA_DEMANDED ? MFA_HINT : HINTS.get(refused.code());
-        String[] all = hints.length > 0 || hint == null ? hints : new String[] {hint};
-        Failure failure = new Failure(code(refused.reason()), String.valueOf(refused.getMessage()), all);
+        @Nullable
+        Message hint = refused.reason() == AwsException.Reason.MFA_DEMANDED ? MFA_HINT : HINTS.get(refused.code());
+        Message[] all = hints.length > 0 || hint == null ? hints : new Message[] {hint};
+        Failure failure = new Failure(code(refused.reason()), refused.message(), all);
         failure.initCause(refused);
         return failure;
     }

@@ -4,6 +4,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import totp.cli.session.Failure;
+import totp.message.Message;
 
 /** Whose AWS account, and where it is. */
 final class AwsOptions {
@@ -32,7 +33,7 @@ final class AwsOptions {
         EnrolmentOptions.checkNotEmpty("--endpoint-url", endpointUrl);
         EnrolmentOptions.checkNotEmpty("--user", user);
         if (user != null && !USER.matcher(user).matches()) {
-            throw Failure.usage("--user takes the name of an IAM user without its path: letters, digits and _+=,.@-");
+            throw Failure.usage(Message.of("aws.user-takes-name-iam"));
         }
     }
 }

@@ -5,11 +5,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import totp.cli.session.ClipboardCopy;
-import totp.cli.session.Escaper;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.session.Terminal;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.otp.Totp;
 
 /** The two consecutive codes that a web console asks for, on the terminal until they are typed or copied there. */
@@ -120,11 +120,11 @@ final class CodePairScreen {
     private void copyNext() throws IOException {
         int next = copied == 1 ? 1 : 0;
         try {
-            String done = new ClipboardCopy(session).copy(code(first + next), ClipboardCopy.CLEARED_AFTER_SECONDS);
+            Message done = new ClipboardCopy(session).copy(code(first + next), ClipboardCopy.CLEARED_AFTER_SECONDS);
             copied = next + 1;
-            terminal.print("\r" + ERASE_TO_END + "code " + copied + ": " + done + "\n");
+            terminal.print("\r" + ERASE_TO_END + session.text(Message.of("aws.code-copied", copied, done)) + "\n");
         } catch (Failure e) {
-            terminal.print("\r" + ERASE_TO_END + Escaper.escape(String.valueOf(e.getMessage())) + "\n");
+            terminal.print("\r" + ERASE_TO_END + session.text(e.message()) + "\n");
         }
     }
 }

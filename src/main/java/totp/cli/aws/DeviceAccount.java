@@ -11,6 +11,7 @@ import totp.aws.Identity;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.AwsDevice;
 import totp.otp.AwsDevices;
@@ -35,7 +36,7 @@ final class DeviceAccount {
     /** @throws Failure {@code USAGE} if it is the account of something else */
     static DeviceAccount of(AccountBook book, Account account) throws Failure {
         if (account.aws() == null) {
-            throw Failure.usage(account.name() + " is not the account of an AWS device");
+            throw Failure.usage(Message.of("aws.not-account-aws-device", account.name()));
         }
         return new DeviceAccount(book, account.id());
     }
@@ -90,18 +91,16 @@ final class DeviceAccount {
                 .map(newer -> ", which is " + newer.name() + " now")
                 .orElse("");
         throw Failure.usage(
-                account.name() + " is of an earlier device " + device.serial() + holder
-                        + "; that one is gone, and nothing was done",
-                "totp rm " + account.name() + " moves it to the trash");
+                Message.of("aws.earlier-device-one-gone", account.name(), device.serial(), holder),
+                Message.of("aws.totp-rm-moves-trash", account.name()));
     }
 
     void requireOfAccountOf(Identity caller) throws Failure {
         if (!EnrolmentChecks.isOfAccount(device(), caller)) {
             throw new Failure(
                     ExitCode.AWS_REFUSED,
-                    name() + " belongs to AWS account " + device().accountId() + ", and these are credentials of "
-                            + caller.accountId(),
-                    "give the --profile that it belongs to");
+                    Message.of("aws.belongs-aws-account-these", name(), device().accountId(), caller.accountId()),
+                    Message.of("aws.give-profile-belongs"));
         }
     }
 

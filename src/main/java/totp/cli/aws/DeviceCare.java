@@ -11,6 +11,7 @@ import totp.aws.UserDevices;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.AwsDevice;
 
@@ -53,12 +54,12 @@ final class DeviceCare {
             if (!device.canProve()) {
                 throw new Failure(
                         ExitCode.AWS_REFUSED,
-                        "AWS proves a device only to its own user, with long-term keys",
-                        "give the --profile of that user");
+                        Message.of("aws.aws-proves-device-only"),
+                        Message.of("aws.give-profile-user"));
             }
             verify(device, devices, account);
         }
-        session.output().note("AWS accepts the codes of " + account.name());
+        session.output().note(Message.of("aws.aws-accepts-codes", account.name()));
     }
 
     private static void verify(UserDevice device, UserDevices devices, DeviceAccount account)
@@ -66,7 +67,7 @@ final class DeviceCare {
         try {
             switch (device.verify()) {
                 case TAKEN -> {}
-                case FORBIDDEN -> throw new Failure(ExitCode.AWS_REFUSED, "a policy does not allow GetSessionToken");
+                case FORBIDDEN -> throw new Failure(ExitCode.AWS_REFUSED, Message.of("aws.policy-does-not-allow"));
                 case LATER -> {
                     requireListed(devices, account);
                     throw new Failure(ExitCode.AWS_UNREACHABLE, device.whyLater());
@@ -74,7 +75,7 @@ final class DeviceCare {
             }
         } catch (AwsException e) {
             throw e.reason() == AwsException.Reason.CODES
-                    ? AwsFailures.of(e, "totp aws resync " + account.name() + " brings it back into step")
+                    ? AwsFailures.of(e, Message.of("aws.resync-brings-back", account.name()))
                     : AwsFailures.of(e);
         }
     }
@@ -87,8 +88,8 @@ final class DeviceCare {
                 && listed.get().stream().noneMatch(found -> found.serial().equals(device.serial()))) {
             throw new Failure(
                     ExitCode.AWS_REFUSED,
-                    "AWS does not list " + device.serial() + " as a device of " + device.user(),
-                    "totp aws devices lists what the user has");
+                    Message.of("aws.aws-does-not-list-device", device.serial(), device.user()),
+                    Message.of("aws.totp-aws-devices-lists"));
         }
     }
 
@@ -100,16 +101,17 @@ final class DeviceCare {
                 UserDevice device = device(devices, account)) {
             device.resync();
             if (device.canProve()) {
-                session.output().note("AWS took the codes; proving it with a third one");
+                session.output().note(Message.of("aws.aws-took-codes-proving"));
                 UserDevice.Proof outcome = device.prove();
                 proven = outcome == UserDevice.Proof.TAKEN;
                 if (outcome == UserDevice.Proof.LATER) {
-                    session.output().warning("it is not proven: " + device.whyLater());
+                    session.output().warning(Message.of("aws.not-proven", device.whyLater()));
                 }
             }
             finish(account, proven || !device.canProve());
         }
-        session.output().note(account.name() + " is in step with AWS" + (proven ? ", proven with a third code" : ""));
+        session.output()
+                .note(Message.of("aws.step-aws", account.name(), proven ? Message.of("aws.proven-third-code") : ""));
     }
 
     private void finish(DeviceAccount account, boolean sure) throws Failure {
@@ -119,7 +121,7 @@ final class DeviceCare {
         if (account.device().replaces() == null && sure) {
             account.activate();
         } else {
-            session.output().hint("totp enroll --resume " + account.name() + " finishes it");
+            session.output().hint(Message.of("aws.totp-enroll-resume-finishes", account.name()));
         }
     }
 
@@ -127,8 +129,7 @@ final class DeviceCare {
         DeviceAccount chosen = chosen(name);
         Account account = chosen.account();
         AwsDevice device = chosen.device();
-        session.confirm("Remove the MFA device " + device.serial() + " from " + device.user() + ", and move "
-                + account.name() + " to the trash");
+        session.confirm(Message.of("aws.remove-mfa-device-move", device.serial(), device.user(), account.name()));
         try (UserDevices devices = devices(chosen)) {
             Optional<List<MfaDevice>> listed = devices.list();
             SessionSource source = new SessionSource(book, devices, listed);
@@ -142,6 +143,6 @@ final class DeviceCare {
             devices.remove(device.serial(), assigned);
         }
         chosen.trash();
-        session.output().note("removed " + device.serial() + "; " + account.name() + " is in the trash");
+        session.output().note(Message.of("aws.removed-trash", device.serial(), account.name()));
     }
 }

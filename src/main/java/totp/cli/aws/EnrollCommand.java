@@ -17,6 +17,7 @@ import totp.cli.session.SecretArguments;
 import totp.cli.session.Session;
 import totp.cli.session.TextRules;
 import totp.cli.unlock.VaultAccess;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.AwsDevice;
 import totp.otp.AwsDevices;
@@ -56,7 +57,7 @@ public final class EnrollCommand implements Command {
         aws.check();
         capture.check(options.from != null);
         if (capture.isGiven() && !options.webConsole) {
-            throw Failure.usage("--screen, --clipboard and --from go with --console, one at a time");
+            throw Failure.usage(Message.of("aws.screen-clipboard-go-console"));
         }
         if (name == null) {
             resumeAll(session);
@@ -129,7 +130,7 @@ public final class EnrollCommand implements Command {
         }
         Optional<Account> begun = console.begun(wanted);
         if (begun.isPresent() && !capture.isGiven() && options.from == null) {
-            session.output().note(wanted + " is pending; going on with it");
+            session.output().note(Message.of("aws.pending-going", wanted));
             console.goOn(begun.get());
             return;
         }
@@ -174,21 +175,23 @@ public final class EnrollCommand implements Command {
                 .filter(account -> account.state() == Account.State.PENDING)
                 .toList();
         if (pending.isEmpty()) {
-            session.output().note("no account is pending");
+            session.output().note(Message.of("aws.no-account-pending"));
         }
         List<Account> callers = new ArrayList<>();
         Identity caller = pending.stream().anyMatch(account -> account.aws() != null) ? connection.identity() : null;
         for (Account account : pending) {
             AwsDevice device = account.aws();
             if (device != null && AwsDevices.isStale(book.accounts(), account)) {
-                session.output().note(account.name() + " is pending, and its device is gone; totp rm moves it away");
+                session.output().note(Message.of("aws.pending-device-gone-totp", account.name()));
             } else if (caller != null && device != null && EnrolmentChecks.isOfAccount(device, caller)) {
                 callers.add(account);
             } else {
                 session.output()
-                        .note(account.name() + " is pending as well; totp enroll --resume " + account.name()
-                                + " goes on"
-                                + (device == null ? "" : " with credentials of account " + device.accountId()));
+                        .note(Message.of(
+                                "aws.pending-well-totp-enroll",
+                                account.name(),
+                                account.name(),
+                                device == null ? "" : Message.of("aws.credentials-account", device.accountId())));
             }
         }
         return callers;

@@ -12,6 +12,7 @@ import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.session.TextRules;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.AwsDevice;
 
@@ -42,7 +43,7 @@ final class Enrolment {
     void enrol(String name) throws Failure {
         Account replaced = options.replace ? book.findExact(name) : null;
         if (replaced != null && isReplacement(replaced)) {
-            session.output().note(replaced.name() + " is pending; going on with it");
+            session.output().note(Message.of("aws.pending-going", replaced.name()));
             resume(replaced);
             return;
         }
@@ -80,7 +81,7 @@ final class Enrolment {
         AwsDevice device = present.aws();
         report.account(present);
         if (present.state() == Account.State.PENDING && device != null) {
-            session.output().note(name + " is pending; going on with it");
+            session.output().note(Message.of("aws.pending-going", name));
             resume(present);
             return;
         }
@@ -90,8 +91,10 @@ final class Enrolment {
         }
         throw new Failure(
                 ExitCode.EXISTS,
-                "there is already an account named " + name,
-                options.replace ? "totp rename moves it away" : "--replace makes a new device in place of its own");
+                Message.of("aws.already-account-named", name),
+                options.replace
+                        ? Message.of("aws.totp-rename-moves-away")
+                        : Message.of("aws.replace-makes-new-device"));
     }
 
     private void enrol(String name, PlannedAccount planned, UserDevices devices) throws Failure {
@@ -134,24 +137,25 @@ final class Enrolment {
         String serial = ready.device().foreseen();
         report.device(serial);
         ready.beginners()
-                .forEach(account -> session.output()
-                        .note("would begin a session with a code of " + account.name() + ", which AWS wants"));
-        session.output().note("would create this device and keep its secret as " + planned.name());
+                .forEach(account -> session.output().note(Message.of("aws.would-begin-session-code", account.name())));
+        session.output().note(Message.of("aws.would-create-device-keep", planned.name()));
         return serial;
     }
 
     private Begun make(PlannedAccount planned, UserDevices devices, Ready ready) throws Failure, DeviceException {
         ready.source().beginIfNeeded(ready.beginners());
         session.output()
-                .note("creating an MFA device for " + planned.user() + " in account "
-                        + devices.caller().accountId());
+                .note(Message.of(
+                        "aws.creating-mfa-device-account",
+                        planned.user(),
+                        devices.caller().accountId()));
         return ready.device().make(planned);
     }
 
     /** A device of the wanted name was begun earlier, under another name of the vault: that account gets both names. */
     private void takeOver(DeviceAccount other, PlannedAccount planned) throws Failure {
         checks.requireSame(other.account(), planned.user());
-        session.output().note("the device was begun as " + other.name() + "; going on with that");
+        session.output().note(Message.of("aws.device-begun-going", other.name()));
         report.account(other.alias(planned.name()));
     }
 
@@ -162,11 +166,11 @@ final class Enrolment {
         checks.requireSame(account, connection.askedUser());
         begun.requirePresent();
         if (account.state() == Account.State.ACTIVE) {
-            session.output().note(account.name() + " is not pending");
+            session.output().note(Message.of("aws.not-pending", account.name()));
             return;
         }
         if (options.dryRun) {
-            session.output().note("would go on with " + account.name());
+            session.output().note(Message.of("aws.would-go", account.name()));
             return;
         }
         begun.notes().rehearse();
@@ -205,7 +209,7 @@ final class Enrolment {
         Optional<List<MfaDevice>> listed = devices.list();
         if (listed.isEmpty()) {
             // The list is asked for to be warned early; a policy that withholds it does not stop an enrolment.
-            session.output().detail("a policy withholds the list of the user's devices");
+            session.output().detail(Message.of("aws.policy-withholds-list-user"));
         }
         return listed;
     }
@@ -240,16 +244,13 @@ final class Enrolment {
             interrupted(kept.get());
             return;
         }
-        session.output()
-                .hint("if a device was made, nobody knows its secret; totp enroll " + name
-                        + " takes another name, and --replace-unassigned deletes it");
+        session.output().hint(Message.of("aws.device-made-nobody-knows", name));
     }
 
     private void interrupted(DeviceAccount begun) {
         begun.ifPending()
                 .map(Account::name)
                 .ifPresent(pending -> session.output()
-                        .hint(pending + " is pending; totp enroll --resume " + pending + " goes on, totp aws remove "
-                                + pending + " takes it back"));
+                        .hint(Message.of("aws.pending-totp-enroll-resume-goes", pending, pending, pending)));
     }
 }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import totp.aws.Identity;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.AwsDevice;
 
@@ -25,13 +26,13 @@ final class EnrolmentChecks {
         String path = device.serial().substring(device.serial().indexOf(":mfa/") + 4);
         String name = path.substring(path.lastIndexOf('/') + 1);
         if (asked != null && !asked.equals(device.user())) {
-            throw different(account, "of " + device.user() + ", and not of " + asked);
+            throw different(account, Message.of("aws.not", device.user(), asked));
         }
         if (options.deviceName != null && !name.equals(options.deviceName) && !isNumbered(name)) {
-            throw different(account, "of the device " + name + ", and not of " + options.deviceName);
+            throw different(account, Message.of("aws.device-not", name, options.deviceName));
         }
         if (options.devicePath != null && !path.equals(options.devicePath + name)) {
-            throw different(account, "of the device " + device.serial() + ", whose path is not " + options.devicePath);
+            throw different(account, Message.of("aws.device-path-not", device.serial(), options.devicePath));
         }
     }
 
@@ -42,18 +43,18 @@ final class EnrolmentChecks {
                 && name.substring(wanted.length() + 1).matches("[2-9]");
     }
 
-    private static Failure different(Account account, String what) {
-        String hint = account.state() == Account.State.PENDING
-                ? "totp enroll --resume " + account.name() + " goes on with it; give another NAME for another device"
-                : "give another NAME for another device";
-        return new Failure(ExitCode.EXISTS, account.name() + " is there already: it is " + what, hint);
+    private static Failure different(Account account, Message what) {
+        Message hint = account.state() == Account.State.PENDING
+                ? Message.of("aws.totp-enroll-resume-goes", account.name())
+                : Message.of("aws.give-another-name-another");
+        return new Failure(ExitCode.EXISTS, Message.of("aws.already", account.name(), what), hint);
     }
 
     /** The same of the AWS account, which only the caller tells. */
     void requireSame(Account account, Identity caller) throws Failure {
         AwsDevice device = DeviceAccount.device(account);
         if (!isOfAccount(device, caller)) {
-            throw different(account, "of AWS account " + device.accountId() + ", and not of " + caller.accountId());
+            throw different(account, Message.of("aws.aws-account-not", device.accountId(), caller.accountId()));
         }
     }
 

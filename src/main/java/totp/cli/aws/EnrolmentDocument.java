@@ -9,6 +9,7 @@ import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
 import totp.cli.session.Session;
+import totp.message.Message;
 
 /**
  * The one document that {@code enroll --json} prints, however it ends: done, refused, by a bug, or by a signal in the midst of
@@ -61,7 +62,7 @@ final class EnrolmentDocument implements AutoCloseable {
         }
         session.output().discard();
         try {
-            fail(new Failure(ExitCode.INTERRUPTED, "ended by a signal"), "");
+            fail(new Failure(ExitCode.INTERRUPTED, Message.of("aws.ended-signal")), "");
         } catch (Failure e) {
             // Nobody is left to tell.
         }

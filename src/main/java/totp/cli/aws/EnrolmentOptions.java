@@ -4,6 +4,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import totp.cli.session.Failure;
+import totp.message.Message;
 
 /** How a device is enrolled. */
 final class EnrolmentOptions {
@@ -63,7 +64,7 @@ final class EnrolmentOptions {
 
     void check(@Nullable String name) throws Failure {
         if (name == null && !resume) {
-            throw Failure.usage("NAME is missing", "totp help enroll explains it");
+            throw Failure.usage(Message.of("aws.name-missing"), Message.of("aws.totp-help-enroll-explains"));
         }
         checkNotEmpty("--device-name", deviceName);
         checkNotEmpty("--device-path", devicePath);
@@ -71,22 +72,22 @@ final class EnrolmentOptions {
         checkNotEmpty("--from", from);
         boolean ofNewDevice = replace || replaceUnassigned || dryRun || deviceName != null || devicePath != null;
         if (resume && (ofNewDevice || ifMissing)) {
-            throw Failure.usage("--resume goes on as it was begun; of the options for a new device it takes none");
+            throw Failure.usage(Message.of("aws.resume-goes-begun-options"));
         }
         if (ifMissing && replace) {
-            throw Failure.usage("--if-missing keeps what is there, and --replace exchanges it");
+            throw Failure.usage(Message.of("aws.missing-keeps-what-replace"));
         }
         if (from != null && !webConsole) {
-            throw Failure.usage("--from goes with --console");
+            throw Failure.usage(Message.of("aws.goes-console"));
         }
         if (webConsole && (name == null || ofNewDevice || noVerify || ifMissing || with != null)) {
-            throw Failure.usage("--console takes a NAME and where the code is; the console has the rest");
+            throw Failure.usage(Message.of("aws.console-takes-name-where"));
         }
         if (deviceName != null && !DEVICE_NAME.matcher(deviceName).matches()) {
-            throw Failure.usage("--device-name takes 1 to 128 letters, digits and _+=,.@-");
+            throw Failure.usage(Message.of("aws.device-name-takes-1"));
         }
         if (!DEVICE_PATH.matcher(path()).matches()) {
-            throw Failure.usage("--device-path takes / or a path that begins and ends with /");
+            throw Failure.usage(Message.of("aws.device-path-takes-path"));
         }
     }
 
@@ -97,7 +98,7 @@ final class EnrolmentOptions {
     /** An empty value comes of a variable that is not set, and would be taken for the default. */
     static void checkNotEmpty(String option, @Nullable String value) throws Failure {
         if (value != null && value.isEmpty()) {
-            throw Failure.usage(option + " is empty");
+            throw Failure.usage(Message.of("aws.empty", option));
         }
     }
 }

@@ -7,6 +7,7 @@ import totp.aws.UserDevices;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
+import totp.message.Message;
 import totp.otp.Account;
 
 /** Registers and proves the device of an account that is in the vault, and takes away the one that it replaces. */
@@ -35,8 +36,7 @@ final class Finishing {
                 prove(device, account);
             } else if (account.takesAway() && !options.noVerify) {
                 throw Failure.usage(
-                        "the old device goes only after a proof, which these credentials cannot give",
-                        "--no-verify takes AWS's word for it");
+                        Message.of("aws.old-device-goes-only-after"), Message.of("aws.no-verify-takes-aws-word"));
             }
             if (account.device().replaces() != null) {
                 new Replacement(session, report, devices).complete(account);
@@ -44,13 +44,13 @@ final class Finishing {
         }
         Account active = account.activate();
         report.account(active);
-        session.output().note(active.name() + " is ready");
+        session.output().note(Message.of("aws.ready", active.name()));
         return active;
     }
 
     private void enable(UserDevice device, Begun begun) throws Failure, DeviceException {
         try {
-            session.output().note("registering it with two codes");
+            session.output().note(Message.of("aws.registering-two-codes"));
             device.enable();
         } catch (AwsException e) {
             String name = begun.account().name();
@@ -60,14 +60,10 @@ final class Finishing {
                     if (begun.stage() == Begun.Stage.MADE_NOW) {
                         throw takenBack(begun.account(), e);
                     }
-                    throw AwsFailures.of(
-                            e,
-                            name + " stays pending; --with NAME names an account whose code begins the"
-                                    + " session that AWS wants");
+                    throw AwsFailures.of(e, Message.of("aws.stays-pending-with", name));
                 }
-                case CODES ->
-                    throw AwsFailures.of(e, name + " stays pending; totp enroll --resume " + name + " tries again");
-                default -> throw AwsFailures.of(e, name + " stays pending; totp enroll --resume " + name + " goes on");
+                case CODES -> throw AwsFailures.of(e, Message.of("aws.stays-pending-tries-again", name));
+                default -> throw AwsFailures.of(e, Message.of("aws.stays-pending-resume", name));
             }
         } finally {
             report.attempts(device.attempts());
@@ -85,37 +81,35 @@ final class Finishing {
     private void prove(UserDevice device, DeviceAccount account) throws Failure, DeviceException {
         String name = account.name();
         boolean needed = account.takesAway();
-        String resume = "totp enroll --resume " + name;
         try {
-            session.output().note("proving it with a third code");
+            session.output().note(Message.of("aws.proving-third-code"));
             switch (device.prove()) {
                 case TAKEN -> report.verified();
                 case FORBIDDEN -> {
                     if (needed) {
                         throw new Failure(
                                 ExitCode.AWS_REFUSED,
-                                "a policy does not allow the proof, and the old device goes only after one",
-                                resume + " --no-verify takes AWS's word for it");
+                                Message.of("aws.policy-does-not-allow-proof"),
+                                Message.of("aws.no-verify-takes-aws", name));
                     }
-                    session.output().detail("a policy does not allow GetSessionToken, so it is not proven");
+                    session.output().detail(Message.of("aws.policy-does-not-allow-getsessiontoken"));
                 }
                 case LATER -> {
                     if (needed) {
                         throw new Failure(
                                 ExitCode.AWS_UNREACHABLE,
-                                device.whyLater() + "; the old device goes only after a proof",
-                                name + " stays pending; " + resume + " goes on");
+                                Message.of("aws.old-device-goes-only", device.whyLater()),
+                                Message.of("aws.stays-pending-resume", name));
                     }
-                    session.output()
-                            .warning("it is registered, and not proven: " + device.whyLater() + "; totp aws verify "
-                                    + name + " proves it");
+                    session.output().warning(Message.of("aws.registered-not-proven-totp", device.whyLater(), name));
                 }
             }
         } catch (AwsException e) {
-            String next = e.reason() == AwsException.Reason.CODES
-                    ? "totp aws resync " + name + " brings it into step"
-                    : resume + " goes on";
-            throw AwsFailures.of(e, name + " stays pending; " + next);
+            throw AwsFailures.of(
+                    e,
+                    e.reason() == AwsException.Reason.CODES
+                            ? Message.of("aws.stays-pending-resync", name)
+                            : Message.of("aws.stays-pending-resume", name));
         }
     }
 }

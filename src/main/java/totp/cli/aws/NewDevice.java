@@ -15,6 +15,7 @@ import totp.aws.UserDevices;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
+import totp.message.Message;
 import totp.otp.Account;
 
 /** A device that is made for a user, under the first name that is free; and what becomes of one that has the name already. */
@@ -61,7 +62,7 @@ final class NewDevice {
                 if (++lost == LOST_MAX) {
                     throw unanswered.silence();
                 }
-                session.output().note("taking another name");
+                session.output().note(Message.of("aws.taking-another-name"));
                 continue;
             }
             Creation.Taken taken = (Creation.Taken) creation;
@@ -80,7 +81,7 @@ final class NewDevice {
     private Creation create(String name, PlannedAccount planned) throws Failure, DeviceException {
         Creation creation = devices.create(options.path(), name, known, planned);
         while (creation instanceof Creation.Taken taken && mayDelete(taken)) {
-            session.output().note("deleting " + taken.serial() + ", which nobody uses");
+            session.output().note(Message.of("aws.deleting-nobody-uses", taken.serial()));
             devices.delete(taken.serial());
             creation = devices.create(options.path(), name, known, planned);
         }
@@ -94,9 +95,7 @@ final class NewDevice {
             return useless;
         }
         return (session.options().yes || session.canAsk())
-                && session.agrees(
-                        "The device " + taken.serial()
-                                + " is there, nobody uses it, and its secret is not in this vault. Delete it and make a new one");
+                && session.agrees(Message.of("aws.device-nobody-uses-secret", taken.serial()));
     }
 
     /** The account of a device that an earlier run made and did not finish. */
@@ -138,8 +137,8 @@ final class NewDevice {
         if (isListed(serial()) && book.holder(serial()).isEmpty()) {
             throw new Failure(
                     ExitCode.EXISTS,
-                    "the user has a device " + serial() + " already, and its secret is not in this vault",
-                    "--device-name gives another name; totp aws devices lists what the user has");
+                    Message.of("aws.user-device-already-secret", serial()),
+                    Message.of("aws.device-name-gives-another"));
         }
     }
 
@@ -147,8 +146,8 @@ final class NewDevice {
         if (known.size() >= UserDevices.DEVICES_MAX) {
             throw new Failure(
                     ExitCode.AWS_REFUSED,
-                    devices.user() + " has " + known.size() + " MFA devices, and AWS allows no more",
-                    "totp aws devices lists them");
+                    Message.of("aws.mfa-devices-aws-allows", devices.user(), known.size()),
+                    Message.of("aws.totp-aws-devices-lists-2"));
         }
     }
 
@@ -160,8 +159,8 @@ final class NewDevice {
     private static Failure taken(Account holder, String serial) {
         return new Failure(
                 ExitCode.EXISTS,
-                "the device " + serial + " is there already: it is " + holder.name() + " in this vault",
-                "totp enroll " + holder.name() + " --replace exchanges it; --device-name adds another beside it");
+                Message.of("aws.device-already-vault", serial, holder.name()),
+                Message.of("aws.totp-enroll-replace-exchanges", holder.name()));
     }
 
     /**
@@ -185,7 +184,7 @@ final class NewDevice {
                 throw inTheWay(serial, somebodys);
             }
         }
-        throw new Failure(ExitCode.EXISTS, "no name like " + first + " is free for a device");
+        throw new Failure(ExitCode.EXISTS, Message.of("aws.no-name-like-free", first));
     }
 
     /** Whether a device that is there would be finished, or deleted first. */
@@ -201,9 +200,12 @@ final class NewDevice {
         }
         return new Failure(
                 ExitCode.EXISTS,
-                "the device " + serial + " is there already, and " + (somebodys ? "somebody has it" : "nobody uses it"),
+                Message.of(
+                        "aws.device-already",
+                        serial,
+                        somebodys ? Message.of("aws.somebody") : Message.of("aws.nobody-uses")),
                 somebodys
-                        ? "--device-name gives another name"
-                        : "--device-name gives another name, --replace-unassigned deletes it first");
+                        ? Message.of("aws.device-name-gives-another-name")
+                        : Message.of("aws.device-name-gives-another-name-replace"));
     }
 }

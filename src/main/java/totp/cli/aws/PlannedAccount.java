@@ -13,6 +13,7 @@ import totp.aws.VirtualMfaDevice;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.AwsDevice;
 import totp.otp.Totp;
@@ -110,10 +111,9 @@ final class PlannedAccount implements SeedKeeper {
             throw new KeepingException(e);
         }
         report.account(account); // first, for what is told may be answered with a signal
-        session.output().note("stored its secret as " + name + ", pending");
-        former.forEach(other -> session.output()
-                .warning(other + " was of an earlier device " + device.serial()
-                        + ", which is gone; its codes are of no use any more"));
+        session.output().note(Message.of("aws.stored-secret-pending", name));
+        former.forEach(
+                other -> session.output().warning(Message.of("aws.earlier-device-gone-codes", other, device.serial())));
     }
 
     private Account account(VirtualMfaDevice device, Instant now) {

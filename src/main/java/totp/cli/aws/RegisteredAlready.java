@@ -9,6 +9,7 @@ import totp.aws.UserDevices;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.AwsDevice;
 
@@ -44,15 +45,13 @@ final class RegisteredAlready {
             throw AwsFailures.of(e);
         }
         if (listed.isEmpty()) {
-            session.output()
-                    .warning("a policy withholds the list of " + device.user()
-                            + "'s devices, so whether AWS still has that" + " of " + account.name() + " is not known");
+            session.output().warning(Message.of("aws.policy-withholds-list-devices", device.user(), account.name()));
         } else if (listed.get().stream().noneMatch(found -> found.serial().equals(device.serial()))) {
             throw new Failure(
                     ExitCode.EXISTS,
-                    account.name() + " is there, and AWS does not list its device as one of " + device.user() + "'s",
-                    "totp enroll " + account.name() + " --replace makes a new one in its place");
+                    Message.of("aws.aws-does-not-list", account.name(), device.user()),
+                    Message.of("aws.totp-enroll-replace-makes", account.name()));
         }
-        session.output().note(account.name() + " is registered already");
+        session.output().note(Message.of("aws.registered-already", account.name()));
     }
 }

@@ -8,6 +8,7 @@ import totp.aws.Identity;
 import totp.aws.UserDevices;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.AwsDevice;
 
@@ -28,19 +29,16 @@ final class Replacement {
             throws Failure {
         AwsDevice device = replaced.aws();
         if (device == null || replaced.state() == Account.State.PENDING) {
-            throw Failure.usage(replaced.name() + " has no registered AWS device that could be replaced");
+            throw Failure.usage(Message.of("aws.no-registered-aws-device", replaced.name()));
         }
         if (!device.accountId().equals(caller.accountId()) || !device.user().equals(user)) {
             throw Failure.usage(
-                    replaced.name() + " is a device of " + device.user() + " in account " + device.accountId()
-                            + ", and these are not",
-                    "give the --profile or --user that it belongs to");
+                    Message.of("aws.device-account-these-not", replaced.name(), device.user(), device.accountId()),
+                    Message.of("aws.give-profile-user-belongs"));
         }
         boolean provable = caller.isUser(user) && !connection.iam().hasSessionKeys();
         if (!provable && !options.noVerify) {
-            throw Failure.usage(
-                    "the new device cannot be proven with these credentials, and the old one goes only after a proof",
-                    "--no-verify takes AWS's word for it");
+            throw Failure.usage(Message.of("aws.new-device-cannot-proven"), Message.of("aws.no-verify-takes-aws-word"));
         }
     }
 
@@ -55,14 +53,14 @@ final class Replacement {
             return; // AWS gave its ARN to the new one: it was gone before
         }
         try {
-            session.output().note("removing " + oldSerial);
+            session.output().note(Message.of("aws.removing", oldSerial));
             devices.remove(oldSerial, true);
         } catch (AwsException e) {
             boolean denied = e.reason() == AwsException.Reason.DENIED || e.reason() == AwsException.Reason.MFA_DEMANDED;
             if (!denied) {
                 throw e;
             }
-            session.output().warning("the old device " + oldSerial + " stays: " + e.getMessage());
+            session.output().warning(Message.of("aws.old-device-stays", oldSerial, e.message()));
         }
     }
 }

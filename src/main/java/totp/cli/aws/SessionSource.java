@@ -11,6 +11,7 @@ import totp.aws.MfaDevice;
 import totp.aws.UserDevices;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.AwsDevice;
 import totp.otp.AwsDevices;
@@ -57,8 +58,7 @@ final class SessionSource {
             throw e.reason() == AwsException.Reason.CODES
                     ? AwsFailures.of(
                             e,
-                            "the session that AWS wants could not be begun; totp aws resync "
-                                    + beginners.get(0).name() + " brings that device into step")
+                            Message.of("aws.session-not-begun", beginners.get(0).name()))
                     : AwsFailures.of(e);
         }
     }
@@ -95,8 +95,7 @@ final class SessionSource {
         }
         if (able.size() > 1) {
             throw Failure.ambiguous(
-                    "AWS wants a session that a device of " + devices.user()
-                            + " begins, and several are in this vault; give one of these as --with NAME",
+                    Message.of("aws.aws-wants-session-device", devices.user()),
                     able.stream().map(Account::name).toList());
         }
         if (able.isEmpty() && isNeeded()) {
@@ -158,35 +157,35 @@ final class SessionSource {
         Account account = book.findExact(name);
         if (!isUsers(account)) {
             throw Failure.usage(
-                    account.name() + " has no device of " + devices.user() + " in account "
-                            + devices.caller().accountId() + " that could begin a session",
-                    "totp aws devices lists what the user has");
+                    Message.of(
+                            "aws.no-device-account-could",
+                            account.name(),
+                            devices.user(),
+                            devices.caller().accountId()),
+                    Message.of("aws.totp-aws-devices-lists"));
         }
         if (!isListed(account)) {
             throw new Failure(
                     ExitCode.AWS_REFUSED,
-                    "AWS does not list the device of " + account.name() + " as one of " + devices.user() + "'s",
-                    "totp aws devices lists what the user has");
+                    Message.of("aws.aws-does-not-list-device-one", account.name(), devices.user()),
+                    Message.of("aws.totp-aws-devices-lists"));
         }
         return account;
     }
 
     private Failure none() {
-        List<String> hints = new ArrayList<>();
+        List<Message> hints = new ArrayList<>();
         for (Account account : book.accounts()) {
             AwsDevice device = account.aws();
             if (device != null && device.user().equals(devices.user()) && !isListed(account)) {
-                hints.add("the device of " + account.name() + " is not one of " + devices.user() + "'s any more");
+                hints.add(Message.of("aws.device-not-one-any", account.name(), devices.user()));
             }
         }
-        hints.add("an administrator's --profile with --user " + devices.user()
-                + " needs no session; and one with MFA, begun by another program, works as well");
+        hints.add(Message.of("aws.administrator-profile-user-needs", devices.user()));
         return new Failure(
                 ExitCode.AWS_REFUSED,
-                devices.user()
-                        + " has an MFA device already, and AWS lets users who have one add another only in a session that"
-                        + " theirs began; no account in this vault can begin one",
-                hints.toArray(new String[0]));
+                Message.of("aws.mfa-device-already-aws", devices.user()),
+                hints.toArray(new Message[0]));
     }
 
     /** Session keys do not tell whether they have MFA; AWS does. */
@@ -195,10 +194,8 @@ final class SessionSource {
             if (isNeeded() && devices.refusesForWantOfMfa()) {
                 throw new Failure(
                         ExitCode.AWS_REFUSED,
-                        devices.user()
-                                + " has an MFA device already, and these keys are of a session without MFA, in which AWS"
-                                + " adds no other",
-                        "sign in with MFA, or give a --profile with long-term keys");
+                        Message.of("aws.mfa-device-already-these", devices.user()),
+                        Message.of("aws.sign-mfa-give-profile"));
             }
         } catch (AwsException e) {
             throw AwsFailures.of(e);

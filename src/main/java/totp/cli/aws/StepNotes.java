@@ -8,6 +8,7 @@ import totp.aws.KeepingException;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
+import totp.message.Message;
 import totp.vault.Id;
 import totp.vault.UsedSteps;
 import totp.vault.VaultException;
@@ -15,7 +16,7 @@ import totp.vault.Verifications;
 
 /** The codes of one account's device in this machine's notes, which lie in the state folder and need no opened vault. */
 final class StepNotes implements CodeNotes {
-    private static final String HINT = "XDG_STATE_HOME names another folder for what this machine has to remember";
+    private static final Message HINT = Message.of("aws.xdg-state-home-names");
 
     private final UsedSteps steps;
     private final Verifications verifications;

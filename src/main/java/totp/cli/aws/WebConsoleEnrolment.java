@@ -15,6 +15,7 @@ import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.session.Terminal;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.KeyUri;
 import totp.otp.Totp;
@@ -52,7 +53,7 @@ final class WebConsoleEnrolment {
         if (present.isPresent()) {
             report.account(present.get());
             if (!isBegun(present.get())) {
-                throw new Failure(ExitCode.EXISTS, "there is already an account named " + name);
+                throw new Failure(ExitCode.EXISTS, Message.of("aws.already-account-named", name));
             }
         }
         return present;
@@ -65,13 +66,13 @@ final class WebConsoleEnrolment {
      * @param from a file, {@code -}, or null to capture or to ask
      */
     void enrol(String name, Optional<Account> begun, NewAccounts source, @Nullable String from) throws Failure {
-        session.terminal("the console's answer", "--user USER, which enrols without a console");
+        session.terminal(Message.of("aws.console-answer"), Message.of("aws.user-user-enrols-without"));
         try (KeyUri uri = only(source.read(from))) {
             if (begun.isEmpty() || differs(uri, begun.get())) {
                 check(uri);
                 store(pending(name, uri), begun);
             } else {
-                session.output().note(name + " is pending with this secret; going on with it");
+                session.output().note(Message.of("aws.pending-secret-going", name));
             }
         }
         goOn(book.named(name).orElseThrow());
@@ -83,9 +84,7 @@ final class WebConsoleEnrolment {
                 return false;
             }
         }
-        session.confirm(
-                pending.name() + " is pending with another secret than the console shows now. Put that one into the"
-                        + " trash and take this one");
+        session.confirm(Message.of("aws.pending-another-secret-than", pending.name()));
         return true;
     }
 
@@ -96,7 +95,7 @@ final class WebConsoleEnrolment {
             }
             current.add(account);
         });
-        session.output().note("stored its secret as " + account.name() + ", pending");
+        session.output().note(Message.of("aws.stored-secret-pending", account.name()));
     }
 
     /** Whether an account was begun in a console: pending, and of no device that AWS told us of. */
@@ -108,22 +107,22 @@ final class WebConsoleEnrolment {
         if (uris.size() != 1) {
             throw new Failure(
                     ExitCode.AMBIGUOUS,
-                    "found " + uris.size() + " accounts; need exactly one",
-                    "close the others, or give the file of a picture with one");
+                    Message.of("aws.found-accounts-need-exactly", uris.size()),
+                    Message.of("aws.close-others-give-file"));
         }
         return uris.get(0);
     }
 
     private void check(KeyUri uri) throws Failure {
         if (uri.secret().length() < KEY_BYTES_MIN) {
-            throw new Failure(ExitCode.BAD_INPUT, "the key is shorter than 128 bits; was all of it copied?");
+            throw new Failure(ExitCode.BAD_INPUT, Message.of("aws.key-shorter-than-128"));
         }
         boolean aws = uri.issuer().toLowerCase(Locale.ROOT).contains("amazon");
         if (!uri.issuer().isEmpty() && !aws) {
-            session.confirm("The code is of " + uri.issuer() + " and not of Amazon Web Services. Go on");
+            session.confirm(Message.of("aws.code-not-amazon-web", uri.issuer()));
         }
         if (!(uri.otp() instanceof Totp)) {
-            throw new Failure(ExitCode.BAD_INPUT, "the code is not of a time-based account");
+            throw new Failure(ExitCode.BAD_INPUT, Message.of("aws.code-not-time-based"));
         }
     }
 
@@ -144,20 +143,19 @@ final class WebConsoleEnrolment {
         report.state(account.state());
         String name = account.name();
         if (!isBegun(account) || !(account.otp() instanceof Totp scheme)) {
-            throw Failure.usage(name + " was not begun in a console, or is finished");
+            throw Failure.usage(Message.of("aws.not-begun-console-finished", name));
         }
-        Terminal terminal = session.terminal("the console's answer", "it a terminal");
+        Terminal terminal = session.terminal(Message.of("aws.console-answer"), Message.of("aws.terminal"));
         try (AtExit interruption = new AtExit(session.host().machine(), () -> interrupted(terminal, name));
                 Secret secret = book.secret(account)) {
             long last = new CodePairScreen(session, terminal, scheme, secret).show();
             book.spend(account, last - 1, last);
-            if (!session.agrees("Did the console accept them")) {
+            if (!session.agrees(Message.of("aws.did-console-accept"))) {
                 interruption.cancel();
                 throw new Failure(
                         ExitCode.INTERRUPTED,
-                        name + " stays pending",
-                        "totp enroll --resume " + name + " shows new codes; if they are refused again, look at this"
-                                + " machine's clock");
+                        Message.of("aws.stays-pending", name),
+                        Message.of("aws.totp-enroll-resume-shows", name));
             }
             Instant now = session.host().now();
             book.save(current -> {
@@ -166,7 +164,7 @@ final class WebConsoleEnrolment {
             });
             interruption.cancel();
             report.state(Account.State.ACTIVE);
-            session.output().note(name + " is ready");
+            session.output().note(Message.of("aws.ready", name));
             confirm(account);
         } catch (IOException e) {
             throw Session.terminalLost(e);
@@ -179,7 +177,7 @@ final class WebConsoleEnrolment {
         } catch (IOException e) {
             // The terminal is gone; the hint may go elsewhere.
         }
-        session.output().hint(name + " is pending; totp enroll --resume " + name + " goes on");
+        session.output().hint(Message.of("aws.pending-totp-enroll-resume", name, name));
     }
 
     /**
@@ -194,16 +192,14 @@ final class WebConsoleEnrolment {
         try {
             String id = aws.identity().accountId();
             if (!id.equals(label.group(1))) {
-                session.output().detail("the AWS credentials at hand are of account " + id + ", so AWS was not asked");
+                session.output().detail(Message.of("aws.aws-credentials-hand-account", id));
             } else if (aws.rootHasDevice()) {
-                session.output().note("AWS confirms: the root user of " + id + " has an MFA device");
+                session.output().note(Message.of("aws.aws-confirms-root-user", id));
             } else {
-                session.output()
-                        .warning("AWS does not know of an MFA device of the root user of " + id
-                                + " yet; look into the console again");
+                session.output().warning(Message.of("aws.aws-does-not-know", id));
             }
         } catch (Failure e) {
-            session.output().detail("AWS could not be asked: " + e.getMessage());
+            session.output().detail(Message.of("aws.aws-could-not-asked", e.message()));
         }
     }
 }

@@ -20,6 +20,7 @@ import totp.cli.session.Session;
 import totp.cli.unlock.Unlock;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.AwsDevices;
 import totp.otp.Hotp;
@@ -159,25 +160,25 @@ public final class CodeCommand implements Command {
     private CodeRequest request() throws Failure {
         boolean oneOff = name.equals("-");
         if (!oneOff && secretOptions.areGiven()) {
-            throw Failure.usage("the vault knows the account's parameters; options for them go with totp code -");
+            throw Failure.usage(Message.of("code.vault-knows-account-parameters"));
         }
         if (fresh && (next || at != null || oneOff)) {
-            throw Failure.usage("--fresh does not go with --next, --at or a secret from standard input");
+            throw Failure.usage(Message.of("code.fresh-does-not-go"));
         }
         if (at != null && (follow || waitSeconds != null)) {
-            throw Failure.usage("--at does not go with --wait or --follow");
+            throw Failure.usage(Message.of("code.does-not-go-wait"));
         }
         if (follow && (next || fresh || json || waitSeconds != null)) {
-            throw Failure.usage("--follow does not go with --next, --wait, --fresh or --json");
+            throw Failure.usage(Message.of("code.follow-does-not-go"));
         }
         if (clipSeconds != null && clipSeconds < 1) {
-            throw Failure.usage("--clip takes a number of seconds from 1");
+            throw Failure.usage(Message.of("code.clip-takes-number-seconds"));
         }
         if ((clipSeconds != null || copyAndPrint) && (follow || json)) {
-            throw Failure.usage("--clip does not go with --follow or --json");
+            throw Failure.usage(Message.of("code.clip-does-not-go"));
         }
         if (waitSeconds != null && waitSeconds < 1) {
-            throw Failure.usage("--wait takes a number of seconds from 1");
+            throw Failure.usage(Message.of("code.wait-takes-number-seconds"));
         }
         Optional<Instant> time = at == null ? Optional.empty() : Optional.of(time(at));
         return new CodeRequest(time, next, waitSeconds == null ? 0 : waitSeconds, fresh);
@@ -190,11 +191,10 @@ public final class CodeCommand implements Command {
                     ? Instant.ofEpochSecond(Long.parseLong(text))
                     : OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
-            throw Failure.usage("--at takes Unix seconds or a time such as 2026-11-23T15:00:00Z")
-                    .because(e);
+            throw Failure.usage(Message.of("code.takes-unix-seconds-time")).because(e);
         }
         if (time.isBefore(Instant.EPOCH) || !time.isBefore(TIME_END)) {
-            throw Failure.usage("there are codes from 1970 to 9998");
+            throw Failure.usage(Message.of("code.codes-1970-9998"));
         }
         return time;
     }
@@ -219,13 +219,13 @@ public final class CodeCommand implements Command {
 
     private void warn(Session session, Vault vault, Account account) throws Failure {
         if (account.lacksPin()) {
-            throw new Failure(ExitCode.BAD_INPUT, account.name() + " needs its PIN and the vault does not have it");
+            throw new Failure(ExitCode.BAD_INPUT, Message.of("code.needs-pin-vault-does", account.name()));
         }
         if (account.state() == Account.State.PENDING) {
-            session.output().warning(account.name() + " is pending: its registration is not confirmed");
+            session.output().warning(Message.of("code.pending-registration-not-confirmed", account.name()));
         }
         if (AwsDevices.isStale(vault.accounts(), account)) {
-            session.output().warning(account.name() + " is of an AWS device that is gone; AWS takes none of its codes");
+            session.output().warning(Message.of("code.aws-device-gone-aws", account.name()));
         }
     }
 
@@ -233,7 +233,8 @@ public final class CodeCommand implements Command {
     private MadeCode counted(Session session, VaultAccess access, Vault vault, UUID id) throws Failure, VaultException {
         refuseTimeOptions();
         try (Vault saved = access.advanceCounter(vault, id)) {
-            session.output().detail("saved generation " + saved.sealed().generation());
+            session.output()
+                    .detail(Message.of("code.saved-generation", saved.sealed().generation()));
             Account advanced = saved.existing(id);
             Hotp used = ((Hotp) advanced.otp()).previous();
             return MadeCode.ofCounter(advanced.toBuilder().otp(used).build(), used);
@@ -242,7 +243,7 @@ public final class CodeCommand implements Command {
 
     private void refuseTimeOptions() throws Failure {
         if (at != null || next || follow || remaining) {
-            throw Failure.usage("a counter-based account has no --at, --next, --follow or --remaining");
+            throw Failure.usage(Message.of("code.counter-based-account-no"));
         }
     }
 }

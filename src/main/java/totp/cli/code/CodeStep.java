@@ -5,6 +5,7 @@ import java.util.Optional;
 import totp.cli.session.Failure;
 import totp.cli.session.Host;
 import totp.cli.session.Session;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.TimeBased;
 import totp.vault.UsedSteps;
@@ -75,7 +76,7 @@ final class CodeStep {
     private void waitFor(long step) throws Failure {
         long seconds = secondsUntil(step);
         if (seconds > 0) {
-            session.output().note("waiting " + seconds + " s for the next code");
+            session.output().note(Message.of("code.waiting-next-code", seconds));
             sleepUntil(scheme.beginOfStep(step));
         }
     }
@@ -96,12 +97,10 @@ final class CodeStep {
         try {
             long unspent = steps.get().note(account.id(), step);
             if (unspent != step) {
-                session.output()
-                        .warning("this code was handed out before; the next that was not comes in "
-                                + secondsUntil(unspent) + " s");
+                session.output().warning(Message.of("code.code-handed-out-before", secondsUntil(unspent)));
             }
         } catch (VaultException e) {
-            session.output().detail("the code was not noted as used: " + e.getMessage());
+            session.output().detail(Message.of("code.code-not-noted-used", e.message()));
         }
     }
 }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import totp.cli.session.Exclusive;
 import totp.cli.session.Failure;
+import totp.message.Message;
 
 /** Where a picture comes from that is in no file. */
 public final class CaptureOptions {
@@ -36,10 +37,10 @@ public final class CaptureOptions {
                 .option("--clipboard", clipboard)
                 .check();
         if (!screen && (delay != null || wait != null)) {
-            throw Failure.usage("--delay and --wait go with --screen");
+            throw Failure.usage(Message.of("intake.delay-wait-go-screen"));
         }
         if ((delay != null && delay < 0) || (wait != null && wait < 0)) {
-            throw Failure.usage("--delay and --wait take a number of seconds");
+            throw Failure.usage(Message.of("intake.delay-wait-take-number"));
         }
     }
 

@@ -25,6 +25,7 @@ import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.session.Tool;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.qr.Picture;
 
 /**
@@ -61,9 +62,9 @@ record ClipboardContent(
             throw new Desktop(session.host())
                     .failure(
                             e,
-                            "the clipboard cannot be read",
-                            "xclip, xsel or wl-clipboard",
-                            "let another program hand it over: xclip -selection clipboard -t image/png -o | totp scan -");
+                            Message.of("intake.clipboard-cannot-read"),
+                            Message.of("intake.xclip-xsel-wl-clipboard"),
+                            Message.of("intake.let-another-program-hand"));
         }
     }
 
@@ -117,7 +118,7 @@ record ClipboardContent(
                 return content == null ? ofText(new byte[0]) : of(content);
             } catch (IllegalStateException e) { // somebody else has it open, on Windows
                 if (i == BUSY_TRIES) {
-                    throw new Failure(ExitCode.BUSY, "another program holds the clipboard");
+                    throw new Failure(ExitCode.BUSY, Message.of("intake.another-program-holds-clipboard"));
                 }
                 try {
                     session.host().pause().millis(100);
@@ -125,7 +126,7 @@ record ClipboardContent(
                     throw Session.interrupted();
                 }
             } catch (UnsupportedFlavorException | IOException e) {
-                throw new Failure(ExitCode.IO, "cannot read the clipboard", e);
+                throw new Failure(ExitCode.IO, Message.of("intake.cannot-read-clipboard"), e);
             }
         }
     }

@@ -1,19 +1,18 @@
 package totp.cli.intake;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import totp.cli.session.Escaper;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Input;
 import totp.cli.session.Session;
 import totp.cli.session.Terminal;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.otp.KeyUri;
 import totp.qr.Picture;
 import totp.qr.PictureKind;
@@ -51,23 +50,23 @@ public final class NewAccounts {
         if (capture.isGiven()) {
             return ofCodes(
                     capture.screen ? sources.onScreen() : sources.inClipboard(),
-                    capture.screen ? "the screen" : "the clipboard");
+                    capture.screen ? QrSources.SCREEN : QrSources.CLIPBOARD);
         }
         if (from == null) {
-            return typed(session.terminal("the secret", "--from FILE or --from -"));
+            return typed(session.terminal(Message.of("intake.secret"), Message.of("intake.file")));
         }
         byte[] bytes = new Input(session).bytes(from, "--from -", Picture.BYTES_MAX);
         if (!from.equals("-")) {
             new Input(session).warnIfReadableByOthers(Path.of(from));
         }
         if (PictureKind.looksLike(bytes)) {
-            return ofCodes(sources.in(bytes, from), from);
+            Message where = Message.said(from);
+            return ofCodes(sources.in(bytes, where), where);
         }
         try (Secret text = Secret.adopt(bytes)) {
             if (text.length() > Input.BYTES_MAX) {
                 throw new Failure(
-                        ExitCode.BAD_INPUT,
-                        from + " is neither a picture nor a text of at most " + (Input.BYTES_MAX >> 20) + " MiB");
+                        ExitCode.BAD_INPUT, Message.of("intake.neither-picture-nor-text", from, Input.BYTES_MAX >> 20));
             }
             return ofText(text);
         }
@@ -76,28 +75,24 @@ public final class NewAccounts {
     /** What is typed unseen is easily mistyped, and the passphrase and the options before it were typed as well: so it is asked again. */
     private List<KeyUri> typed(Terminal terminal) throws Failure {
         for (int tries = TRIES; ; tries--) {
-            try (Secret typed = session.askHidden(terminal, "Secret key or otpauth URI: ")) {
+            try (Secret typed = session.askHidden(terminal, Message.of("intake.secret-key-otpauth-uri"))) {
                 try {
                     return ofText(typed);
                 } catch (Failure e) {
                     if (e.code() != ExitCode.BAD_INPUT || tries == 1) {
                         throw e;
                     }
-                    tell(terminal, e);
+                    tell(session, e);
                 }
             }
         }
     }
 
     /** Says on the terminal what was wrong with what was typed there. */
-    public static void tell(Terminal terminal, Failure failure) throws Failure {
-        try {
-            terminal.print(Escaper.escape(String.valueOf(failure.getMessage())) + "\n");
-            for (String hint : failure.hints()) {
-                terminal.print(Escaper.escape(hint) + "\n");
-            }
-        } catch (IOException e) {
-            throw Session.terminalLost(e);
+    public static void tell(Session session, Failure failure) throws Failure {
+        session.tell(failure.message());
+        for (Message hint : failure.hints()) {
+            session.tell(hint);
         }
     }
 
@@ -106,7 +101,7 @@ public final class NewAccounts {
             if (GoogleMigration.looksLike(line)) {
                 List<KeyUri> accounts = joined(List.of(migration(line)));
                 if (accounts.isEmpty()) {
-                    throw new Failure(ExitCode.BAD_INPUT, "there is no account in it that could be added");
+                    throw new Failure(ExitCode.BAD_INPUT, Message.of("intake.no-account-could-added"));
                 }
                 return accounts;
             }
@@ -114,7 +109,7 @@ public final class NewAccounts {
         return List.of(secretOptions.read(session, text));
     }
 
-    private List<KeyUri> ofCodes(List<QrCode> codes, String where) throws Failure {
+    private List<KeyUri> ofCodes(List<QrCode> codes, Message where) throws Failure {
         if (codes.isEmpty()) {
             throw sources.nothing(where);
         }
@@ -138,8 +133,8 @@ public final class NewAccounts {
         if (accounts.isEmpty()) {
             throw new Failure(
                     ExitCode.BAD_INPUT,
-                    "the QR code in " + where + " is not the key URI of an account",
-                    "totp scan says what it is");
+                    Message.of("intake.qr-code-not-key", where),
+                    Message.of("intake.totp-scan-says-what"));
         }
         return accounts;
     }
@@ -148,7 +143,8 @@ public final class NewAccounts {
         try {
             return GoogleMigration.parse(uri);
         } catch (TransferException e) {
-            throw new Failure(ExitCode.BAD_INPUT, "the migration URI is not usable: " + e.getMessage()).because(e);
+            throw new Failure(ExitCode.BAD_INPUT, Message.of("intake.migration-uri-not-usable", e.message()))
+                    .because(e);
         }
     }
 
@@ -165,8 +161,12 @@ public final class NewAccounts {
         for (GoogleMigration part : inOrder) {
             part.refused()
                     .forEach(entry -> session.output()
-                            .warning("skipped entry " + entry.position() + " of part " + (part.index() + 1) + " ("
-                                    + entry.label() + "): " + entry.reason()));
+                            .warning(Message.of(
+                                    "intake.skipped-entry-part",
+                                    entry.position(),
+                                    part.index() + 1,
+                                    entry.label(),
+                                    entry.reason())));
             accounts.addAll(part.accounts());
         }
         return accounts;

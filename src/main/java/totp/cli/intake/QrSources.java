@@ -17,6 +17,7 @@ import totp.cli.session.Platform;
 import totp.cli.session.Session;
 import totp.crypto.Characters;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.otp.KeyUri;
 import totp.qr.Picture;
 import totp.qr.PictureException;
@@ -26,6 +27,9 @@ import totp.transfer.KeyUriFinder;
 
 /** What QR codes say, in files, on standard input, in the clipboard and on the screen. */
 public final class QrSources {
+    static final Message CLIPBOARD = Message.of("intake.clipboard");
+    static final Message SCREEN = Message.of("intake.screen");
+
     private static final long SCREEN_PAUSE_MILLIS = 700;
 
     private final Session session;
@@ -42,15 +46,15 @@ public final class QrSources {
     /** The codes of a picture in a file, or of {@code -} on standard input. */
     public List<QrCode> in(String file) throws Failure {
         byte[] bytes = new Input(session).bytes(file, "-", Picture.BYTES_MAX);
-        return in(bytes, file.equals("-") ? "standard input" : file);
+        return in(bytes, file.equals("-") ? Message.of("intake.standard-input") : Message.said(file));
     }
 
     /** The codes of a picture that was read already. */
-    public List<QrCode> in(byte[] bytes, String what) throws Failure {
+    public List<QrCode> in(byte[] bytes, Message what) throws Failure {
         try {
             return in(Picture.decode(bytes));
         } catch (PictureException e) {
-            throw new Failure(ExitCode.BAD_INPUT, what + ": " + e.getMessage()).because(e);
+            throw new Failure(ExitCode.BAD_INPUT, Message.of("intake.parts", what, e.message())).because(e);
         } catch (LinkageError e) {
             throw unlinked(e);
         }
@@ -70,12 +74,12 @@ public final class QrSources {
         return library
                 ? new Failure(
                         ExitCode.IO,
-                        "the libraries for pictures are not on the class path",
-                        "start totp by its launcher, which puts them there")
+                        Message.of("intake.libraries-pictures-not-class"),
+                        Message.of("intake.start-totp-launcher-puts"))
                 : new Failure(
                         ExitCode.IO,
-                        "this Java cannot read pictures: its module java.desktop is missing or not whole",
-                        "install a whole Java runtime (Debian, Ubuntu: openjdk-17-jre)");
+                        Message.of("intake.java-cannot-read-pictures"),
+                        Message.of("intake.install-whole-java-runtime"));
     }
 
     /** The codes of the clipboard's picture; a text there counts as what a code of no size says. */
@@ -94,7 +98,7 @@ public final class QrSources {
             codes.addAll(in(image));
         }
         for (byte[] picture : content.pictures()) {
-            codes.addAll(in(picture, "the clipboard"));
+            codes.addAll(in(picture, CLIPBOARD));
         }
         try (Secret text = content.text()) {
             if (text != null && text.length() > 0) {
@@ -119,7 +123,7 @@ public final class QrSources {
         Instant end = host.now().plusSeconds(options.wait == null ? 0 : options.wait);
         Screen screen = new Screen(session);
         if (options.wait != null) {
-            session.output().note("looking for a QR code on the screen");
+            session.output().note(Message.of("intake.looking-qr-code-screen"));
         }
         while (true) {
             Map<String, QrCode> found = new LinkedHashMap<>();
@@ -166,17 +170,20 @@ public final class QrSources {
     }
 
     /** Nothing was found: what people can do about it. */
-    public Failure nothing(@Nullable String where) {
-        if ("the clipboard".equals(where)) {
+    public Failure nothing(@Nullable Message where) {
+        if (CLIPBOARD.equals(where)) {
             return new Failure(
                     ExitCode.NOT_FOUND,
-                    "there is no QR code in the clipboard",
-                    "copy the picture, or the key as a text");
+                    Message.of("intake.no-qr-code-clipboard"),
+                    Message.of("intake.copy-picture-key-text"));
         }
         boolean mac = session.host().machine().platform() == Platform.MACOS;
-        String hint = mac && "the screen".equals(where)
-                ? "grant Screen Recording to your terminal in System Settings, Privacy & Security, and restart it"
-                : "zoom the page or the picture so that the code is larger; --deep looks longer";
-        return new Failure(ExitCode.NOT_FOUND, "no QR code was found" + (where == null ? "" : " in " + where), hint);
+        Message hint = mac && SCREEN.equals(where)
+                ? Message.of("intake.grant-screen-recording-your")
+                : Message.of("intake.zoom-page-picture-code");
+        return new Failure(
+                ExitCode.NOT_FOUND,
+                where == null ? Message.of("intake.no-qr-code-found") : Message.of("intake.no-qr-code-found-in", where),
+                hint);
     }
 }

@@ -17,6 +17,7 @@ import totp.cli.session.JsonWriter;
 import totp.cli.session.SecretArguments;
 import totp.cli.session.Session;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.otp.KeyUri;
 import totp.otp.KeyUriException;
 import totp.qr.QrCode;
@@ -52,8 +53,10 @@ public final class ScanCommand implements Command {
         capture.check(false);
         if (files.isEmpty() != capture.isGiven()) {
             throw Failure.usage(
-                    files.isEmpty() ? "nothing to scan" : "give files, or --screen, or --clipboard",
-                    "give a FILE, - for standard input, --screen or --clipboard");
+                    files.isEmpty()
+                            ? Message.of("intake.nothing-scan")
+                            : Message.of("intake.give-files-screen-clipboard"),
+                    Message.of("intake.give-file-standard-input"));
         }
         QrSources payloads = new QrSources(session, capture);
         List<Found> found = new ArrayList<>();
@@ -61,7 +64,7 @@ public final class ScanCommand implements Command {
             List<QrCode> codes = payloads.in(file);
             codes.forEach(code -> found.add(new Found(file, code.payload())));
             if (codes.isEmpty() && files.size() > 1) {
-                session.output().warning("no QR code was found in " + file);
+                session.output().warning(Message.of("intake.no-qr-code-found-in", file));
             }
         }
         if (capture.isGiven()) {
@@ -74,11 +77,11 @@ public final class ScanCommand implements Command {
         print(session, found);
     }
 
-    private @Nullable String where() {
+    private @Nullable Message where() {
         if (capture.isGiven()) {
-            return capture.screen ? "the screen" : "the clipboard";
+            return capture.screen ? QrSources.SCREEN : QrSources.CLIPBOARD;
         }
-        return files.size() == 1 && !files.get(0).equals("-") ? files.get(0) : null;
+        return files.size() == 1 && !files.get(0).equals("-") ? Message.said(files.get(0)) : null;
     }
 
     private void print(Session session, List<Found> found) {

@@ -25,6 +25,7 @@ import totp.cli.session.Failure;
 import totp.cli.session.Host;
 import totp.cli.session.Session;
 import totp.cli.session.Tool;
+import totp.message.Message;
 import totp.qr.Picture;
 import totp.qr.PictureException;
 
@@ -59,11 +60,10 @@ final class Screen {
     Failure empty() {
         return new Failure(
                 ExitCode.IO,
-                "the picture of the screen is empty",
+                Message.of("intake.picture-screen-empty"),
                 isWayland()
-                        ? "Wayland shows the screen only to programs that may see it: install grim, gnome-screenshot"
-                                + " or spectacle, or take a screenshot and give its file"
-                        : "the terminal may lack the permission to record the screen; a screenshot's file will do");
+                        ? Message.of("intake.wayland-shows-screen-only")
+                        : Message.of("intake.terminal-may-lack-permission"));
     }
 
     private boolean isWayland() {
@@ -90,7 +90,7 @@ final class Screen {
             folder = Files.createTempDirectory(
                     "totp", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (IOException e) {
-            throw new Failure(ExitCode.IO, "cannot make a temporary folder", e);
+            throw new Failure(ExitCode.IO, Message.of("intake.cannot-make-temporary-folder"), e);
         }
         AtExit removal = new AtExit(
                 session.host().machine(),
@@ -130,9 +130,11 @@ final class Screen {
             throw new Desktop(session.host())
                     .failure(
                             e,
-                            "the screen cannot be looked at",
-                            isWayland() ? "grim or gnome-screenshot" : "maim, scrot or gnome-screenshot",
-                            "take a screenshot and give its file, or copy it and give --clipboard");
+                            Message.of("intake.screen-cannot-looked"),
+                            isWayland()
+                                    ? Message.of("intake.grim-gnome-screenshot")
+                                    : Message.of("intake.maim-scrot-gnome-screenshot"),
+                            Message.of("intake.take-screenshot-give-file"));
         }
     }
 

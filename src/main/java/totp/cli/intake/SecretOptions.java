@@ -14,13 +14,14 @@ import totp.crypto.BadEncodingException;
 import totp.crypto.Characters;
 import totp.crypto.Encoding;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.Algorithm;
 import totp.otp.KeyUri;
 import totp.otp.KeyUriException;
-import totp.otp.OutOfRangeException;
 import totp.otp.Otp;
 import totp.otp.OtpParameters;
+import totp.otp.OutOfRangeException;
 import totp.otp.Scheme;
 import totp.otp.SteamName;
 import totp.otp.TimeBased;
@@ -28,8 +29,7 @@ import totp.transfer.KeyUriFinder;
 
 /** How a seed is to be read: the options of {@code add} and of {@code code -}, and what they make of a text. */
 public final class SecretOptions {
-    private static final String PARAMETERS = "digits may be 1 to 10, period 1 to " + TimeBased.PERIOD_SECONDS_MAX
-            + " seconds, algorithm SHA1, SHA256 or SHA512; where a service says none, leave them out";
+    private static final Message PARAMETERS = Message.of("intake.digits-may-1-10", TimeBased.PERIOD_SECONDS_MAX);
 
     @Option(names = "--type", paramLabel = "TYPE", description = "totp, hotp, steam, motp or yandex (default: totp)")
     @Nullable
@@ -95,7 +95,7 @@ public final class SecretOptions {
 
     private static void refuseIf(boolean senseless, String option, Scheme scheme) throws Failure {
         if (senseless) {
-            throw Failure.usage(option + " does not apply to " + scheme.word() + " accounts");
+            throw Failure.usage(Message.of("intake.does-not-apply-accounts", option, scheme.word()));
         }
     }
 
@@ -115,19 +115,19 @@ public final class SecretOptions {
 
     private KeyUri uri(Session session, Secret line) throws Failure {
         if (type != null || encoding != null || parametersGiven()) {
-            throw Failure.usage("a key URI says its own type and parameters; give no options for them");
+            throw Failure.usage(Message.of("intake.key-uri-says-own"));
         }
         try {
             KeyUri uri = KeyUri.parse(line);
             if (uri.counterMissing()) {
-                session.output().warning("the key URI has no counter; starting at 0");
+                session.output().warning(Message.of("intake.key-uri-no-counter"));
             }
-            uri.warnings().forEach(warning -> session.output().warning("key URI: " + warning));
+            uri.warnings().forEach(warning -> session.output().warning(Message.of("intake.key-uri", warning)));
             SteamName.doubt(uri.issuer(), uri.account(), uri.otp())
-                    .ifPresent(doubt -> session.output().warning("key URI: " + doubt));
+                    .ifPresent(doubt -> session.output().warning(Message.of("intake.key-uri", doubt)));
             return uri;
         } catch (KeyUriException e) {
-            String message = "the key URI is not usable: " + e.getMessage();
+            Message message = Message.of("intake.key-uri-not-usable", e.message());
             throw (e.isOfParameter()
                             ? new Failure(ExitCode.BAD_INPUT, message, PARAMETERS)
                             : new Failure(ExitCode.BAD_INPUT, message))
@@ -142,19 +142,19 @@ public final class SecretOptions {
             if (secret.length() > Account.SECRET_BYTES_MAX) {
                 secret.close();
                 throw new Failure(
-                        ExitCode.BAD_INPUT, "the secret is longer than " + Account.SECRET_BYTES_MAX + " bytes");
+                        ExitCode.BAD_INPUT, Message.of("intake.secret-longer-than-bytes", Account.SECRET_BYTES_MAX));
             }
             if (!otp.scheme().accepts(secret)) {
                 secret.close();
-                throw new Failure(
-                        ExitCode.BAD_INPUT, "the secret is not one of Yandex: 16 bytes, or 26 with a check value");
+                throw new Failure(ExitCode.BAD_INPUT, Message.of("intake.secret-not-one-yandex"));
             }
             return KeyUri.of("", "", otp, secret);
         } catch (BadEncodingException e) {
-            String[] hints = encoding == null && Encoding.isLongHex(line)
-                    ? new String[] {"it looks like hexadecimal: --encoding hex reads it"}
-                    : new String[0];
-            throw new Failure(ExitCode.BAD_INPUT, "the secret cannot be read: " + e.getMessage(), hints).because(e);
+            Message[] hints = encoding == null && Encoding.isLongHex(line)
+                    ? new Message[] {Message.of("intake.looks-like-hexadecimal")}
+                    : new Message[0];
+            throw new Failure(ExitCode.BAD_INPUT, Message.of("intake.secret-cannot-read", e.message()), hints)
+                    .because(e);
         }
     }
 
@@ -162,7 +162,8 @@ public final class SecretOptions {
         boolean given = pinSource().isGiven();
         if (!uri.otp().takesPin()) {
             if (given) {
-                throw Failure.usage("an account of type " + uri.otp().type() + " has no PIN");
+                throw Failure.usage(
+                        Message.of("intake.account-type-no-pin", uri.otp().type()));
             }
             return Optional.empty();
         }
@@ -181,10 +182,11 @@ public final class SecretOptions {
         Optional<Secret> given = source.read(session);
         try (Secret typed = given.isPresent()
                 ? given.get()
-                : session.askHidden(session.terminal("the PIN", source.answers()), "PIN: ")) {
+                : session.askHidden(
+                        session.terminal(Message.of("intake.pin-2"), source.answers()), Message.of("intake.pin"))) {
             Secret pin = Input.withoutLineEnd(typed);
             if (pin.length() == 0 || pin.length() > Account.SECRET_BYTES_MAX) {
-                throw new Failure(ExitCode.BAD_INPUT, "the PIN is empty or too long");
+                throw new Failure(ExitCode.BAD_INPUT, Message.of("intake.pin-empty-too-long"));
             }
             return pin;
         }
@@ -201,7 +203,7 @@ public final class SecretOptions {
                             counter == null ? 0 : counter)
                     .otp();
         } catch (OutOfRangeException e) {
-            throw Failure.usage(String.valueOf(e.getMessage())).because(e);
+            throw Failure.usage(e.message()).because(e);
         }
     }
 
@@ -210,7 +212,7 @@ public final class SecretOptions {
             return Algorithm.SHA1;
         }
         return Algorithm.lenient(algorithm)
-                .orElseThrow(() -> Failure.usage("--algorithm takes SHA1, SHA256 or SHA512"));
+                .orElseThrow(() -> Failure.usage(Message.of("intake.algorithm-takes-sha1-sha256")));
     }
 
     /**
@@ -224,10 +226,10 @@ public final class SecretOptions {
         }
         try (line) {
             if (line.length() == 0) {
-                throw new Failure(ExitCode.BAD_INPUT, "there is no secret: the input is empty");
+                throw new Failure(ExitCode.BAD_INPUT, Message.of("intake.no-secret-input-empty"));
             }
             if (line.use(SecretOptions::holdsZero)) {
-                throw new Failure(ExitCode.BAD_INPUT, "the input is not text with a secret or key URI");
+                throw new Failure(ExitCode.BAD_INPUT, Message.of("intake.input-not-text-secret"));
             }
             List<Secret> found = KeyUriFinder.inText(line, 2);
             if (found.size() == 1) {
@@ -235,7 +237,7 @@ public final class SecretOptions {
             }
             found.forEach(Secret::close);
             if (found.size() > 1 || !line.use(SecretOptions::isOneLine)) {
-                throw new Failure(ExitCode.BAD_INPUT, "there is more than one line; one secret or key URI is wanted");
+                throw new Failure(ExitCode.BAD_INPUT, Message.of("intake.more-than-one-line"));
             }
             return line.copy();
         }

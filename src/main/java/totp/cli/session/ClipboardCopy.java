@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import totp.message.Message;
 
 /**
  * Puts a code into the clipboard and takes it away again, if it is still there after a while. The code goes to other programs
@@ -53,20 +54,20 @@ public final class ClipboardCopy {
      * @param seconds until it is cleared
      * @return what became of it, for people
      */
-    public String copy(String code, int seconds) throws Failure {
+    public Message copy(String code, int seconds) throws Failure {
         Host host = session.host();
         Optional<String> own = host.variable("TOTP_CLIP_COMMAND");
         if (own.isPresent()) {
             List<String> words = ShellWords.split(own.get(), "TOTP_CLIP_COMMAND");
             if (words.isEmpty() || !feed(words, code)) {
-                throw new Failure(ExitCode.IO, "the command of TOTP_CLIP_COMMAND failed");
+                throw new Failure(ExitCode.IO, Message.of("session.command-totp-clip-command"));
             }
-            return "copied by TOTP_CLIP_COMMAND; it is not cleared";
+            return Message.of("session.copied-totp-clip-command");
         }
         for (Way way : ways(host)) {
             if (feed(way.copy, code)) {
                 clearLater(way, code, seconds);
-                return "copied; it is cleared in " + seconds + " s";
+                return Message.of("session.copied-cleared", seconds);
             }
         }
         return throughTerminal(code);
@@ -122,7 +123,7 @@ public final class ClipboardCopy {
                                     way.clear)
                             .given(ascii(code + "\n")));
         } catch (IOException e) {
-            throw new Failure(ExitCode.IO, "the code is in the clipboard, and nothing will clear it", e);
+            throw new Failure(ExitCode.IO, Message.of("session.code-clipboard-nothing-will"), e);
         }
     }
 
@@ -135,26 +136,26 @@ public final class ClipboardCopy {
     }
 
     /** Terminals that know OSC 52 put it into the clipboard of the machine that they run on, over SSH as well. */
-    private String throughTerminal(String code) throws Failure {
+    private Message throughTerminal(String code) throws Failure {
         Terminal terminal = session.host()
                 .terminal()
                 .get()
                 .orElseThrow(() -> new Failure(
                         ExitCode.IO,
-                        "there is no clipboard here",
-                        "install wl-clipboard or xclip, or set TOTP_CLIP_COMMAND"));
+                        Message.of("session.no-clipboard-here"),
+                        Message.of("session.install-wl-clipboard-xclip")));
         String base64 = Base64.getEncoder().encodeToString(code.getBytes(StandardCharsets.US_ASCII));
         String sequence = "\u001b]52;c;" + base64 + "\u0007";
         boolean tmux = session.host().variable("TMUX").isPresent();
         if (tmux && feed(TMUX_COPY, code)) {
             feed(TMUX_FORGET, "");
-            return "handed to tmux for the terminal's clipboard; it is not cleared";
+            return Message.of("session.handed-tmux-terminal-clipboard");
         }
         try {
             terminal.print(tmux ? "\u001bPtmux;\u001b" + sequence + "\u001b\\" : sequence);
         } catch (IOException e) {
             throw Session.terminalLost(e);
         }
-        return "handed to the terminal's clipboard (OSC 52); it is not cleared";
+        return Message.of("session.handed-terminal-clipboard-osc");
     }
 }

@@ -3,6 +3,7 @@ package totp.cli.session;
 import java.awt.HeadlessException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import totp.message.Message;
 
 /**
  * Why Java could not look at the desktop. Servers and containers have a Java without its desktop part (Debian's
@@ -32,7 +33,7 @@ public final class Desktop {
      * @param tools that would do it instead
      * @param otherwise what else can be done where there is no display
      */
-    public Failure failure(Throwable cause, String what, String tools, String otherwise) {
+    public Failure failure(Throwable cause, Message what, Message tools, Message otherwise) {
         boolean display = host.variable("DISPLAY").isPresent()
                 || host.variable("WAYLAND_DISPLAY").isPresent()
                 || !isUnix();
@@ -41,12 +42,10 @@ public final class Desktop {
         if (missing && display) {
             return new Failure(
                     ExitCode.IO,
-                    what + ": this Java has no desktop part",
-                    "install " + tools
-                            + ", or Java's package without -headless in its name (Debian, Ubuntu: openjdk-17-jre;"
-                            + " Fedora: java-17-openjdk)");
+                    Message.of("session.java-no-desktop-part", what),
+                    Message.of("session.install-java-package-without", tools));
         }
-        return new Failure(ExitCode.IO, what + ": there is no display", otherwise);
+        return new Failure(ExitCode.IO, Message.of("session.no-display", what), otherwise);
     }
 
     private boolean isUnix() {

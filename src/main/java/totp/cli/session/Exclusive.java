@@ -2,6 +2,7 @@ package totp.cli.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import totp.message.Message;
 
 /** Options of which one may be given at most. */
 public final class Exclusive {
@@ -18,7 +19,8 @@ public final class Exclusive {
     public void check() throws Failure {
         if (given > 1) {
             int last = names.size() - 1;
-            throw Failure.usage("give one of " + String.join(", ", names.subList(0, last)) + " and " + names.get(last));
+            throw Failure.usage(
+                    Message.of("session.give-one", String.join(", ", names.subList(0, last)), names.get(last)));
         }
     }
 }

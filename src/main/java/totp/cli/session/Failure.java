@@ -5,30 +5,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import totp.message.Message;
+import totp.message.MessageException;
 import totp.vault.NotRegularFileException;
 import totp.vault.VaultException;
 import totp.vault.WritableByOthersException;
 
 /** The end of a command that did not do what it was asked: one line for people, a code for scripts, perhaps hints. */
-public final class Failure extends Exception {
+public final class Failure extends MessageException {
     private static final long serialVersionUID = 1L;
 
     private final ExitCode code;
-    private final transient List<String> hints;
+    private final transient List<Message> hints;
     private final transient List<String> items;
 
-    private Failure(ExitCode code, String message, List<String> items, List<String> hints) {
+    private Failure(ExitCode code, Message message, List<String> items, List<Message> hints) {
         super(message);
         this.code = code;
         this.items = items;
         this.hints = hints;
     }
 
-    public Failure(ExitCode code, String message, String... hints) {
+    public Failure(ExitCode code, Message message, Message... hints) {
         this(code, message, List.of(), List.of(hints));
     }
 
-    public Failure(ExitCode code, String message, Throwable cause) {
+    public Failure(ExitCode code, Message message, Throwable cause) {
         this(code, message);
         initCause(cause);
     }
@@ -38,27 +40,26 @@ public final class Failure extends Exception {
      *
      * @param candidates the names that fit, one a line below the message
      */
-    public static Failure ambiguous(String message, List<String> candidates) {
+    public static Failure ambiguous(Message message, List<String> candidates) {
         return new Failure(ExitCode.AMBIGUOUS, message, List.copyOf(candidates), List.of());
     }
 
     /** A vault's failure with what its owner can do about it. */
-    public static Failure of(VaultException e, String... hints) {
-        List<String> all = new ArrayList<>(List.of(hints));
+    public static Failure of(VaultException e, Message... hints) {
+        List<Message> all = new ArrayList<>(List.of(hints));
         wayOut(e.getCause()).ifPresent(all::add);
-        Failure failure =
-                new Failure(ExitCode.of(e.reason()), String.valueOf(e.getMessage()), List.of(), List.copyOf(all));
+        Failure failure = new Failure(ExitCode.of(e.reason()), e.message(), List.of(), List.copyOf(all));
         failure.initCause(e);
         return failure;
     }
 
     /** What to do about a folder or a file that is not as this program makes it. */
-    private static Optional<String> wayOut(@Nullable Throwable cause) {
+    private static Optional<Message> wayOut(@Nullable Throwable cause) {
         if (cause instanceof WritableByOthersException open) {
-            return Optional.of("chmod go-w " + quoted(open.getFile()) + " takes that from them");
+            return Optional.of(Message.of("session.chmod-takes-that", quoted(open.getFile())));
         }
         if (cause instanceof NotRegularFileException other && isMadeAnew(Path.of(other.getFile()))) {
-            return Optional.of("move " + quoted(other.getFile()) + " away; totp makes a new one");
+            return Optional.of(Message.of("session.move-away", quoted(other.getFile())));
         }
         return Optional.empty();
     }
@@ -74,7 +75,7 @@ public final class Failure extends Exception {
         return file.matches("[A-Za-z0-9/._+@%-]+") ? file : "'" + file.replace("'", "'\\''") + "'";
     }
 
-    public static Failure usage(String message, String... hints) {
+    public static Failure usage(Message message, Message... hints) {
         return new Failure(ExitCode.USAGE, message, hints);
     }
 
@@ -92,7 +93,7 @@ public final class Failure extends Exception {
         return items;
     }
 
-    public List<String> hints() {
+    public List<Message> hints() {
         return hints;
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 import java.util.Set;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.vault.IoReason;
 import totp.vault.KeyFile;
 import totp.vault.RecoveryKey;
@@ -20,6 +21,8 @@ import totp.vault.RecoveryKey;
 public final class Input {
     /** Nothing that a person types or a script hands over is longer. */
     public static final int BYTES_MAX = 1 << 20;
+
+    private static final Message STDIN = Message.of("session.standard-input");
 
     private static final int CHUNK_BYTES = 8192;
 
@@ -38,10 +41,10 @@ public final class Input {
         try {
             InputStream in = open(taker);
             return in instanceof FileInputStream file
-                    ? read(file.getChannel(), "standard input")
-                    : Secret.adopt(bytes(in, "standard input", BYTES_MAX));
+                    ? read(file.getChannel(), STDIN)
+                    : Secret.adopt(bytes(in, STDIN, BYTES_MAX));
         } catch (IOException e) {
-            throw new Failure(ExitCode.IO, "cannot read standard input: " + IoReason.words(e), e);
+            throw new Failure(ExitCode.IO, Message.of("session.cannot-read-standard-input", IoReason.words(e)), e);
         }
     }
 
@@ -49,7 +52,7 @@ public final class Input {
     public InputStream open(String taker) throws Failure {
         session.claimStdin(taker);
         if (session.host().in() instanceof FileInputStream && isRuntimesOwn(Path.of("/dev/fd/0"))) {
-            throw Failure.usage("standard input is closed");
+            throw Failure.usage(Message.of("session.standard-input-closed"));
         }
         return session.host().in();
     }
@@ -57,9 +60,9 @@ public final class Input {
     public Secret file(Path file) throws Failure {
         warnIfReadableByOthers(file);
         try (FileChannel in = FileChannel.open(file)) {
-            return read(in, file.toString());
+            return read(in, Message.said(file.toString()));
         } catch (IOException e) {
-            throw new Failure(ExitCode.IO, "cannot read " + file + ": " + IoReason.words(e), e);
+            throw new Failure(ExitCode.IO, Message.of("session.cannot-read", file, IoReason.words(e)), e);
         }
     }
 
@@ -71,23 +74,23 @@ public final class Input {
     /** Reads {@code /dev/fd/N}; what the Java runtime itself opened under that number is none of the caller's. */
     public Secret descriptor(int number, String option) throws Failure {
         if (number < 0 || number == 1 || number == 2) {
-            throw Failure.usage(option + " takes a descriptor to read from: 0, or 3 and up");
+            throw Failure.usage(Message.of("session.takes-descriptor-read-0", option));
         }
         if (number == 0) {
             return stdin(option);
         }
         Path device = Path.of("/dev/fd/" + number);
         if (isRuntimesOwn(device)) {
-            throw Failure.usage("descriptor " + number + " is not open");
+            throw Failure.usage(Message.of("session.descriptor-not-open", number));
         }
         try (FileChannel in = FileChannel.open(device)) {
-            return read(in, "descriptor " + number);
+            return read(in, Message.of("session.descriptor", number));
         } catch (IOException e) {
             // A socket cannot be opened by name, on any system; nothing of the message need be looked at.
             throw new Failure(
                             ExitCode.IO,
-                            "cannot read descriptor " + number,
-                            "if it is a socket, let it be standard input and give --passphrase-stdin")
+                            Message.of("session.cannot-read-descriptor", number),
+                            Message.of("session.socket-let-standard-input"))
                     .because(e);
         }
     }
@@ -128,7 +131,7 @@ public final class Input {
      * Through a buffer of our own, which is erased: whatever else Java offers for reading leaves a copy in memory that
      * nobody can reach, the thread's cached buffer or the stack.
      */
-    private static Secret read(FileChannel in, String what) throws IOException, Failure {
+    private static Secret read(FileChannel in, Message what) throws IOException, Failure {
         ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
         byte[] bytes = new byte[CHUNK_BYTES];
         int length = 0;
@@ -162,21 +165,21 @@ public final class Input {
      */
     public byte[] bytes(String file, String taker, int bytesMax) throws Failure {
         if (file.equals("-")) {
-            return bytes(open(taker), "standard input", bytesMax);
+            return bytes(open(taker), STDIN, bytesMax);
         }
         try (InputStream in = Files.newInputStream(Path.of(file))) {
-            return bytes(in, file, bytesMax);
+            return bytes(in, Message.said(file), bytesMax);
         } catch (IOException e) {
-            throw new Failure(ExitCode.IO, "cannot read " + file + ": " + IoReason.words(e), e);
+            throw new Failure(ExitCode.IO, Message.of("session.cannot-read", file, IoReason.words(e)), e);
         }
     }
 
-    private static byte[] bytes(InputStream in, String what, int bytesMax) throws Failure {
+    private static byte[] bytes(InputStream in, Message what, int bytesMax) throws Failure {
         byte[] bytes;
         try {
             bytes = bytes(in, bytesMax);
         } catch (IOException e) {
-            throw new Failure(ExitCode.IO, "cannot read " + what + ": " + IoReason.words(e), e);
+            throw new Failure(ExitCode.IO, Message.of("session.cannot-read", what, IoReason.words(e)), e);
         }
         if (bytes.length > bytesMax) {
             Arrays.fill(bytes, (byte) 0);
@@ -186,8 +189,8 @@ public final class Input {
     }
 
     /** What is refused for its length. */
-    public static Failure tooLong(String what, int bytesMax) {
-        return new Failure(ExitCode.BAD_INPUT, what + " is longer than " + (bytesMax >> 20) + " MiB");
+    public static Failure tooLong(Message what, int bytesMax) {
+        return new Failure(ExitCode.BAD_INPUT, Message.of("session.longer-than-mib", what, bytesMax >> 20));
     }
 
     /** Everything that comes, up to a limit; of what is longer a byte more, so that it can be told. */
@@ -222,7 +225,7 @@ public final class Input {
             boolean readable = permissions.contains(PosixFilePermission.GROUP_READ)
                     || permissions.contains(PosixFilePermission.OTHERS_READ);
             if (readable && Files.isRegularFile(file)) {
-                session.output().warning("other users may read " + file + "; chmod 600 it");
+                session.output().warning(Message.of("session.other-users-may-read", file));
             }
         } catch (IOException | UnsupportedOperationException e) {
             // Reading it will tell.
@@ -248,8 +251,8 @@ public final class Input {
         try (Secret raw = file(file);
                 Secret text = withoutLineEnd(raw)) {
             return RecoveryKey.parse(text)
-                    .orElseThrow(() -> new Failure(
-                            ExitCode.WRONG_SECRET, file + " holds no recovery key, or one with a mistyped character"));
+                    .orElseThrow(() ->
+                            new Failure(ExitCode.WRONG_SECRET, Message.of("session.holds-no-recovery-key", file)));
         }
     }
 
@@ -258,7 +261,7 @@ public final class Input {
         try (Secret text = file(file)) {
             return KeyFile.parse(text)
                     .orElseThrow(
-                            () -> new Failure(ExitCode.WRONG_SECRET, file + " is not a totp key file, or was changed"));
+                            () -> new Failure(ExitCode.WRONG_SECRET, Message.of("session.not-totp-key-file", file)));
         }
     }
 }

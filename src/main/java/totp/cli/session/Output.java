@@ -5,8 +5,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import totp.crypto.Secret;
+import totp.message.Catalogue;
+import totp.message.Message;
 
 /**
  * What a command says: data to standard output, diagnostics to standard error. Data is collected and written at the end,
@@ -79,14 +83,14 @@ public final class Output {
         } catch (IOException e) {
             data.reset();
             throw host.outIsPipe().get()
-                    ? new Failure(ExitCode.READER_LEFT, "", e)
-                    : new Failure(ExitCode.IO, "cannot write to standard output", e);
+                    ? new Failure(ExitCode.READER_LEFT, Message.NONE, e)
+                    : new Failure(ExitCode.IO, Message.of("session.cannot-write-standard-output"), e);
         }
     }
 
     public void error(Failure failure) {
         if (failure.code() != ExitCode.READER_LEFT) {
-            diagnostic("error", String.valueOf(failure.getMessage()));
+            diagnostic("error", failure.message());
             failure.items().forEach(this::item);
             failure.hints().forEach(this::hint);
         }
@@ -95,30 +99,30 @@ public final class Output {
 
     /** An exception that nobody foresaw: its own message might hold anything, so only its kind is told. */
     public void bug(Throwable e) {
-        diagnostic("error", "unexpected error (" + e.getClass().getSimpleName() + "); --debug tells where");
+        diagnostic("error", Message.of("session.unexpected-error", e.getClass().getSimpleName()));
         trace(e);
     }
 
-    public void warning(String text) {
+    public void warning(Message text) {
         if (!quiet) {
             diagnostic("warning", text);
         }
     }
 
-    public void hint(String text) {
-        if (!quiet && hinted.add(text)) { // a warning and the error behind it may have the same way out
+    public void hint(Message text) {
+        if (!quiet && hinted.add(text.toString())) { // a warning and the error behind it may have the same way out
             diagnostic("hint", text);
         }
     }
 
     /** What a command did, for a person who watches. */
-    public void note(String text) {
+    public void note(Message text) {
         if (!quiet) {
-            print("totp: " + Escaper.escape(inNotes.outOf(text)) + "\n");
+            print("totp: " + inNotes.outOf(text(text)) + "\n");
         }
     }
 
-    public void detail(String text) {
+    public void detail(Message text) {
         if (verbose) {
             note(text);
         }
@@ -129,8 +133,25 @@ public final class Output {
         print(Escaper.escape(text) + "\n");
     }
 
-    private void diagnostic(String kind, String text) {
-        print("totp: " + kind + ": " + Escaper.escape(inDiagnostics.outOf(text)) + "\n");
+    /** {@code error}, {@code warning} and {@code hint} are words for scripts, and the same in every language. */
+    private void diagnostic(String kind, Message text) {
+        print("totp: " + kind + ": " + inDiagnostics.outOf(text(text)) + "\n");
+    }
+
+    /** In the user's language; whatever came from outside cannot move the cursor or turn the reading direction. */
+    String text(Message message) {
+        return message.in(language(), Escaper::escape);
+    }
+
+    /** Of the first of these variables that is set, as POSIX has it. */
+    private Catalogue language() {
+        for (String variable : List.of("LC_ALL", "LC_MESSAGES", "LANG")) {
+            Optional<String> locale = host.variable(variable);
+            if (locale.isPresent()) {
+                return Catalogue.of(locale.get());
+            }
+        }
+        return Catalogue.ENGLISH;
     }
 
     /** The places only: messages of exceptions could hold anything. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.vault.PrivateFile;
 import totp.vault.VaultException;
 
@@ -36,7 +37,7 @@ public final class ProvisionalFiles implements AutoCloseable {
         try {
             if (file != null) {
                 Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-                throw new Failure(ExitCode.EXISTS, "there is already a file at " + file);
+                throw new Failure(ExitCode.EXISTS, Message.of("session.already-file", file));
             }
         } catch (IOException e) {
             // Free, or else making it will tell.
@@ -55,7 +56,7 @@ public final class ProvisionalFiles implements AutoCloseable {
      */
     public synchronized <T> T complete(Work<T> work) throws Failure, VaultException {
         if (decided) {
-            throw new Failure(ExitCode.INTERRUPTED, "interrupted");
+            throw new Failure(ExitCode.INTERRUPTED, Message.of("session.interrupted"));
         }
         decided = true;
         try {

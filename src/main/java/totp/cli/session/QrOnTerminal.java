@@ -3,6 +3,7 @@ package totp.cli.session;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import totp.message.Message;
 import totp.qr.QrDrawing;
 import totp.qr.QrDrawing.Style;
 
@@ -17,8 +18,8 @@ public final class QrOnTerminal {
                 : Optional.empty();
         if (columns.isPresent() && columns.get() < drawing.columns(style)) {
             throw Failure.usage(
-                    "the code takes " + drawing.columns(style) + " columns, and the terminal has " + columns.get(),
-                    "widen the terminal, or give --png FILE or --svg FILE");
+                    Message.of("session.code-takes-columns-terminal", drawing.columns(style), columns.get()),
+                    Message.of("session.widen-terminal-give-png"));
         }
         drawing.lines(style).forEach(session.output()::line);
     }

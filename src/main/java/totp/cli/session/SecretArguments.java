@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import totp.cli.session.SeedSpelling.Place;
+import totp.message.Message;
 
 /**
  * Recognises seeds and URIs among the arguments, where they do not belong: every user of the machine can read them there,
@@ -69,8 +70,7 @@ public final class SecretArguments {
             for (String part : parts(arguments[i])) {
                 if (name ? isKeyUri(part) : isSecret(part, place)) {
                     throw Failure.usage(
-                            "a secret or key URI must not be an argument: others can read it there",
-                            "use --from - and standard input, --from FILE, or the prompt; and clear it from the shell's history");
+                            Message.of("session.secret-key-uri-must"), Message.of("session.use-standard-input-file"));
                 }
             }
         }

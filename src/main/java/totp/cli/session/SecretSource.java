@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.Secret;
+import totp.message.Message;
 
 /** A secret that a pair of options may give: {@code --pin-file FILE} or {@code --pin-fd N}. It never stands in an argument. */
 public final class SecretSource {
@@ -35,8 +36,8 @@ public final class SecretSource {
     }
 
     /** What a question names as the other ways to answer it. */
-    public String answers() {
-        return option + "-file FILE or " + option + "-fd N";
+    public Message answers() {
+        return Message.of("session.file-file-fd-n", option, option);
     }
 
     /** As it was read, with the line end of a file; empty if neither option is given. */

@@ -8,11 +8,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.Secret;
+import totp.message.Message;
 
 /** One run of a command: the host, the common options, the console, and who may ask what. */
 public final class Session {
-    private static final List<String> YES = List.of("y", "Y", "yes", "Yes", "YES");
-
     private final Host host;
     private final Output output;
     private CommonOptions options = new CommonOptions();
@@ -47,7 +46,7 @@ public final class Session {
      */
     public void claimStdin(String taker) throws Failure {
         if (stdinTaker != null && !stdinTaker.equals(taker)) {
-            throw Failure.usage("standard input cannot serve both " + stdinTaker + " and " + taker);
+            throw Failure.usage(Message.of("session.standard-input-cannot-serve", stdinTaker, taker));
         }
         stdinTaker = taker;
     }
@@ -63,14 +62,19 @@ public final class Session {
      * @param what what would be asked for, such as {@code the passphrase}
      * @param answers the options that answer it
      */
-    public Terminal terminal(String what, String answers) throws Failure {
+    public Terminal terminal(Message what, Message answers) throws Failure {
         if (options.noInput) {
-            throw new Failure(ExitCode.CANNOT_ASK, "cannot ask for " + what + " with --no-input", "give " + answers);
+            throw new Failure(
+                    ExitCode.CANNOT_ASK,
+                    Message.of("session.cannot-ask-no-input", what),
+                    Message.of("session.give", answers));
         }
         return host.terminal()
                 .get()
                 .orElseThrow(() -> new Failure(
-                        ExitCode.CANNOT_ASK, "cannot ask for " + what + ": there is no terminal", "give " + answers));
+                        ExitCode.CANNOT_ASK,
+                        Message.of("session.cannot-ask-no-terminal", what),
+                        Message.of("session.give", answers)));
     }
 
     /** Whether all dialogue is on the terminal, so that a wrong answer may be asked for again; a script's answer comes once. */
@@ -79,29 +83,34 @@ public final class Session {
     }
 
     /** A line that is typed unseen. */
-    public Secret askHidden(Terminal terminal, String question) throws Failure {
+    public Secret askHidden(Terminal terminal, Message question) throws Failure {
         try {
-            return terminal.askHidden(question).orElseThrow(Session::gaveUp);
+            return terminal.askHidden(output.text(question)).orElseThrow(Session::gaveUp);
         } catch (IOException e) {
             throw terminalLost(e);
         }
     }
 
     /** Says something in a dialogue that is going on. */
-    public void tell(String line) throws Failure {
+    public void tell(Message line) throws Failure {
         Optional<Terminal> terminal = host.terminal().get();
         try {
             if (terminal.isPresent()) {
-                terminal.get().print(Escaper.escape(line) + "\n");
+                terminal.get().print(output.text(line) + "\n");
             }
         } catch (IOException e) {
             throw terminalLost(e);
         }
     }
 
-    public String ask(Terminal terminal, String question) throws Failure {
+    /** What a screen of ours shows: in the user's language, and harmless. */
+    public String text(Message message) {
+        return output.text(message);
+    }
+
+    public String ask(Terminal terminal, Message question) throws Failure {
         try {
-            return terminal.ask(question).orElseThrow(Session::gaveUp);
+            return terminal.ask(output.text(question)).orElseThrow(Session::gaveUp);
         } catch (IOException e) {
             throw terminalLost(e);
         }
@@ -112,7 +121,7 @@ public final class Session {
      *
      * @param action what would happen, as a question without its mark
      */
-    public void confirm(String action) throws Failure {
+    public void confirm(Message action) throws Failure {
         if (!agrees(action)) {
             throw gaveUp();
         }
@@ -122,7 +131,7 @@ public final class Session {
      * Goes on only after a yes, where somebody has to know why he is asked: the reason stands before the question, in the
      * error if nobody can be asked, and in a warning if {@code --yes} answered.
      */
-    public void confirm(String reason, String action) throws Failure {
+    public void confirm(Message reason, Message action) throws Failure {
         if (options.yes) {
             output.warning(reason);
             return;
@@ -130,51 +139,59 @@ public final class Session {
         if (!canAsk()) {
             throw new Failure(
                     ExitCode.CANNOT_ASK,
-                    reason + "; cannot ask whether to go on"
-                            + (options.noInput ? " with --no-input" : ": there is no terminal"),
-                    "give --yes");
+                    Message.of(
+                            "session.cannot-ask-whether-go",
+                            reason,
+                            options.noInput ? Message.of("session.no-input") : Message.of("session.no-terminal")),
+                    Message.of("session.give-yes"));
         }
-        tell(reason + ".");
+        tell(Message.of("session.sentence", reason));
         confirm(action);
     }
 
     /** Whether the answer is yes. */
-    public boolean agrees(String action) throws Failure {
-        return options.yes || YES.contains(answer(action + "? [y/N] "));
+    public boolean agrees(Message action) throws Failure {
+        return options.yes || isYes(answer(Message.of("session.yes-or-no", action)));
     }
 
     /** Goes on unless the answer is no: for what somebody came to do, where a question only tells what goes with it. */
-    public void confirmIntended(String action) throws Failure {
+    public void confirmIntended(Message action) throws Failure {
         if (!options.yes) {
-            String answer = answer(action + "? [Y/n] ");
-            if (!answer.isEmpty() && !YES.contains(answer)) {
+            String answer = answer(Message.of("session.yes-unless-no", action));
+            if (!answer.isEmpty() && !isYes(answer)) {
                 throw gaveUp();
             }
         }
     }
 
-    private String answer(String question) throws Failure {
-        return ask(terminal("a confirmation", "--yes"), Escaper.escape(question))
+    /** The words for yes of the user's language. */
+    private boolean isYes(String answer) {
+        return List.of(output.text(Message.of("session.words-for-yes")).split(" ", -1))
+                .contains(answer);
+    }
+
+    private String answer(Message question) throws Failure {
+        return ask(terminal(Message.of("session.confirmation"), Message.of("session.yes")), question)
                 .strip();
     }
 
     public static Failure gaveUp() {
-        return new Failure(ExitCode.INTERRUPTED, "nothing was done");
+        return new Failure(ExitCode.INTERRUPTED, Message.of("session.nothing-done"));
     }
 
     public static Failure terminalLost(IOException e) {
         if (e instanceof Terminal.LineTooLong) {
             return new Failure(
                     ExitCode.BAD_INPUT,
-                    "the line is longer than a terminal takes, so a part of it may be missing",
-                    "use --from FILE");
+                    Message.of("session.line-longer-than-terminal"),
+                    Message.of("session.use-file"));
         }
-        return new Failure(ExitCode.IO, "cannot talk to the terminal", e);
+        return new Failure(ExitCode.IO, Message.of("session.cannot-talk-terminal"), e);
     }
 
     public static Failure interrupted() {
         Thread.currentThread().interrupt();
-        return new Failure(ExitCode.INTERRUPTED, "interrupted");
+        return new Failure(ExitCode.INTERRUPTED, Message.of("session.interrupted"));
     }
 
     /** A folder of the XDG base directory specification, or where the platform keeps such things. */
@@ -204,7 +221,7 @@ public final class Session {
     Path home() throws Failure {
         return homeIfAny()
                 .orElseThrow(() -> new Failure(
-                        ExitCode.IO, "there is no home folder: HOME is not set to one", "give --vault FILE"));
+                        ExitCode.IO, Message.of("session.no-home-folder-home"), Message.of("session.give-vault-file")));
     }
 
     /** Users of containers often have none. */

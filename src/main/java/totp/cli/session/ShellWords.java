@@ -2,6 +2,7 @@ package totp.cli.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import totp.message.Message;
 
 /** Splits a command into its words as a shell would, but expands nothing and runs nothing. */
 public final class ShellWords {
@@ -44,7 +45,7 @@ public final class ShellWords {
             }
         }
         if (quote != 0) {
-            throw Failure.usage(origin + " has a quote that is not closed");
+            throw Failure.usage(Message.of("session.quote-not-closed", origin));
         }
         if (inWord) {
             words.add(word.toString());

@@ -3,6 +3,7 @@ package totp.cli.session;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.AccountName;
 
@@ -11,7 +12,7 @@ public final class TextRules {
     private TextRules() {}
 
     public static void checkName(String name) throws Failure {
-        Optional<String> problem = AccountName.problemWith(name);
+        Optional<Message> problem = AccountName.problemWith(name);
         if (problem.isPresent()) {
             throw Failure.usage(problem.get());
         }
@@ -25,7 +26,7 @@ public final class TextRules {
         checkLength(option, text, Account.TEXT_BYTES_MAX);
         for (int i = 0; i < text.length(); i++) {
             if (Character.isISOControl(text.charAt(i))) {
-                throw Failure.usage(option + " must not hold control characters");
+                throw Failure.usage(Message.of("session.must-not-hold-control", option));
             }
         }
     }
@@ -37,16 +38,16 @@ public final class TextRules {
         }
         checkLength("--note", text, Account.NOTE_BYTES_MAX);
         if (text.indexOf('\0') >= 0) {
-            throw Failure.usage("--note must not hold U+0000");
+            throw Failure.usage(Message.of("session.note-must-not-hold"));
         }
     }
 
     private static void checkLength(String option, String text, int bytesMax) throws Failure {
         if (!AccountName.isWellFormed(text)) {
-            throw Failure.usage(option + " must be valid Unicode");
+            throw Failure.usage(Message.of("session.must-valid-unicode", option));
         }
         if (text.getBytes(StandardCharsets.UTF_8).length > bytesMax) {
-            throw Failure.usage(option + " takes at most " + bytesMax + " bytes");
+            throw Failure.usage(Message.of("session.takes-most-bytes", option, bytesMax));
         }
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import totp.crypto.Secret;
+import totp.message.Message;
 
 /**
  * A call of another program, without a shell. Nothing secret is in its words: arguments can be read by others.
@@ -88,7 +89,7 @@ public record Tool(
                     ? Optional.of(ended.output().use(byte[]::clone))
                     : Optional.empty();
         } catch (IOException e) {
-            session.output().detail(words[0] + " is not there");
+            session.output().detail(Message.of("session.not", words[0]));
             return Optional.empty();
         } catch (InterruptedException e) {
             throw Session.interrupted();

@@ -17,6 +17,7 @@ import totp.cli.session.Session;
 import totp.cli.unlock.PassphraseSource;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.transfer.Exporter;
 import totp.transfer.Exporters;
@@ -90,7 +91,9 @@ public final class ExportCommand implements Command {
             if (accounts.isEmpty()) {
                 throw new Failure(
                         ExitCode.NOT_FOUND,
-                        chosen.isEmpty() ? "there is no account to export" : "the format holds none of these accounts");
+                        chosen.isEmpty()
+                                ? Message.of("transfer.no-account-export")
+                                : Message.of("transfer.format-holds-none-these"));
             }
             try (Secret passphrase = plain ? null : passphrase(session)) {
                 write(session, exporter, accounts, passphrase);
@@ -105,24 +108,25 @@ public final class ExportCommand implements Command {
                 ? null
                 : Exporters.of(format)
                         .orElseThrow(() -> Failure.usage(
-                                "--to knows no " + format,
-                                "one of " + String.join(", ", Exporters.formats()) + ", " + VAULT_FORMAT));
+                                Message.of("transfer.knows-no", format),
+                                Message.of("transfer.one", String.join(", ", Exporters.formats()), VAULT_FORMAT)));
     }
 
     private void check(@Nullable Exporter exporter) throws Failure {
         if (plain && exporter == null) {
-            throw Failure.usage("a vault is always encrypted", "leave out --plain");
+            throw Failure.usage(Message.of("transfer.vault-always-encrypted"), Message.of("transfer.leave-out-plain"));
         }
         if (!plain && exporter != null && !exporter.encrypts()) {
             throw Failure.usage(
-                    "the format " + format + " cannot be encrypted", "--plain writes the secrets in the clear");
+                    Message.of("transfer.format-cannot-encrypted", format),
+                    Message.of("transfer.plain-writes-secrets-clear"));
         }
         passphraseSource().check();
         if (plain && passphraseSource().isGiven()) {
-            throw Failure.usage("--plain takes no passphrase");
+            throw Failure.usage(Message.of("transfer.plain-takes-no-passphrase"));
         }
         if (!names.isEmpty() && !tags.isEmpty()) {
-            throw Failure.usage("give names or --tag");
+            throw Failure.usage(Message.of("transfer.give-names-tag"));
         }
         if (!output.equals("-") && !isPicture()) {
             ProvisionalFiles.checkFree(Path.of(output));
@@ -149,7 +153,7 @@ public final class ExportCommand implements Command {
                 .filter(account -> tags.isEmpty() || account.tags().stream().anyMatch(tags::contains))
                 .toList();
         if (tagged.isEmpty() && !tags.isEmpty()) {
-            throw new Failure(ExitCode.NOT_FOUND, "no account has the tag " + String.join(" or ", tags));
+            throw new Failure(ExitCode.NOT_FOUND, Message.of("transfer.no-account-tag", String.join(" or ", tags)));
         }
         return tagged;
     }
@@ -172,7 +176,7 @@ public final class ExportCommand implements Command {
                     : exporter.write(
                             accounts, passphrase, session.host().random().get());
         } catch (TransferException e) {
-            throw new Failure(ExitCode.IO, String.valueOf(e.getMessage())).because(e);
+            throw new Failure(ExitCode.IO, e.message()).because(e);
         }
         try {
             if (format.equals("google")) {
@@ -183,7 +187,7 @@ public final class ExportCommand implements Command {
                 PrivateFile.create(Path.of(output), parts.get(0));
             }
         } catch (IOException e) {
-            throw new Failure(ExitCode.IO, "cannot write standard output", e);
+            throw new Failure(ExitCode.IO, Message.of("transfer.cannot-write-standard-output"), e);
         } finally {
             parts.forEach(Secret::close);
         }

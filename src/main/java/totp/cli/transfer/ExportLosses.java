@@ -8,6 +8,7 @@ import totp.cli.session.AccountFormat;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.AccountName;
 import totp.transfer.Exporter;
@@ -45,19 +46,26 @@ final class ExportLosses {
             for (Account account : chosen) {
                 if (!written.contains(account)) {
                     session.output()
-                            .warning("skipped " + account.name() + ": the format has no place for its codes ("
-                                    + account.otp().type() + ", " + AccountFormat.algorithm(account.otp()) + ", "
-                                    + account.otp().digits() + " digits)");
+                            .warning(Message.of(
+                                    "transfer.skipped-format-no-place",
+                                    account.name(),
+                                    account.otp().type(),
+                                    AccountFormat.algorithm(account.otp()),
+                                    account.otp().digits()));
                 }
             }
         }
         session.output()
-                .note("exported " + written.size() + (written.size() == 1 ? " account as " : " accounts as ") + format);
+                .note(Message.of(
+                        "transfer.exported",
+                        written.size(),
+                        written.size() == 1 ? Message.of("transfer.account") : Message.of("transfer.accounts"),
+                        format));
         if (written.size() < chosen.size()) {
             session.output().flush();
             throw new Failure(
                     ExitCode.BAD_INPUT,
-                    chosen.size() - written.size() + " of " + chosen.size() + " accounts are left out");
+                    Message.of("transfer.accounts-left-out", chosen.size() - written.size(), chosen.size()));
         }
     }
 
@@ -66,7 +74,7 @@ final class ExportLosses {
         if (!names.isEmpty()) {
             String some = String.join(", ", names.subList(0, Math.min(NAMED_MAX, names.size())));
             String more = names.size() > NAMED_MAX ? " and " + (names.size() - NAMED_MAX) + " more" : "";
-            session.output().warning("the format has no place for the " + what + " of " + some + more);
+            session.output().warning(Message.of("transfer.format-no-place", what, some, more));
         }
     }
 

@@ -16,6 +16,7 @@ import totp.cli.session.Session;
 import totp.cli.transfer.ImportReport.Outcome;
 import totp.cli.unlock.VaultAccess;
 import totp.cli.unlock.VaultAccess.Saved;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.vault.Vault;
 import totp.vault.VaultException;
@@ -68,7 +69,7 @@ public final class ImportCommand implements Command {
     @Override
     public void run(Session session) throws Failure, VaultException {
         if (files.stream().filter("-"::equals).count() > 1) {
-            throw Failure.usage("standard input is one file");
+            throw Failure.usage(Message.of("transfer.standard-input-one-file"));
         }
         if (files.contains("-")) {
             session.claimStdin("-");
@@ -84,7 +85,7 @@ public final class ImportCommand implements Command {
                 for (String file : files) {
                     read.add(reader.read(file));
                 }
-                List<String> missing = reader.parts().missing();
+                List<Message> missing = reader.parts().missing();
                 ImportReport report = carriedOut(
                         session, access, vault, current -> ImportPlan.of(current, read, missing, onDuplicate));
                 report.print(json);

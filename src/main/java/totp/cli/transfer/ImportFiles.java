@@ -13,6 +13,7 @@ import totp.cli.session.Input;
 import totp.cli.session.Session;
 import totp.cli.unlock.Passphrase;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.AccountName;
 import totp.qr.PictureKind;
@@ -23,6 +24,7 @@ import totp.transfer.Harvest;
 import totp.transfer.Importers;
 import totp.transfer.Lines;
 import totp.transfer.MigrationParts;
+import totp.transfer.Passwords;
 import totp.transfer.TransferException;
 import totp.transfer.WrongPasswordException;
 import totp.vault.Credentials;
@@ -49,8 +51,8 @@ final class ImportFiles {
                 && !format.equals(VAULT_FORMAT)
                 && !Importers.formats().contains(format)) {
             throw Failure.usage(
-                    "--format knows no " + format,
-                    "one of " + String.join(", ", Importers.formats()) + ", " + VAULT_FORMAT);
+                    Message.of("transfer.format-knows-no", format),
+                    Message.of("transfer.one", String.join(", ", Importers.formats()), VAULT_FORMAT));
         }
     }
 
@@ -61,7 +63,7 @@ final class ImportFiles {
 
     /** Reads one file, {@code -} for standard input; fails if nothing of it can be read. */
     ImportedFile read(String file) throws Failure {
-        String name = ImportedFile.name(file);
+        Message name = ImportedFile.name(file);
         passwords.forFile(name);
         byte[] bytes = bytes(file);
         boolean codes = format == null || format.equals("google") || format.equals("uri");
@@ -80,13 +82,13 @@ final class ImportFiles {
                 return of(file, imported);
             }
         } catch (WrongPasswordException e) {
-            throw new Failure(ExitCode.WRONG_SECRET, name + ": " + e.getMessage()).because(e);
+            throw new Failure(ExitCode.WRONG_SECRET, Message.of("transfer.parts-2", name, e.message())).because(e);
         } catch (TransferException e) {
-            throw new Failure(ExitCode.BAD_INPUT, name + ": " + e.getMessage()).because(e);
+            throw new Failure(ExitCode.BAD_INPUT, Message.of("transfer.parts-2", name, e.message())).because(e);
         } catch (ImportPasswords.Unanswered e) {
             throw e.failure();
         } catch (OutOfMemoryError e) {
-            throw new Failure(ExitCode.BAD_INPUT, name + ": it takes more memory than Java may use").because(e);
+            throw new Failure(ExitCode.BAD_INPUT, Message.of("transfer.takes-more-memory-than", name)).because(e);
         }
     }
 
@@ -100,12 +102,12 @@ final class ImportFiles {
         } catch (Failure e) {
             throw e.code() != ExitCode.BAD_INPUT
                     ? e
-                    : new Failure(e.code(), String.valueOf(e.getMessage()), "with --format FORMAT it may have 64 MiB");
+                    : new Failure(e.code(), e.message(), Message.of("transfer.format-format-may-64"));
         }
     }
 
     /** What the codes of a picture say, one a line: these are lists of key URIs like others. */
-    private byte[] texts(byte[] picture, String name) throws Failure {
+    private byte[] texts(byte[] picture, Message name) throws Failure {
         QrSources sources = new QrSources(session, new CaptureOptions());
         List<QrCode> codes = sources.in(picture, name);
         if (codes.isEmpty()) {
@@ -150,7 +152,7 @@ final class ImportFiles {
         try {
             SealedVault sealed = SealedVault.decode(bytes);
             List<Account> candidates = new ArrayList<>();
-            try (Vault vault = passwords.open("the file", password -> open(sealed, password))) {
+            try (Vault vault = passwords.open(Passwords.THE_FILE, password -> open(sealed, password))) {
                 for (Account account : vault.accounts()) {
                     Secret pin = account.pin();
                     candidates.add(account.toBuilder()
@@ -162,7 +164,8 @@ final class ImportFiles {
             }
             return new ImportedFile(file, VAULT_FORMAT, true, candidates, List.of(), List.of());
         } catch (VaultException e) {
-            throw new Failure(ExitCode.BAD_INPUT, ImportedFile.name(file) + ": " + e.getMessage()).because(e);
+            throw new Failure(ExitCode.BAD_INPUT, Message.of("transfer.parts-2", ImportedFile.name(file), e.message()))
+                    .because(e);
         }
     }
 

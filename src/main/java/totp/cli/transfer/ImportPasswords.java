@@ -2,13 +2,13 @@ package totp.cli.transfer;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import totp.cli.session.Escaper;
 import totp.cli.session.Failure;
 import totp.cli.session.Input;
 import totp.cli.session.SecretSource;
 import totp.cli.session.Session;
 import totp.cli.session.Terminal;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.transfer.Passwords;
 import totp.transfer.TransferException;
 import totp.transfer.WrongPasswordException;
@@ -22,7 +22,7 @@ final class ImportPasswords implements Passwords, AutoCloseable {
 
     private final Session session;
     private final SecretSource source;
-    private String asking = "";
+    private Message asking = Message.NONE;
     private boolean asked;
     private @Nullable Secret given;
 
@@ -48,7 +48,7 @@ final class ImportPasswords implements Passwords, AutoCloseable {
     }
 
     /** Begins with the next file. */
-    void forFile(String name) {
+    void forFile(Message name) {
         asking = name;
         asked = false;
     }
@@ -59,15 +59,15 @@ final class ImportPasswords implements Passwords, AutoCloseable {
     }
 
     @Override
-    public <T> T open(String what, Attempt<T> attempt) throws TransferException {
+    public <T> T open(Message what, Attempt<T> attempt) throws TransferException {
         asked = true;
         try {
             Optional<Secret> one = given();
             if (one.isPresent()) {
                 return attempt.with(one.get());
             }
-            Terminal terminal = session.terminal("the password of " + asking, source.answers());
-            String question = "Password of " + Escaper.escape(what.equals("the file") ? asking : what) + ": ";
+            Terminal terminal = session.terminal(Message.of("transfer.password", asking), source.answers());
+            Message question = Message.of("transfer.password-prompt", what.equals(THE_FILE) ? asking : what);
             for (int tries = TRIES; tries > 0; tries--) {
                 try (Secret typed = session.askHidden(terminal, question)) {
                     if (typed.length() == 0) {
@@ -75,7 +75,7 @@ final class ImportPasswords implements Passwords, AutoCloseable {
                     }
                     return attempt.with(typed);
                 } catch (WrongPasswordException e) {
-                    session.output().warning("the password does not open it");
+                    session.output().warning(Message.of("transfer.password-does-not-open"));
                 }
             }
             throw new WrongPasswordException();

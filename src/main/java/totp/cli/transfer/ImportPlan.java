@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.CodeIdentity;
 import totp.otp.Hotp;
@@ -26,7 +27,7 @@ import totp.vault.VaultException;
  * @param replaced accounts of the vault that go to the trash
  * @param missingParts what is missing of exports that came in parts, for people
  */
-record ImportPlan(List<OfFile> files, List<Account> replaced, List<String> missingParts) {
+record ImportPlan(List<OfFile> files, List<Account> replaced, List<Message> missingParts) {
     /** What happens to an account that is there already. */
     enum OnDuplicate {
         /** The one that is there stays. */
@@ -48,7 +49,7 @@ record ImportPlan(List<OfFile> files, List<Account> replaced, List<String> missi
      */
     record OfFile(
             ImportedFile file,
-            List<String> warnings,
+            List<Message> warnings,
             List<Account> imported,
             List<Account> duplicates,
             List<String> doubles,
@@ -65,7 +66,7 @@ record ImportPlan(List<OfFile> files, List<Account> replaced, List<String> missi
     }
 
     /** Decides for every candidate of the files, in their order. */
-    static ImportPlan of(Vault vault, List<ImportedFile> files, List<String> missingParts, OnDuplicate onDuplicate) {
+    static ImportPlan of(Vault vault, List<ImportedFile> files, List<Message> missingParts, OnDuplicate onDuplicate) {
         Decisions decisions = new Decisions(vault, onDuplicate);
         List<OfFile> decided = files.stream().map(decisions::on).toList();
         // Which file is to blame nobody can say; the last one ends the export.

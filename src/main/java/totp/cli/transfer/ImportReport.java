@@ -12,6 +12,7 @@ import totp.cli.session.JsonWriter;
 import totp.cli.session.Output;
 import totp.cli.session.Session;
 import totp.cli.transfer.ImportPlan.OfFile;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.transfer.Harvest.Skipped;
 
@@ -53,27 +54,31 @@ final class ImportReport {
         Output output = session.output();
         ImportedFile file = decided.file();
         for (Skipped skipped : first(file.skipped())) {
-            output.warning(file.name() + ": skipped entry " + skipped.position()
-                    + (skipped.label().isEmpty() ? "" : " (" + skipped.label() + ")") + ": " + skipped.reason());
+            output.warning(Message.of(
+                    "transfer.skipped-entry",
+                    file.name(),
+                    skipped.position(),
+                    skipped.label().isEmpty() ? "" : Message.of("transfer.parts", skipped.label()),
+                    skipped.reason()));
         }
-        rest(file, file.skipped().size(), "entries are skipped");
-        List<String> warnings = decided.warnings();
-        first(warnings).forEach(warning -> output.warning(file.name() + ": " + warning));
-        rest(file, warnings.size(), "warnings");
+        rest(file, file.skipped().size(), Message.of("transfer.entries-skipped"));
+        List<Message> warnings = decided.warnings();
+        first(warnings).forEach(warning -> output.warning(Message.of("transfer.parts-2", file.name(), warning)));
+        rest(file, warnings.size(), Message.of("transfer.warnings"));
         if (file.isEmpty()) {
-            output.warning(file.name() + ": there are no accounts in it");
+            output.warning(Message.of("transfer.no-accounts", file.name()));
         }
         List<String> lacking = imported(decided).stream()
                 .filter(Account::lacksPin)
                 .map(Account::name)
                 .toList();
-        named(lacking, "these need a PIN before they make codes, by totp edit --pin-file");
-        named(decided.doubles(), "in the files more than once, and taken once");
-        named(decided.ahead(), "the file's counter is further than the vault's; --on-duplicate replace takes it");
+        named(lacking, Message.of("transfer.need-pin"));
+        named(decided.doubles(), Message.of("transfer.more-than-once"));
+        named(decided.ahead(), Message.of("transfer.counter-ahead"));
         output.note(summary(decided));
         boolean left = outcome != Outcome.PLANNED && !file.isPiped() && !file.encrypted();
         if (left && !imported(decided).isEmpty()) {
-            output.hint(file.name() + " holds the secrets in the clear: delete it once the codes are right");
+            output.hint(Message.of("transfer.holds-secrets-clear-delete", file.name()));
         }
     }
 
@@ -87,40 +92,35 @@ final class ImportReport {
     }
 
     /** So many lines that nobody reads them would hide those above. */
-    private void rest(ImportedFile file, int all, String what) {
+    private void rest(ImportedFile file, int all, Message what) {
         if (all > NAMED_MAX) {
-            session.output()
-                    .warning(file.name() + ": " + (all - NAMED_MAX) + " more " + what + "; --json has them all");
+            session.output().warning(Message.of("transfer.more-json-all", file.name(), all - NAMED_MAX, what));
         }
     }
 
-    private void named(List<String> names, String sentence) {
+    private void named(List<String> names, Message sentence) {
         if (!names.isEmpty()) {
-            String more = names.size() > NAMED_MAX ? " and " + (names.size() - NAMED_MAX) + " more" : "";
-            String some = String.join(", ", names.subList(0, Math.min(NAMED_MAX, names.size())));
-            session.output().warning(sentence + ": " + some + more);
+            String some = String.join(", ", first(names));
+            Message all = names.size() > NAMED_MAX
+                    ? Message.of("transfer.and-more", some, names.size() - NAMED_MAX)
+                    : Message.said(some);
+            session.output().warning(Message.of("message.of", sentence, all));
         }
     }
 
-    private String summary(OfFile decided) {
+    private Message summary(OfFile decided) {
         ImportedFile file = decided.file();
-        StringBuilder text = new StringBuilder(file.name())
-                .append(" (")
-                .append(file.format())
-                .append("): ")
-                .append(outcome == Outcome.PLANNED ? "would import " : "imported ")
-                .append(counted(imported(decided).size()));
+        int accounts = imported(decided).size();
+        Message summary = outcome == Outcome.PLANNED
+                ? Message.counted("transfer.would-import", accounts, file.name(), file.format())
+                : Message.counted("transfer.imported", accounts, file.name(), file.format());
         if (!decided.duplicates().isEmpty()) {
-            text.append(", ").append(decided.duplicates().size()).append(" there already");
+            summary = Message.of(
+                    "transfer.there-already", summary, decided.duplicates().size());
         }
-        if (!file.skipped().isEmpty()) {
-            text.append(", ").append(file.skipped().size()).append(" left out");
-        }
-        return text.toString();
-    }
-
-    private static String counted(int accounts) {
-        return accounts == 1 ? "1 account" : accounts + " accounts";
+        return file.skipped().isEmpty()
+                ? summary
+                : Message.of("transfer.left-out", summary, file.skipped().size());
     }
 
     /** What would come, before it comes. */
@@ -161,13 +161,13 @@ final class ImportReport {
                 json.writeStartObject();
                 json.writeNumberField("position", skipped.position());
                 json.writeStringField("label", skipped.label());
-                json.writeStringField("reason", skipped.reason());
+                json.writeStringField("reason", skipped.reason().toString());
                 json.writeEndObject();
             }
             json.writeEndArray();
             json.writeArrayFieldStart("warnings");
-            for (String warning : decided.warnings()) {
-                json.writeString(warning);
+            for (Message warning : decided.warnings()) {
+                json.writeString(warning.toString());
             }
             json.writeEndArray();
             json.writeEndObject();
@@ -203,6 +203,11 @@ final class ImportReport {
         String what = skipped == 0
                 ? "parts of an export are missing"
                 : (skipped == 1 ? "1 entry was" : skipped + " entries were") + " left out";
-        throw new Failure(ExitCode.BAD_INPUT, what + (outcome == Outcome.STOPPED ? ", so nothing was imported" : ""));
+        throw new Failure(
+                ExitCode.BAD_INPUT,
+                Message.of(
+                        "transfer.parts-5",
+                        what,
+                        outcome == Outcome.STOPPED ? Message.of("transfer.nothing-imported") : ""));
     }
 }

@@ -1,6 +1,7 @@
 package totp.cli.transfer;
 
 import java.util.List;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.transfer.Harvest.Skipped;
 
@@ -17,15 +18,15 @@ record ImportedFile(
         boolean encrypted,
         List<Account> candidates,
         List<Skipped> skipped,
-        List<String> warnings) {
+        List<Message> warnings) {
     private static final String STANDARD_INPUT = "-";
 
     /** For people. */
-    static String name(String file) {
-        return file.equals(STANDARD_INPUT) ? "standard input" : file;
+    static Message name(String file) {
+        return file.equals(STANDARD_INPUT) ? Message.of("transfer.standard-input") : Message.said(file);
     }
 
-    String name() {
+    Message name() {
         return name(file);
     }
 

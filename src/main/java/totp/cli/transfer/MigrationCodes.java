@@ -11,6 +11,7 @@ import totp.cli.session.ProvisionalFiles;
 import totp.cli.session.QrOnTerminal;
 import totp.cli.session.Session;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.qr.PictureException;
 import totp.qr.QrDrawing;
 import totp.transfer.Lines;
@@ -71,14 +72,14 @@ final class MigrationCodes {
             }
             files.complete(names::size);
         }
-        names.forEach(name -> session.output().note("wrote " + name));
+        names.forEach(name -> session.output().note(Message.of("transfer.wrote", name)));
     }
 
     private static byte[] png(Secret uri) throws Failure {
         try {
             return drawing(uri).png();
         } catch (PictureException e) {
-            throw new Failure(ExitCode.BAD_INPUT, "a part cannot be drawn: " + e.getMessage()).because(e);
+            throw new Failure(ExitCode.BAD_INPUT, Message.of("transfer.part-cannot-drawn", e.message())).because(e);
         }
     }
 
@@ -86,7 +87,10 @@ final class MigrationCodes {
         try {
             return QrDrawing.of(uri.use(bytes -> new String(bytes, StandardCharsets.US_ASCII)));
         } catch (PictureException e) {
-            throw new Failure(ExitCode.BAD_INPUT, "a part cannot be drawn: " + e.getMessage(), "export fewer accounts")
+            throw new Failure(
+                            ExitCode.BAD_INPUT,
+                            Message.of("transfer.part-cannot-drawn", e.message()),
+                            Message.of("transfer.export-fewer-accounts"))
                     .because(e);
         }
     }

@@ -3,12 +3,12 @@ package totp.cli.unlock;
 import java.util.ArrayList;
 import java.util.List;
 import totp.cli.session.AccountFormat;
-import totp.cli.session.Escaper;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.SecretArguments;
 import totp.cli.session.Session;
 import totp.cli.session.Terminal;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.Text;
 import totp.vault.AccountSearch;
@@ -27,7 +27,8 @@ final class AccountLookup {
     /** The one account that {@code name} means, prefixes and parts included; a person may choose among several. */
     Account find(Vault vault, String name, boolean exact) throws Failure {
         if (name.isEmpty()) {
-            throw Failure.usage("NAME is empty"); // every name begins with it, so the only account would be taken
+            throw Failure.usage(
+                    Message.of("unlock.name-empty")); // every name begins with it, so the only account would be taken
         }
         Matches matches = AccountSearch.find(vault.accounts(), name, loosest(exact));
         List<Account> accounts = matches.accounts();
@@ -36,7 +37,7 @@ final class AccountLookup {
         }
         Account account = accounts.size() == 1 ? accounts.get(0) : choose(name, accounts);
         if (matches.how().compareTo(How.ALIAS) > 0) {
-            session.output().note("using " + account.name());
+            session.output().note(Message.of("unlock.using", account.name()));
         }
         return account;
     }
@@ -54,13 +55,14 @@ final class AccountLookup {
         }
         if (found.isEmpty()) {
             throw new Failure(
-                    ExitCode.NOT_FOUND, "there is no " + nameOrId + " in the trash", "totp list --trash shows what is");
+                    ExitCode.NOT_FOUND,
+                    Message.of("unlock.no-trash", nameOrId),
+                    Message.of("unlock.totp-list-trash-shows"));
         }
         if (found.size() > 1) {
             List<String> ids = new ArrayList<>();
             found.forEach(account -> ids.add(account.id().toString()));
-            throw Failure.ambiguous(
-                    "several accounts in the trash are named " + nameOrId + "; give one of these ids", ids);
+            throw Failure.ambiguous(Message.of("unlock.several-accounts-trash-named", nameOrId), ids);
         }
         return found.get(0);
     }
@@ -74,24 +76,21 @@ final class AccountLookup {
 
     static Failure notFound(String name) {
         // Somebody may have pasted a seed where a name belongs.
-        String what = SecretArguments.mightBeSecret(name) ? "no account has this name" : "there is no account " + name;
-        return new Failure(ExitCode.NOT_FOUND, what, "totp list shows the names");
+        Message what = SecretArguments.mightBeSecret(name)
+                ? Message.of("unlock.no-account-name")
+                : Message.of("unlock.no-account", name);
+        return new Failure(ExitCode.NOT_FOUND, what, Message.of("unlock.totp-list-shows-names"));
     }
 
     private Account choose(String name, List<Account> accounts) throws Failure {
         if (!session.canAsk()) {
             throw ambiguous(name, accounts);
         }
-        Terminal terminal = session.terminal("the account", "the whole name");
-        StringBuilder question = new StringBuilder();
+        Terminal terminal = session.terminal(Message.of("unlock.account"), Message.of("unlock.whole-name"));
         for (int i = 0; i < accounts.size(); i++) {
-            question.append(i + 1)
-                    .append("  ")
-                    .append(Escaper.escape(describe(accounts.get(i))))
-                    .append('\n');
+            session.tell(Message.of("unlock.choice", i + 1, describe(accounts.get(i))));
         }
-        String answer =
-                session.ask(terminal, question.append("Which one? ").toString()).strip();
+        String answer = session.ask(terminal, Message.of("unlock.which-one")).strip();
         for (Account account : accounts) {
             if (answer.equals(account.name())) {
                 return account;
@@ -115,6 +114,6 @@ final class AccountLookup {
         for (Account account : accounts) {
             names.add(account.name());
         }
-        return Failure.ambiguous("several accounts fit " + name, names);
+        return Failure.ambiguous(Message.of("unlock.several-accounts-fit", name), names);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.crypto.Secret;
+import totp.message.Message;
 
 /** What a passphrase must be, and its one form: UTF-8 of the text in Unicode normal form C, whatever keyboard it came from. */
 public final class Passphrase {
@@ -30,16 +31,16 @@ public final class Passphrase {
         try {
             chars = typed.use(bytes -> StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)));
         } catch (CharacterCodingException e) {
-            throw new Failure(ExitCode.BAD_INPUT, "the passphrase is not valid UTF-8").because(e);
+            throw new Failure(ExitCode.BAD_INPUT, Message.of("unlock.passphrase-not-valid-utf")).because(e);
         }
         try {
             for (int i = 0; i < chars.length(); i++) {
                 if (Character.isISOControl(chars.charAt(i))) {
-                    throw new Failure(ExitCode.BAD_INPUT, "the passphrase holds a control character");
+                    throw new Failure(ExitCode.BAD_INPUT, Message.of("unlock.passphrase-holds-control-character"));
                 }
             }
             if (chars.length() == 0) {
-                throw new Failure(ExitCode.BAD_INPUT, "the passphrase is empty");
+                throw new Failure(ExitCode.BAD_INPUT, Message.of("unlock.passphrase-empty"));
             }
             // The JDK normalizes into a String, which cannot be erased; almost everybody types normal form C anyway.
             return Normalizer.isNormalized(chars, Normalizer.Form.NFC)

@@ -5,6 +5,7 @@ import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.vault.Credentials;
 import totp.vault.RecoveryKey;
 import totp.vault.SealedVault;
@@ -21,8 +22,8 @@ final class PassphrasePrompt {
     private static final int TRIES = 3;
 
     private final Session session;
-    private String question = "Passphrase: ";
-    private String refused = "That opens nothing; try again.";
+    private Message question = Message.of("unlock.passphrase-prompt");
+    private Message refused = Message.of("unlock.opens-nothing");
 
     PassphrasePrompt(Session session) {
         this.session = session;
@@ -46,15 +47,15 @@ final class PassphrasePrompt {
     }
 
     /** Says which of several states is meant. */
-    void asksFor(String state) {
-        question = "Passphrase of " + state + ": ";
-        refused = "That does not open " + state + "; try again.";
+    void asksFor(Message state) {
+        question = Message.of("unlock.passphrase-of", state);
+        refused = Message.of("unlock.does-not-open", state);
     }
 
     Opened ask(SealedVault sealed, Attempt attempt) throws Failure, VaultException {
         for (int left = tries(session); ; left--) {
-            try (Secret text =
-                    session.askHidden(session.terminal("the passphrase", PassphraseSource.ANSWERS), question)) {
+            try (Secret text = session.askHidden(
+                    session.terminal(Message.of("unlock.passphrase"), PassphraseSource.ANSWERS), question)) {
                 Optional<Opened> opened = withRecoveryKey(sealed, text);
                 return opened.isPresent() ? opened.get() : withPassphrase(text, attempt);
             } catch (VaultException e) {

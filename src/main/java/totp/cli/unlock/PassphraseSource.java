@@ -14,11 +14,11 @@ import totp.cli.session.ShellWords;
 import totp.cli.session.Terminal;
 import totp.cli.session.Tool;
 import totp.crypto.Secret;
+import totp.message.Message;
 
 /** Where passphrases come from: an option, a variable, a command, or a person who types a new one twice. */
 public final class PassphraseSource {
-    static final String ANSWERS =
-            "--passphrase-file FILE, --passphrase-fd N, --passphrase-stdin, TOTP_PASSPHRASE_FILE or TOTP_PASSPHRASE_COMMAND";
+    static final Message ANSWERS = Message.of("unlock.passphrase-file-file-passphrase");
 
     private final Session session;
     private final CommonOptions options;
@@ -44,19 +44,18 @@ public final class PassphraseSource {
 
     private Secret advised(Secret passphrase) {
         if (Passphrase.isShort(passphrase)) {
-            session.output()
-                    .warning("the passphrase is short; whoever gets the file can try passphrases without limit");
+            session.output().warning(Message.of("unlock.passphrase-short-whoever-gets"));
         }
         return passphrase;
     }
 
-    private Secret typedTwice(String answers) throws Failure {
-        Terminal terminal = session.terminal("a new passphrase", answers);
-        Secret first = normalized(session.askHidden(terminal, "New passphrase: "));
-        try (Secret second = normalized(session.askHidden(terminal, "Once more: "))) {
+    private Secret typedTwice(Message answers) throws Failure {
+        Terminal terminal = session.terminal(Message.of("unlock.new-passphrase-2"), answers);
+        Secret first = normalized(session.askHidden(terminal, Message.of("unlock.new-passphrase")));
+        try (Secret second = normalized(session.askHidden(terminal, Message.of("unlock.once-more")))) {
             if (!first.sameAs(second)) {
                 first.close();
-                throw new Failure(ExitCode.BAD_INPUT, "the two passphrases differ; nothing was done");
+                throw new Failure(ExitCode.BAD_INPUT, Message.of("unlock.two-passphrases-differ-nothing"));
             }
             return first;
         }
@@ -92,7 +91,7 @@ public final class PassphraseSource {
     private Secret outputOf(String command) throws Failure {
         List<String> words = ShellWords.split(command, "TOTP_PASSPHRASE_COMMAND");
         if (words.isEmpty()) {
-            throw Failure.usage("TOTP_PASSPHRASE_COMMAND is blank");
+            throw Failure.usage(Message.of("unlock.totp-passphrase-command-blank"));
         }
         try {
             Tool tool = Tool.of(words).showingErrors().printing(Input.BYTES_MAX);
@@ -104,10 +103,10 @@ public final class PassphraseSource {
             }
             printed.close();
             throw tooLong
-                    ? Input.tooLong("what TOTP_PASSPHRASE_COMMAND printed", Input.BYTES_MAX)
-                    : new Failure(ExitCode.IO, "TOTP_PASSPHRASE_COMMAND failed with exit code " + ended.status());
+                    ? Input.tooLong(Message.of("unlock.passphrase-command-output"), Input.BYTES_MAX)
+                    : new Failure(ExitCode.IO, Message.of("unlock.totp-passphrase-command-failed", ended.status()));
         } catch (IOException e) {
-            throw new Failure(ExitCode.IO, "cannot run TOTP_PASSPHRASE_COMMAND: " + words.get(0), e);
+            throw new Failure(ExitCode.IO, Message.of("unlock.cannot-run-totp-passphrase", words.get(0)), e);
         } catch (InterruptedException e) {
             throw Session.interrupted();
         }

@@ -14,6 +14,7 @@ import totp.cli.session.Input;
 import totp.cli.session.Session;
 import totp.cli.session.Terminal;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.vault.Credentials;
 import totp.vault.SealedVault;
 import totp.vault.Slot;
@@ -54,12 +55,12 @@ public final class Unlock implements AutoCloseable {
                 .option("--passphrase-stdin", options.passphraseStdin)
                 .check();
         if (options.recoveryKeyFile != null && (options.givePassphrase() || options.keyFile != null)) {
-            throw Failure.usage("--recovery-key-file opens the vault alone");
+            throw Failure.usage(Message.of("unlock.recovery-key-file-opens"));
         }
     }
 
     /** Says in questions which of several states is meant. */
-    public Unlock asksFor(String state) {
+    public Unlock asksFor(Message state) {
         prompt.asksFor(state);
         return this;
     }
@@ -148,8 +149,8 @@ public final class Unlock implements AutoCloseable {
         boolean withFile = sealed.hasSlot(SlotType.KEY_FILE) || sealed.hasSlot(SlotType.PASSPHRASE_AND_KEY_FILE);
         return new Failure(
                 options.givePassphrase() ? ExitCode.WRONG_SECRET : ExitCode.CANNOT_ASK,
-                "this vault does not open with a passphrase alone",
-                withFile ? "give --key-file FILE" : "give --recovery-key-file FILE");
+                Message.of("unlock.vault-does-not-open"),
+                withFile ? Message.of("unlock.give-key-file-file") : Message.of("unlock.give-recovery-key-file"));
     }
 
     /**
@@ -157,7 +158,7 @@ public final class Unlock implements AutoCloseable {
      *
      * @param name what questions call it
      */
-    public Vault openAnother(SealedVault sealed, String name) throws Failure, VaultException {
+    public Vault openAnother(SealedVault sealed, Message name) throws Failure, VaultException {
         asksFor(name);
         boolean atHand = kept != null || source.isGiven() || options.keyFile != null || options.recoveryKeyFile != null;
         try {
@@ -234,10 +235,11 @@ public final class Unlock implements AutoCloseable {
         if (!slot.is(SlotType.PASSPHRASE) && !withKeyFile) {
             return Optional.empty();
         }
-        Terminal terminal = session.terminal("the passphrase of slot " + slot.id(), "--yes to remove it");
+        Terminal terminal =
+                session.terminal(Message.of("unlock.passphrase-slot", slot.id()), Message.of("unlock.yes-remove"));
         for (int left = PassphrasePrompt.tries(session); ; left--) {
-            try (Secret text = session.askHidden(
-                    terminal, "Passphrase of slot " + slot.id() + " (leave empty to remove the slot): ")) {
+            try (Secret text =
+                    session.askHidden(terminal, Message.of("unlock.passphrase-slot-leave-empty", slot.id()))) {
                 if (text.length() == 0) {
                     return Optional.empty();
                 }
@@ -248,10 +250,9 @@ public final class Unlock implements AutoCloseable {
                 }
             }
             if (left == 1) {
-                throw new Failure(
-                        ExitCode.WRONG_SECRET, "wrong passphrase for slot " + slot.id() + "; nothing was changed");
+                throw new Failure(ExitCode.WRONG_SECRET, Message.of("unlock.wrong-passphrase-slot-nothing", slot.id()));
             }
-            session.tell("That does not open slot " + slot.id() + "; try again.");
+            session.tell(Message.of("unlock.does-not-open-slot", slot.id()));
         }
     }
 }

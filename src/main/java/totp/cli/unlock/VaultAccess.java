@@ -11,6 +11,7 @@ import totp.cli.session.Failure;
 import totp.cli.session.Input;
 import totp.cli.session.ProvisionalFiles;
 import totp.cli.session.Session;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.Hotp;
 import totp.vault.Backup;
@@ -95,7 +96,7 @@ public final class VaultAccess {
         tellWarnings();
         if (vault.foreignEntries() > 0) {
             warnings++;
-            session.output().warning(vault.foreignEntries() + " entries were made by a newer totp and are not shown");
+            session.output().warning(Message.of("unlock.entries-made-newer-totp", vault.foreignEntries()));
         }
         return vault;
     }
@@ -109,21 +110,19 @@ public final class VaultAccess {
         if (mismatch.isPresent()) {
             return new Failure(
                     ExitCode.of(e.reason()),
-                    e.getMessage() + "; " + mismatch.get().getMessage(),
+                    Message.of("unlock.way-back", e.message(), mismatch.get().message()),
                     mismatch.get().reason() == Reason.WRONG_SECRET
-                            ? "it opens with its own secrets; totp backups lists the earlier states that lie here"
-                            : "the older file opens with the secrets of its time; totp restore FILE goes on from a newer"
-                                    + " copy");
+                            ? Message.of("unlock.opens-own-secrets-totp")
+                            : Message.of("unlock.older-file-opens-secrets"));
         }
         return sealed.hasSlot(SlotType.RECOVERY_KEY) && session.options().recoveryKeyFile == null
-                ? Failure.of(
-                        e, "forgotten? type the recovery key instead, or: totp key passphrase --recovery-key-file FILE")
+                ? Failure.of(e, Message.of("unlock.forgotten-type-recovery-key"))
                 : Failure.of(e);
     }
 
     /** Tells what went wrong with the file so far without harm, each once. */
     private void tellWarnings() {
-        List<String> all = file.warnings();
+        List<Message> all = file.warnings();
         all.subList(told, all.size()).forEach(session.output()::warning);
         warnings += all.size() - told;
         told = all.size();
@@ -144,7 +143,7 @@ public final class VaultAccess {
         }
         if (mismatch.isPresent()) {
             warnings++;
-            session.output().warning(String.valueOf(mismatch.get().getMessage()));
+            session.output().warning(mismatch.get().message());
             if (mismatch.get().reason() != Reason.FORGOTTEN) {
                 session.output().hint(VaultFailures.RESTORE_HINT);
             }
@@ -187,10 +186,10 @@ public final class VaultAccess {
         return save(() -> file.updateCounter(opened, current -> {
             Account account = current.existing(id);
             if (!(account.otp() instanceof Hotp hotp)) {
-                throw new VaultException(Reason.BUSY, account.name() + " was changed in the meantime");
+                throw new VaultException(Reason.BUSY, Message.of("unlock.changed-meantime", account.name()));
             }
             if (hotp.counter() == Hotp.COUNTER_MAX) {
-                throw new VaultException(Reason.LIMIT, "the counter of " + account.name() + " is at its end");
+                throw new VaultException(Reason.LIMIT, Message.of("unlock.counter-end", account.name()));
             }
             current.change(
                     account.toBuilder().otp(hotp.next()).build(), session.host().now());
@@ -217,9 +216,10 @@ public final class VaultAccess {
 
     /** Asks before a new vault is made where one was lost: its owner may not know that its earlier states are still there. */
     public void confirmNoRestore() throws Failure {
-        Optional<String> way = VaultFailures.wayBack(file);
+        Optional<Message> way = VaultFailures.wayBack(file);
         if (way.isPresent()) {
-            session.confirm("a vault may have lain here before: " + way.get(), "Make a new vault all the same");
+            session.confirm(
+                    Message.of("unlock.vault-may-lain-here", way.get()), Message.of("unlock.make-new-vault-all"));
         }
     }
 

@@ -1,10 +1,12 @@
 package totp.cli.unlock;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
+import totp.message.Message;
 import totp.vault.Backup;
 import totp.vault.VaultException;
 import totp.vault.VaultException.Reason;
@@ -12,17 +14,16 @@ import totp.vault.VaultFile;
 
 /** What a vault's failure is to its owner: an exit code, and what can be done about it. */
 public final class VaultFailures {
-    static final String RESTORE_HINT =
-            "totp backups lists earlier states; totp restore FILE goes on from one, or from the vault's own file as it is";
+    static final Message RESTORE_HINT = Message.of("unlock.totp-backups-lists-earlier");
 
     private VaultFailures() {}
 
     /** A failure that nobody on its way knew more about. */
     public static Failure of(Session session, VaultException e) {
         return switch (e.reason()) {
-            case ABSENT -> Failure.of(e, wayBack(session).orElse("totp init makes one"));
+            case ABSENT -> Failure.of(e, wayBack(session).orElseGet(() -> Message.of("unlock.totp-init-makes-one")));
             case ROLLED_BACK, DIVERGED -> Failure.of(e, RESTORE_HINT);
-            case FORGOTTEN -> Failure.of(e, "nothing was changed; look at the vault, and run the command again");
+            case FORGOTTEN -> Failure.of(e, Message.of("unlock.nothing-changed-look-vault"));
             case NEWER -> Failure.of(e);
             default -> ExitCode.of(e.reason()) == ExitCode.DAMAGED ? damaged(session, e) : Failure.of(e);
         };
@@ -33,15 +34,15 @@ public final class VaultFailures {
             return Failure.of(
                     e,
                     wayBack(session)
-                            .orElse("earlier states lie in "
-                                    + VaultPlace.of(session).toAbsolutePath().resolveSibling("backups")
-                                    + "; totp restore FILE goes on from one"));
+                            .orElse(Message.of(
+                                    "unlock.earlier-states-lie-in",
+                                    VaultPlace.of(session).toAbsolutePath().resolveSibling("backups"))));
         } catch (Failure named) {
             return Failure.of(e);
         }
     }
 
-    private static Optional<String> wayBack(Session session) {
+    private static Optional<Message> wayBack(Session session) {
         try {
             return wayBack(VaultPlace.file(session));
         } catch (Failure e) {
@@ -50,41 +51,44 @@ public final class VaultFailures {
     }
 
     /** The earlier state to go on from where the vault is gone or damaged, if there is one, or may be. */
-    static Optional<String> wayBack(VaultFile file) {
+    static Optional<Message> wayBack(VaultFile file) {
         try {
             List<Backup> backups = file.backups();
-            return backups.isEmpty() ? Optional.empty() : Optional.of(lists(backups) + goesOn(file, backups));
+            return backups.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Message.of("unlock.way-back", lists(backups), goesOn(file, backups)));
         } catch (VaultException e) {
             return e.reason() == Reason.ABSENT
                     ? Optional.empty()
-                    : Optional.of("whether earlier states lie beside it cannot be told: " + e.getMessage());
+                    : Optional.of(Message.of("unlock.earlier-states-cannot-be-told", e.message()));
         }
     }
 
-    private static String lists(List<Backup> backups) {
-        return "totp backups lists "
-                + (backups.size() == 1 ? "the earlier state" : "the " + backups.size() + " earlier states")
-                + " that lie in " + backups.get(0).file().getParent();
+    private static Message lists(List<Backup> backups) {
+        return Message.counted(
+                "unlock.backups-lists",
+                backups.size(),
+                Objects.requireNonNull(backups.get(0).file().getParent(), "backups lie in a folder"));
     }
 
     /** Which one is the newest is said only where time and number agree on it, and the file is a whole vault. */
-    private static String goesOn(VaultFile file, List<Backup> backups) {
+    private static Message goesOn(VaultFile file, List<Backup> backups) {
         List<Backup> whole = backups.stream()
                 .filter(backup -> VaultAccess.isWhole(file, backup))
                 .toList();
         if (whole.isEmpty()) {
-            return "; none of them is whole";
+            return Message.of("unlock.none-is-whole");
         }
         Backup newest = whole.get(0);
         boolean highest = whole.stream()
                 .noneMatch(backup -> backup.isLikeVaultOf(newest) && backup.generation() > newest.generation());
         if (!highest) {
-            return "; totp restore GENERATION goes on from one";
+            return Message.of("unlock.restore-goes-on-from-one");
         }
         boolean onlyOne = backups.stream()
                         .filter(backup -> backup.generation() == newest.generation())
                         .count()
                 == 1;
-        return "; totp restore " + (onlyOne ? newest.generation() : newest.file()) + " goes on from the newest";
+        return Message.of("unlock.restore-goes-on-from-newest", onlyOne ? newest.generation() : newest.file());
     }
 }

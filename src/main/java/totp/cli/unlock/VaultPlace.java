@@ -6,6 +6,7 @@ import totp.cli.session.Failure;
 import totp.cli.session.Host;
 import totp.cli.session.Platform;
 import totp.cli.session.Session;
+import totp.message.Message;
 import totp.vault.VaultFile;
 import totp.vault.World;
 
@@ -23,7 +24,7 @@ final class VaultPlace {
         Path given = session.options().vault;
         if (given != null) {
             if (given.toString().isEmpty()) {
-                throw Failure.usage("--vault takes a file");
+                throw Failure.usage(Message.of("unlock.vault-takes-file"));
             }
             return given;
         }

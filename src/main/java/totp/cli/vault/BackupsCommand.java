@@ -20,6 +20,7 @@ import totp.cli.session.JsonWriter;
 import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
 import totp.cli.unlock.VaultFailures;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.vault.Backup;
 import totp.vault.Rfc3339;
@@ -129,7 +130,7 @@ public final class BackupsCommand implements Command {
             session.output().flush();
             throw failure;
         }
-        session.output().warning(failure.getMessage() + "; backups are opened with its keys");
+        session.output().warning(Message.of("vault.backups-opened-keys", failure.message()));
     }
 
     private static List<Row> rows(VaultAccess access, Vault vault) throws VaultException {

@@ -10,6 +10,7 @@ import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
+import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.AccountName;
 import totp.vault.Backup;
@@ -33,7 +34,7 @@ public final class CheckCommand implements Command {
         VaultAccess access = new VaultAccess(session);
         try (Vault vault = access.open()) {
             warnings += access.warnings();
-            for (String place : access.file().unsafePlaces()) {
+            for (Message place : access.file().unsafePlaces()) {
                 warn(session, place);
             }
             checkSlots(session, vault.sealed().slots());
@@ -49,7 +50,7 @@ public final class CheckCommand implements Command {
         }
         if (strict && warnings > 0) {
             session.output().flush();
-            throw new Failure(ExitCode.DAMAGED, "there were warnings");
+            throw new Failure(ExitCode.DAMAGED, Message.of("vault.warnings"));
         }
     }
 
@@ -58,11 +59,11 @@ public final class CheckCommand implements Command {
         for (Slot slot : slots) {
             recovery |= slot.is(SlotType.RECOVERY_KEY);
             if (slot.cost().filter(KdfCost::isWeak).isPresent()) {
-                warn(session, "the key derivation of slot " + slot.id() + " is weaker than 64 MiB and 3 passes");
+                warn(session, Message.of("vault.key-derivation-slot-weaker", slot.id()));
             }
         }
         if (!recovery) {
-            warn(session, "there is no recovery key; totp key recovery makes one");
+            warn(session, Message.of("vault.no-recovery-key-totp"));
         }
     }
 
@@ -70,15 +71,15 @@ public final class CheckCommand implements Command {
         Set<String> names = new HashSet<>();
         for (Account account : vault.accounts()) {
             if (!names.add(account.name())) {
-                warn(session, "several accounts are named " + account.name() + "; totp rename tells them apart");
+                warn(session, Message.of("vault.several-accounts-named-totp", account.name()));
             }
             AccountName.problemWith(account.name())
-                    .ifPresent(problem -> warn(session, "the name " + account.name() + ": " + problem));
+                    .ifPresent(problem -> warn(session, Message.of("vault.name", account.name(), problem)));
             if (account.state() == Account.State.PENDING) {
-                warn(session, account.name() + " is pending: its registration is not confirmed");
+                warn(session, Message.of("vault.pending-registration-not-confirmed", account.name()));
             }
             if (account.lacksPin()) {
-                warn(session, account.name() + " gives no codes without its PIN; totp edit --pin-file adds it");
+                warn(session, Message.of("vault.gives-no-codes-without", account.name()));
             }
         }
     }
@@ -87,26 +88,26 @@ public final class CheckCommand implements Command {
         int opened = 0;
         for (Backup backup : access.file().backups()) {
             if (backup.vault() != null && !backup.isOf(vault.id())) {
-                session.output().detail("backup " + backup.file() + " is of another vault");
+                session.output().detail(Message.of("vault.backup-another-vault", backup.file()));
                 continue;
             }
             try (Vault then = access.file().open(backup, vault)) {
                 opened += then.sealed().generation() == backup.generation() ? 1 : 0;
             } catch (VaultException e) {
                 if (e.reason() == VaultException.Reason.OTHER_KEYS) {
-                    session.output().detail("backup " + backup.generation() + ": " + e.getMessage());
+                    session.output().detail(Message.of("vault.backup", backup.generation(), e.message()));
                 } else {
-                    warn(session, "backup " + backup.file() + ": " + e.getMessage());
+                    warn(session, Message.of("vault.backup", backup.file(), e.message()));
                 }
             }
         }
         if (opened == 0 && vault.sealed().generation() > 1) {
-            warn(session, "no backup opens with the present keys");
+            warn(session, Message.of("vault.no-backup-opens-present"));
         }
         return opened;
     }
 
-    private void warn(Session session, String text) {
+    private void warn(Session session, Message text) {
         warnings++;
         session.output().warning(text);
     }

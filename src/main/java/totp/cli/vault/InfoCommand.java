@@ -11,9 +11,9 @@ import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Argon2id;
+import totp.message.Message;
 import totp.vault.SealedVault;
 import totp.vault.Slot;
-import totp.vault.SlotType;
 import totp.vault.VaultException;
 
 @CommandLine.Command(
@@ -32,7 +32,7 @@ public final class InfoCommand implements Command {
         rows.add(List.of("save", sealed.saveId().toHex()));
         rows.add(List.of("size", sealed.length() + " bytes"));
         for (Slot slot : sealed.slots()) {
-            rows.add(List.of("slot " + slot.id(), describe(slot)));
+            rows.add(List.of("slot " + slot.id(), describe(slot).toString()));
         }
         for (int tag : sealed.unknownFields()) {
             rows.add(List.of("field " + tag, "of a newer totp, kept"));
@@ -40,12 +40,31 @@ public final class InfoCommand implements Command {
         Columns.align(rows).forEach(session.output()::line);
     }
 
-    static String describe(Slot slot) {
-        String type = slot.type().map(SlotType::toString).orElse("of a newer totp (type " + slot.typeCode() + ")");
+    /** Several slots in a sentence. */
+    static Message named(List<Slot> slots) {
+        Message all = named(slots.get(0));
+        for (Slot slot : slots.subList(1, slots.size())) {
+            all = Message.of("vault.and", all, named(slot));
+        }
+        return all;
+    }
+
+    private static Message named(Slot slot) {
+        return Message.of("vault.slot", slot.id(), describe(slot));
+    }
+
+    static Message describe(Slot slot) {
+        Message type = slot.type()
+                .map(known -> Message.said(known.toString()))
+                .orElseGet(() -> Message.of("vault.slot-of-newer-totp", slot.typeCode()));
         Optional<Argon2id.Cost> cost = slot.cost();
         return cost.isEmpty()
                 ? type
-                : type + ", Argon2id " + (cost.get().memoryKib() >> 10) + " MiB, "
-                        + cost.get().passes() + " passes, " + cost.get().lanes() + " lanes";
+                : Message.of(
+                        "vault.slot-with-cost",
+                        type,
+                        cost.get().memoryKib() >> 10,
+                        cost.get().passes(),
+                        cost.get().lanes());
     }
 }

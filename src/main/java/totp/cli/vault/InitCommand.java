@@ -17,6 +17,7 @@ import totp.cli.unlock.Unlock;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Argon2id;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.vault.Credentials;
 import totp.vault.KdfCost;
 import totp.vault.KeyFile;
@@ -67,7 +68,7 @@ public final class InitCommand implements Command {
             if (e.reason() != Reason.EXISTS) {
                 throw e;
             }
-            throw Failure.of(e, "--vault FILE makes a vault elsewhere");
+            throw Failure.of(e, Message.of("vault.vault-file-makes-vault"));
         }
         access.confirmNoRestore();
         List<Secret> secrets = new ArrayList<>();
@@ -75,9 +76,9 @@ public final class InitCommand implements Command {
             List<NewSlot> slots = slots(session, secrets);
             writeFiles(session, slots, unfinished);
             try (Vault vault = unfinished.complete(() -> access.save(() -> file.create(slots, cost)))) {
-                session.output().detail("vault id " + vault.id());
+                session.output().detail(Message.of("vault.vault-id", vault.id()));
             }
-            session.output().note("made the vault " + file.path());
+            session.output().note(Message.of("vault.made-vault", file.path()));
         } finally {
             secrets.forEach(Secret::close);
         }
@@ -86,23 +87,21 @@ public final class InitCommand implements Command {
     private Argon2id.Cost check(Session session) throws Failure {
         CommonOptions options = session.options();
         if (options.recoveryKeyFile != null || options.keyFile != null) {
-            throw Failure.usage(
-                    "a new vault makes its own keys", "--write-recovery-key FILE and --new-key-file FILE take them");
+            throw Failure.usage(Message.of("vault.new-vault-makes-own"), Message.of("vault.write-recovery-key-file"));
         }
         if (withPassphrase && newKeyFile == null) {
-            throw Failure.usage("--with-passphrase goes with --new-key-file");
+            throw Failure.usage(Message.of("vault.passphrase-goes-new-key"));
         }
         if (newKeyFile != null && !withPassphrase && options.givePassphrase()) {
-            throw Failure.usage("a key file alone takes no passphrase; --with-passphrase makes it take one");
+            throw Failure.usage(Message.of("vault.key-file-alone-takes"));
         }
         new Unlock(session).checkOptions();
         newRecoveryKey.check(session);
         ProvisionalFiles.checkFree(newKeyFile);
         Argon2id.Cost cost = KdfCost.of((long) kdfMemory << 10, kdfPasses, kdfLanes)
-                .orElseThrow(() -> Failure.usage("these key derivation settings are out of range: memory 8 to 1024 MiB,"
-                        + " passes 1 to 20, lanes 1 to 16, memory times passes at most 4096 MiB"));
+                .orElseThrow(() -> Failure.usage(Message.of("vault.these-key-derivation-settings")));
         if (KdfCost.isWeak(cost)) {
-            session.output().warning("the key derivation is weaker than 64 MiB and 3 passes");
+            session.output().warning(Message.of("vault.key-derivation-weaker-than"));
         }
         return cost;
     }

@@ -18,6 +18,7 @@ import totp.cli.session.Session;
 import totp.cli.unlock.PassphraseSource;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.vault.Credentials;
 import totp.vault.KdfCost;
 import totp.vault.KeyFile;
@@ -93,33 +94,36 @@ public final class KeyCommand implements Command {
     private void check(Action chosen) throws Failure {
         if ((id != null) != (chosen == Action.remove)) {
             throw Failure.usage(
-                    chosen == Action.remove ? "slot ID is missing" : "only remove takes an ID",
-                    "totp key list shows the slots");
+                    chosen == Action.remove
+                            ? Message.of("vault.slot-id-missing")
+                            : Message.of("vault.only-remove-takes-id"),
+                    Message.of("vault.totp-key-list-shows"));
         }
         boolean takesPassphrase = chosen == Action.passphrase || chosen == Action.add;
         if (!takesPassphrase && newPassphrase().isGiven()) {
-            throw Failure.usage("only add and passphrase take a new passphrase");
+            throw Failure.usage(Message.of("vault.only-add-passphrase-take"));
         }
         newPassphrase().check();
         if (chosen != Action.add && (newKeyFile != null || withPassphrase)) {
-            throw Failure.usage("only add takes --new-key-file and --with-passphrase");
+            throw Failure.usage(Message.of("vault.only-add-takes-new"));
         }
         if (withPassphrase && newKeyFile == null) {
-            throw Failure.usage("--with-passphrase goes with --new-key-file");
+            throw Failure.usage(Message.of("vault.passphrase-goes-new-key"));
         }
         boolean takesRecovery = chosen != Action.add && chosen != Action.list;
         if (!takesRecovery && (newRecoveryKey.none || newRecoveryKey.file != null)) {
-            throw Failure.usage("only remove, passphrase and recovery make a new recovery key");
+            throw Failure.usage(Message.of("vault.only-remove-passphrase-recovery"));
         }
         if (chosen == Action.recovery && newRecoveryKey.none) {
-            throw Failure.usage("recovery makes a new recovery key; remove ID --no-recovery-key takes one away");
+            throw Failure.usage(Message.of("vault.recovery-makes-new-recovery"));
         }
     }
 
     private static void list(Session session, VaultAccess access) throws Failure, VaultException {
         List<List<String>> rows = new ArrayList<>();
         for (Slot slot : access.read().slots()) {
-            rows.add(List.of(Integer.toString(slot.id()), InfoCommand.describe(slot)));
+            rows.add(List.of(
+                    Integer.toString(slot.id()), InfoCommand.describe(slot).toString()));
         }
         Columns.align(rows).forEach(session.output()::line);
     }
@@ -146,7 +150,10 @@ public final class KeyCommand implements Command {
                         unfinished.complete(() -> access.save(() -> keys.addSlot(vault, added, KdfCost.DEFAULT)))) {
                     List<Slot> slots = saved.sealed().slots();
                     session.output()
-                            .note("added slot " + slots.get(slots.size() - 1).id() + ", " + slot.type());
+                            .note(Message.of(
+                                    "vault.added-slot",
+                                    slots.get(slots.size() - 1).id(),
+                                    slot.type()));
                 }
             }
         }

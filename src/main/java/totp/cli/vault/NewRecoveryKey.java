@@ -12,6 +12,7 @@ import totp.cli.session.ProvisionalFiles;
 import totp.cli.session.Session;
 import totp.cli.session.Terminal;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.vault.RecoveryKey;
 import totp.vault.VaultException;
 
@@ -53,7 +54,7 @@ final class NewRecoveryKey {
 
     private static Terminal terminal(Session session) throws Failure {
         return session.terminal(
-                "the recovery key to be written down", "--write-recovery-key FILE or --no-recovery-key");
+                Message.of("vault.recovery-key-written-down"), Message.of("vault.write-recovery-key-file-no"));
     }
 
     /** A key that nobody wrote down saves nobody. */
@@ -81,13 +82,12 @@ final class NewRecoveryKey {
 
     private static void checkGroup(Session session, Terminal terminal, Secret text, int group) throws Failure {
         for (int i = 0; i < TRIES; i++) {
-            String answer = session.ask(
-                    terminal, "Type its group " + (group + 1) + " of " + GROUPS + ", counted behind TRK1: ");
+            String answer = session.ask(terminal, Message.of("vault.type-group-counted-behind", group + 1, GROUPS));
             if (isGroup(text, group, answer.strip())) {
                 return;
             }
         }
-        throw new Failure(ExitCode.INTERRUPTED, "the recovery key was not confirmed; nothing was done");
+        throw new Failure(ExitCode.INTERRUPTED, Message.of("vault.recovery-key-not-confirmed"));
     }
 
     private static boolean isGroup(Secret text, int group, String answer) {

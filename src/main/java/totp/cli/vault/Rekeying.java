@@ -15,6 +15,7 @@ import totp.cli.unlock.PassphraseSource;
 import totp.cli.unlock.Unlock;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.vault.ClosedVault;
 import totp.vault.Credentials;
 import totp.vault.KeyRing;
@@ -66,7 +67,8 @@ final class Rekeying {
     void removeSlot(int id) throws Failure, VaultException {
         SealedVault sealed = access.read();
         if (sealed.slots().stream().noneMatch(slot -> slot.id() == id)) {
-            throw new Failure(ExitCode.NOT_FOUND, "there is no slot " + id, "totp key list shows the slots");
+            throw new Failure(
+                    ExitCode.NOT_FOUND, Message.of("vault.no-slot", id), Message.of("vault.totp-key-list-shows"));
         }
         withoutSlot(sealed, Optional.of(id));
     }
@@ -77,9 +79,7 @@ final class Rekeying {
             try (ClosedVault vault = toBeChanged(sealed, own)) {
                 KeyChange change = change(sealed, unlock, own, List.of(), removed);
                 if (change.kept().isEmpty()) {
-                    throw Failure.usage(
-                            "no way into the vault would be left but a recovery key",
-                            "totp key add makes another one first; the secrets of all that are to stay must be given");
+                    throw Failure.usage(Message.of("vault.no-way-into-vault"), Message.of("vault.totp-key-add-makes"));
                 }
                 confirm(change);
                 save(vault, change, List.of());
@@ -101,7 +101,7 @@ final class Rekeying {
                 }
             }
             if (opened.isEmpty()) {
-                throw new VaultException(Reason.WRONG_SECRET, "the given secrets open no slot of this vault");
+                throw new VaultException(Reason.WRONG_SECRET, Message.of("vault.given-secrets-open-no"));
             }
             return opened;
         } catch (VaultException e) {
@@ -136,17 +136,17 @@ final class Rekeying {
         String forgotten = "The old passphrase will no longer open the vault. ";
         if (change.dropped().isEmpty()) {
             if (change.isForPassphraseForgotten()) {
-                session.confirmIntended(forgotten + "Go on");
+                session.confirmIntended(Message.of("vault.go", forgotten));
             }
             return;
         }
         String names = change.dropped().stream()
                 .map(slot -> "slot " + slot.id() + " (" + InfoCommand.describe(slot) + ")")
                 .collect(Collectors.joining(" and "));
-        session.confirm((change.isForPassphraseForgotten() ? forgotten : "") + "Remove " + names
-                + ", for which no secret was given");
+        session.confirm(
+                Message.of("vault.remove-no-secret-given", change.isForPassphraseForgotten() ? forgotten : "", names));
         if (session.options().yes) {
-            session.output().warning("removed " + names + ", for which no secret was given");
+            session.output().warning(Message.of("vault.removed-no-secret-given", names));
         }
     }
 
@@ -164,10 +164,12 @@ final class Rekeying {
             try (Vault saved = unfinished.complete(
                     () -> access.save(() -> keys.rekey(vault, change.keptSlots(), added, change.cost())))) {
                 int slots = saved.sealed().slots().size();
-                session.output().note("the vault has a new key and " + (slots == 1 ? "1 slot" : slots + " slots"));
+                session.output()
+                        .note(Message.of(
+                                "vault.vault-new-key",
+                                slots == 1 ? Message.of("vault.1-slot") : Message.of("vault.slots", slots)));
             }
-            session.output()
-                    .hint("older backups and copies still open with the old secrets; delete any you do not trust");
+            session.output().hint(Message.of("vault.older-backups-copies-still"));
         }
     }
 }

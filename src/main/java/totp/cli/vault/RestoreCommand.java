@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
 import totp.cli.session.Command;
@@ -14,6 +13,7 @@ import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.unlock.Unlock;
 import totp.cli.unlock.VaultAccess;
+import totp.message.Message;
 import totp.vault.Backup;
 import totp.vault.Present;
 import totp.vault.SealedVault;
@@ -30,7 +30,7 @@ import totp.vault.VaultException.Reason;
             "With the vault's own file it accepts that file as it is, after it was rolled back or diverged."
         })
 public final class RestoreCommand implements Command {
-    private static final String EARLIER_STATES = "totp backups lists earlier states";
+    private static final Message EARLIER_STATES = Message.of("vault.totp-backups-lists-earlier");
 
     @Parameters(index = "0", paramLabel = "GENERATION|FILE", description = "a backup's generation, or a file")
     String source = "";
@@ -63,12 +63,12 @@ public final class RestoreCommand implements Command {
         OptionalLong seen = lastSeen(access, earlier, present);
         try (Vault restored = access.save(() -> access.file().restore(earlier, present))) {
             session.output()
-                    .note("restored the accounts of save " + generation + " as save "
-                            + restored.sealed().generation());
+                    .note(Message.of(
+                            "vault.restored-accounts-save-save",
+                            generation,
+                            restored.sealed().generation()));
             if (seen.isPresent() && seen.getAsLong() > generation) {
-                session.output()
-                        .warning("this machine saw save " + seen.getAsLong() + "; what was changed after save "
-                                + generation + " is not in the restored accounts");
+                session.output().warning(Message.of("vault.machine-saw-save-what", seen.getAsLong(), generation));
             }
         }
     }
@@ -92,11 +92,12 @@ public final class RestoreCommand implements Command {
             return unusable(session, e);
         }
         try {
-            return Present.opened(unlock.asksFor("the present vault").open(sealed));
+            return Present.opened(
+                    unlock.asksFor(Message.of("vault.present-vault")).open(sealed));
         } catch (VaultException e) {
             if (e.reason() == Reason.WRONG_SECRET || e.reason() == Reason.NO_SUCH_SLOT) {
                 Failure failure = access.notOpened(sealed, e);
-                session.output().warning(String.valueOf(failure.getMessage()));
+                session.output().warning(failure.message());
                 return Present.closed(sealed);
             }
             Present unusable = unusable(session, e);
@@ -109,7 +110,9 @@ public final class RestoreCommand implements Command {
         if (e.reason() == Reason.NEWER || (code != ExitCode.NO_VAULT && code != ExitCode.DAMAGED)) {
             throw e; // a newer program can open it: that is not damage
         }
-        session.output().warning((code == ExitCode.NO_VAULT ? "" : "the present file: ") + e.getMessage());
+        session.output()
+                .warning(Message.of(
+                        "vault.parts", code == ExitCode.NO_VAULT ? "" : Message.of("vault.present-file"), e.message()));
         return Present.unusable();
     }
 
@@ -126,8 +129,8 @@ public final class RestoreCommand implements Command {
         if (now.isPresent() && !sealed.vaultId().equals(now.get().vaultId())) {
             throw new Failure(
                     ExitCode.BAD_INPUT,
-                    "the file is another vault, not an earlier state of this one",
-                    "--vault FILE uses it where it is; to have it in this place, move the present vault away first");
+                    Message.of("vault.file-another-vault-not"),
+                    Message.of("vault.vault-file-uses-where"));
         }
     }
 
@@ -141,16 +144,15 @@ public final class RestoreCommand implements Command {
                     throw e;
                 }
             }
-            session.output().note("the file has other keys; its own secret opens it");
+            session.output().note(Message.of("vault.file-other-keys-own"));
         }
         try {
-            return unlock.openAnother(sealed, "save " + sealed.generation());
+            return unlock.openAnother(sealed, Message.of("vault.save", sealed.generation()));
         } catch (VaultException e) {
             if (e.reason() != Reason.WRONG_SECRET) {
                 throw e;
             }
-            throw Failure.of(
-                    e, "save " + sealed.generation() + " opens with the passphrase or recovery key of its time");
+            throw Failure.of(e, Message.of("vault.save-opens-passphrase-recovery", sealed.generation()));
         }
     }
 
@@ -165,8 +167,8 @@ public final class RestoreCommand implements Command {
             session.output()
                     .note(
                             epoch > earlier.keyEpoch()
-                                    ? "the file is from before a change of keys; the present keys stay"
-                                    : "the file is from after a change of keys; its keys are the ones that stay");
+                                    ? Message.of("vault.file-before-change-keys")
+                                    : Message.of("vault.file-after-change-keys"));
         }
         warnOfWaysThatEnd(session, earlier, present);
         long kept = Math.max(epoch, earlier.keyEpoch());
@@ -179,13 +181,15 @@ public final class RestoreCommand implements Command {
                     .filter(vault -> vault.keyEpoch() >= earlier.keyEpoch())
                     .orElse(earlier);
             session.confirm(
-                    (older
-                                    ? "this machine saw later keys than those of the file"
+                    Message.of(
+                            "vault.will-open-vault-even",
+                            older
+                                    ? Message.of("vault.machine-saw-later-keys")
                                     : later
-                                            ? "later backups have other keys than the file"
-                                            : "the present vault does not open, so the keys will be those of the file")
-                            + ": " + ways(keys, present) + " will open the vault, even if that was taken away since",
-                    "Go on with these keys");
+                                            ? Message.of("vault.later-backups-other-keys")
+                                            : Message.of("vault.present-vault-does-not"),
+                            ways(keys, present)),
+                    Message.of("vault.go-these-keys"));
         }
     }
 
@@ -216,7 +220,7 @@ public final class RestoreCommand implements Command {
         List<Slot> now = present.sealed().map(SealedVault::slots).orElse(List.of());
         List<Slot> ended = without(now, earlier.sealed().slots());
         if (!ended.isEmpty()) {
-            session.output().warning(named(ended) + " of the present vault will not open it any more");
+            session.output().warning(Message.of("vault.present-vault-will-not", InfoCommand.named(ended)));
         }
     }
 
@@ -226,24 +230,18 @@ public final class RestoreCommand implements Command {
                 .toList();
     }
 
-    private static String named(List<Slot> slots) {
-        return slots.stream()
-                .map(slot -> "slot " + slot.id() + " (" + InfoCommand.describe(slot) + ")")
-                .collect(Collectors.joining(" and "));
-    }
-
     /** A vault that is gone is nobody's to protect; something that does not open may have keys of its own. */
     private static boolean isThere(VaultAccess access) throws VaultException {
         return access.file().isThere();
     }
 
     /** The slots that are not in the present header, or all where there is none. */
-    private static String ways(Vault keys, Present present) {
+    private static Message ways(Vault keys, Present present) {
         List<Slot> now = present.vault().isPresent() || present.sealed().isEmpty()
                 ? List.of()
                 : present.sealed().get().slots();
         List<Slot> back = without(keys.sealed().slots(), now);
-        return named(back.isEmpty() ? keys.sealed().slots() : back);
+        return InfoCommand.named(back.isEmpty() ? keys.sealed().slots() : back);
     }
 
     private Path file(VaultAccess access, Present present) throws Failure, VaultException {
@@ -260,12 +258,14 @@ public final class RestoreCommand implements Command {
         }
         if (found.isEmpty()) {
             throw new Failure(
-                    ExitCode.NOT_FOUND, "there is no backup of generation " + source, "totp backups lists them");
+                    ExitCode.NOT_FOUND,
+                    Message.of("vault.no-backup-generation", source),
+                    Message.of("vault.totp-backups-lists"));
         }
         if (found.size() > 1) {
             List<String> files = new ArrayList<>();
             found.forEach(backup -> files.add(backup.file().toString()));
-            throw Failure.ambiguous("several backups have generation " + source + "; give one of these files", files);
+            throw Failure.ambiguous(Message.of("vault.several-backups-generation-give", source), files);
         }
         return found.get(0).file();
     }

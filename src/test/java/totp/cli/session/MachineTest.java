@@ -139,7 +139,9 @@ class MachineTest {
                 millis -> {},
                 () -> 0,
                 machine);
-        return new ClipboardCopy(new Session(host)).copy("123456", ClipboardCopy.CLEARED_AFTER_SECONDS);
+        return new ClipboardCopy(new Session(host))
+                .copy("123456", ClipboardCopy.CLEARED_AFTER_SECONDS)
+                .toString();
     }
 
     private static byte[] ascii(String text) {

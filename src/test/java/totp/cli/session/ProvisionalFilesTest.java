@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import totp.crypto.Secret;
+import totp.message.Message;
 import totp.vault.PrivateFile;
 import totp.vault.VaultException;
 
@@ -52,7 +53,7 @@ class ProvisionalFilesTest {
             assertThrows(
                     VaultException.class,
                     () -> unfinished.complete(() -> {
-                        throw new VaultException(VaultException.Reason.UNKNOWN, "no answer");
+                        throw new VaultException(VaultException.Reason.UNKNOWN, Message.said("no answer"));
                     }));
         }
         assertTrue(Files.exists(file));

@@ -90,7 +90,7 @@ final class CredentialSources {
         }
         Optional<String> token =
                 settings.variable("AWS_SESSION_TOKEN").or(() -> settings.variable("AWS_SECURITY_TOKEN"));
-        return Optional.of(keys("the environment", id.get(), key.get(), token));
+        return Optional.of(keys(Message.of("aws.the-environment"), id.get(), key.get(), token));
     }
 
     /**
@@ -98,7 +98,7 @@ final class CredentialSources {
      *
      * @param source for the message
      */
-    static AwsCredentials keys(String source, String id, String key, Optional<String> token) throws AwsException {
+    static AwsCredentials keys(Message source, String id, String key, Optional<String> token) throws AwsException {
         for (String text : new String[] {id, key, token.orElse("x")}) {
             if (text.isBlank() || text.chars().anyMatch(c -> c < ' ' || c > '~')) {
                 throw new AwsException(

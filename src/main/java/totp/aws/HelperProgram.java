@@ -36,7 +36,7 @@ final class HelperProgram {
         Optional<String> id = text(document, "AccessKeyId");
         Optional<String> key = text(document, "SecretAccessKey");
         if (id.isPresent() && key.isPresent()) {
-            String source = "the credential_process of the profile " + profile;
+            Message source = Message.of("aws.credential-process-of", profile);
             return CredentialSources.keys(source, id.get(), key.get(), text(document, "SessionToken"));
         }
         throw refused(Message.of("aws.printed-no-access-key"), null);

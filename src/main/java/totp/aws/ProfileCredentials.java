@@ -104,6 +104,9 @@ final class ProfileCredentials {
                                     : Message.of("aws.only-one-half-access")));
         }
         return CredentialSources.keys(
-                "the profile " + profile.name(), id.get(), key.get(), profile.property("aws_session_token"));
+                Message.of("aws.the-profile", profile.name()),
+                id.get(),
+                key.get(),
+                profile.property("aws_session_token"));
     }
 }

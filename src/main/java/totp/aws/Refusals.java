@@ -51,7 +51,7 @@ final class Refusals {
                     || cause instanceof UnknownHostException
                     || cause instanceof SSLHandshakeException) {
                 return new AwsException(
-                        Reason.UNREACHABLE, "Unreachable", Message.of("aws.parts-2", action, words(cause)), e);
+                        Reason.UNREACHABLE, "Unreachable", Message.of("message.of", action, words(cause)), e);
             }
         }
         if (ProxyLogin.wasRefused()) {

@@ -46,7 +46,7 @@ final class SignIns {
         String region = session.isPresent()
                 ? profile.sectionProperty("sso-session", session.get(), "sso_region")
                         .or(() -> profile.property("sso_region"))
-                        .orElseThrow(() -> missing(profile, "sso_region in its sso-session"))
+                        .orElseThrow(() -> missing(profile, Message.of("aws.sso-region-in-session")))
                 : required(profile, "sso_region");
         String token = session.isPresent()
                 ? sessionToken(profile, session.get(), region)
@@ -59,7 +59,7 @@ final class SignIns {
                                     .roleName(role)))
                     .roleCredentials();
             return CredentialSources.keys(
-                    "the profile " + profile.name(),
+                    Message.of("aws.the-profile", profile.name()),
                     keys.accessKeyId(),
                     keys.secretAccessKey(),
                     Optional.of(keys.sessionToken()));
@@ -126,10 +126,10 @@ final class SignIns {
     }
 
     private static String required(Profile profile, String property) throws AwsException {
-        return profile.property(property).orElseThrow(() -> missing(profile, property));
+        return profile.property(property).orElseThrow(() -> missing(profile, Message.said(property)));
     }
 
-    private static AwsException missing(Profile profile, String property) {
+    private static AwsException missing(Profile profile, Message property) {
         return new AwsException(
                 Reason.SETTINGS, "BadProfile", Message.of("aws.profile-lacks", profile.name(), property));
     }

@@ -195,8 +195,8 @@ public final class UserDevices implements AutoCloseable {
                 throw e;
             }
             // Made by this call and by nobody else, and nobody can ever use it.
-            String after = discard(serial) ? "; the device was deleted again" : "";
-            throw new AwsException(Reason.UNUSABLE, e.code(), Message.of("aws.parts-3", e.message(), after));
+            Message told = discard(serial) ? Message.of("aws.deleted-again", e.message()) : e.message();
+            throw new AwsException(Reason.UNUSABLE, e.code(), told);
         }
     }
 

@@ -148,9 +148,7 @@ final class Verification {
     private void waitUntil(Instant time, @Nullable AwsException last) throws AwsException {
         Duration rest = Duration.between(iam.clock().now(), time);
         if (last != null && !rest.isNegative()) {
-            String what = last.reason() == Reason.NOT_FOUND
-                    ? "AWS's sign-in service does not know the device yet"
-                    : String.valueOf(last.getMessage());
+            Message what = last.reason() == Reason.NOT_FOUND ? Message.of("aws.not-known-yet") : last.message();
             iam.world().progress().accept(Message.of("aws.trying-again-2", what, (rest.toMillis() + 999) / 1000));
         }
         for (; rest.toMillis() > 0; rest = Duration.between(iam.clock().now(), time)) {

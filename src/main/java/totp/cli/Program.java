@@ -224,8 +224,10 @@ public final class Program {
                     : Message.of("cli.missing", spec.paramLabel());
         }
         Class<?> type = e.getArgSpec() == null ? Object.class : e.getArgSpec().type();
-        String values = type.isEnum() ? "; use one of " + joined(type.getEnumConstants()) : "";
-        return Message.of("cli.invalid-value", nameOf(e.getArgSpec()), values);
+        String name = nameOf(e.getArgSpec());
+        return type.isEnum()
+                ? Message.of("cli.invalid-value-use", name, joined(type.getEnumConstants()))
+                : Message.of("cli.invalid-value", name);
     }
 
     private static Message unknownOption(String name) {

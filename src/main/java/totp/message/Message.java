@@ -14,6 +14,8 @@ public final class Message {
     /** Nothing at all, for what is said elsewhere. */
     public static final Message NONE = new Message("message.none", List.of());
 
+    private static final int NAMES_MAX = 20;
+
     private final String key;
     private final List<Object> parts;
 
@@ -49,6 +51,14 @@ public final class Message {
         parts[0] = count;
         System.arraycopy(more, 0, parts, 1, more.length);
         return new Message(count == 1 ? key + Catalogue.ONE : key, List.of(parts));
+    }
+
+    /** Names, so many that people read them; the others are counted. */
+    public static Message names(List<String> names) {
+        String some = String.join(", ", names.subList(0, Math.min(NAMES_MAX, names.size())));
+        return names.size() <= NAMES_MAX
+                ? said(some)
+                : new Message("message.names-and-more", List.of(some, names.size() - NAMES_MAX));
     }
 
     /**

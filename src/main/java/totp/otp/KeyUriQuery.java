@@ -170,8 +170,10 @@ final class KeyUriQuery {
         }
         UriText present = values.putIfAbsent(other.parameter, other.value);
         if (present == null && !keeOtp) {
-            String called = other.name.equals(label) ? "a parameter of another name" : other.name + "=";
-            warnings.add(Message.of("otp.read", called, label));
+            warnings.add(
+                    other.name.equals(label)
+                            ? Message.of("otp.parameter-read-as", label)
+                            : Message.of("otp.name-read-as", other.name, label));
         } else if (present != null && !same(other.parameter, present, other.value)) {
             throw new KeyUriException(Message.of("otp.stands-twice-not-same", label));
         }

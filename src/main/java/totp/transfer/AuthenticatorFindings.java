@@ -2,7 +2,6 @@ package totp.transfer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import totp.message.Message;
 import totp.otp.Hotp;
 import totp.otp.Otp;
@@ -11,8 +10,6 @@ import totp.otp.TimeBased;
 /** Accounts that people should look at, by what is known of the extension's faults. */
 final class AuthenticatorFindings {
     /** So many names are read; the rest are counted. */
-    private static final int NAMED_MAX = 20;
-
     private static final int DIGITS_MAX = 10;
 
     private final boolean mixed;
@@ -70,10 +67,10 @@ final class AuthenticatorFindings {
 
     private static void tell(Harvest harvest, List<String> names, Message sentence) {
         if (!names.isEmpty()) {
-            String more = names.size() > NAMED_MAX ? " and " + (names.size() - NAMED_MAX) + " more" : "";
-            String some =
-                    names.stream().limit(NAMED_MAX).map(Harvest::shortened).collect(Collectors.joining(", "));
-            harvest.warn(Message.of("transfer.parts-4", some, more, sentence));
+            harvest.warn(Message.of(
+                    "message.of",
+                    Message.names(names.stream().map(Harvest::shortened).toList()),
+                    sentence));
         }
     }
 }

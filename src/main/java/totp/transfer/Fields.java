@@ -62,10 +62,11 @@ record Fields(
     }
 
     /** Some sites and apps show keys so; a guess would be right mostly, and wrong where nobody looks. */
-    private static Message hint(Secret text, Encoding encoding) {
+    private static Message notOf(Secret text, Encoding encoding) {
+        String name = encoding.name().toLowerCase(Locale.ROOT);
         return encoding == Encoding.BASE32 && Encoding.isLongHex(text)
-                ? Message.of("transfer.but-hexadecimal-totp-add")
-                : Message.NONE;
+                ? Message.of("transfer.secret-not-but-hexadecimal", name)
+                : Message.of("transfer.secret-not", name);
     }
 
     /** The shared secret that a text spells; the text stays the caller's. */
@@ -80,12 +81,7 @@ record Fields(
         } catch (BadEncodingException e) {
             // Not its message, which may tell the place of a character: what is wrong is enough here.
             throw new TransferException(
-                    text.length() == 0
-                            ? Message.of("transfer.secret-empty")
-                            : Message.of(
-                                    "transfer.secret-not",
-                                    encoding.name().toLowerCase(Locale.ROOT),
-                                    hint(text, encoding)));
+                    text.length() == 0 ? Message.of("transfer.secret-empty") : notOf(text, encoding));
         }
     }
 }

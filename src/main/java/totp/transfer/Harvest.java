@@ -121,10 +121,8 @@ public final class Harvest implements AutoCloseable {
                 Entry good = checked(entry);
                 entries.add(good);
                 SteamName.doubt(good.issuer(), good.account(), good.otp())
-                        .ifPresent(doubt -> doubts.add(Message.of(
-                                "transfer.parts-5",
-                                label.isEmpty() ? "" : Message.of("transfer.parts-6", label),
-                                doubt)));
+                        .ifPresent(
+                                doubt -> doubts.add(label.isEmpty() ? doubt : Message.of("message.of", label, doubt)));
             }
         } catch (TransferException e) {
             skipped.add(new Skipped(position, label, e.message()));
@@ -143,7 +141,7 @@ public final class Harvest implements AutoCloseable {
 
     /** Warns of the entry that is being taken, by what the file calls it. */
     void warnOfEntry(Message sentence) {
-        warn(label.isEmpty() ? sentence : Message.of("transfer.parts-2", label, sentence));
+        warn(label.isEmpty() ? sentence : Message.of("message.of", label, sentence));
     }
 
     private static Entry checked(Entry entry) throws TransferException {

@@ -118,19 +118,19 @@ record Header(
         }
         int length = Math.min(file.length, MAGIC.length);
         if (Arrays.compare(file, 0, length, MAGIC, 0, length) != 0) {
-            throw new VaultException(Reason.NOT_A_VAULT, Message.of("vault.file-not-totp-vault", conversion(file)));
+            throw new VaultException(Reason.NOT_A_VAULT, whatItIs(file));
         }
     }
 
     /** The magic shows what a transfer did to the file, as PNG's does. */
-    private static Message conversion(byte[] file) {
+    private static Message whatItIs(byte[] file) {
         if (startsWith(file, '<', '<', '<', '<', '<', '<', '<')) {
-            return Message.of("vault.holds-git-conflict-markers");
+            return Message.of("vault.not-a-vault-conflict");
         }
         if (startsWith(file, 0x89, 'T', 'O', 'V')) {
-            return Message.of("vault.any-more-line-ends");
+            return Message.of("vault.not-a-vault-converted");
         }
-        return Message.NONE;
+        return Message.of("vault.not-a-vault");
     }
 
     private static boolean startsWith(byte[] file, int... start) {

@@ -13,7 +13,7 @@ public final class IoReason {
     private IoReason() {}
 
     static VaultException failure(Message what, IOException e) {
-        return new VaultException(Reason.IO, Message.of("vault.parts-2", what, words(e)), e);
+        return new VaultException(Reason.IO, Message.of("message.of", what, words(e)), e);
     }
 
     /** Why the system refused, in a few words. */

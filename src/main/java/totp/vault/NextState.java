@@ -1,5 +1,6 @@
 package totp.vault;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package totp.cli.account;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -157,12 +156,9 @@ public final class AddCommand implements Command {
         Code code = scheme.codeAt(now, account.secret(), account.pin());
         try {
             access.usedSteps(vault).note(account.id(), scheme.stepAt(now));
-            session.terminal(Message.NONE, Message.NONE)
-                    .print("Its code is " + code.value() + " for " + AccountFormat.remaining(code, now) + " s\n");
+            session.tell(Message.of("account.its-code", code.value(), AccountFormat.remaining(code, now)));
         } catch (VaultException e) {
             session.output().detail(Message.of("account.code-not-noted-used", e.message()));
-        } catch (IOException e) {
-            throw Session.terminalLost(e);
         }
     }
 

@@ -51,10 +51,10 @@ public final class RmCommand implements Command {
                     })
                     .close();
             session.output()
-                    .note(Message.of(
-                            "account.parts",
-                            purge ? Message.of("account.forgot") : Message.of("account.moved-trash"),
-                            joined(accounts)));
+                    .note(
+                            purge
+                                    ? Message.of("account.forgot", joined(accounts))
+                                    : Message.of("account.moved-to-trash", joined(accounts)));
             if (purge) {
                 session.output().hint(Message.of("account.backups-vault-still-hold"));
             }

@@ -145,10 +145,11 @@ final class AwsAccess implements AutoCloseable {
         Duration offset = offset().orElse(Duration.ZERO);
         if (offset.abs().compareTo(OFFSET_TOLD) > 0) {
             session.output()
-                    .warning(Message.of(
-                            "aws.machine-clock-aws-aws",
-                            offset.abs().toSeconds(),
-                            offset.isNegative() ? Message.of("aws.ahead") : Message.of("aws.behind")));
+                    .warning(
+                            offset.isNegative()
+                                    ? Message.of("aws.clock-ahead", offset.abs().toSeconds())
+                                    : Message.of(
+                                            "aws.clock-behind", offset.abs().toSeconds()));
         }
     }
 

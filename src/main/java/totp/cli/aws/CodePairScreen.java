@@ -14,7 +14,7 @@ import totp.otp.Totp;
 
 /** The two consecutive codes that a web console asks for, on the terminal until they are typed or copied there. */
 final class CodePairScreen {
-    private static final String KEYS = "Type both into the console, then press Enter; c copies one, then the other.\n";
+    private static final Message KEYS = Message.of("aws.keys-of-code-pair");
     private static final String ERASE_TO_END = "\u001b[K";
     private static final int TICK_SECONDS = 1;
 
@@ -49,7 +49,7 @@ final class CodePairScreen {
      */
     long show() throws IOException, Failure {
         narrow = terminal.columns().filter(columns -> columns < WIDTH).isPresent();
-        Runnable shown = terminal.singleKeys(KEYS);
+        Runnable shown = terminal.singleKeys(session.text(KEYS) + "\n");
         try {
             BlockingQueue<Integer> keys = keys();
             while (true) {
@@ -106,10 +106,10 @@ final class CodePairScreen {
         long step = scheme.stepAt(session.host().now());
         long changes = scheme.beginOfStep((copied == 0 ? step : first + 1) + 1).getEpochSecond();
         long left = changes - session.host().now().getEpochSecond();
-        String codes = narrow
-                ? "1: " + code(first) + "  2: " + code(first + 1)
-                : "MFA code 1: " + code(first) + "   MFA code 2: " + code(first + 1) + " ";
-        terminal.print("\r  " + codes + "  (" + left + " s) " + ERASE_TO_END);
+        Message codes = narrow
+                ? Message.of("aws.code-pair-narrow", code(first), code(first + 1), left)
+                : Message.of("aws.code-pair", code(first), code(first + 1), left);
+        terminal.print("\r  " + session.text(codes) + " " + ERASE_TO_END);
     }
 
     private String code(long step) {

@@ -87,11 +87,11 @@ final class DeviceAccount {
         if (device == null || !AwsDevices.isStale(book.accounts(), account)) {
             return;
         }
-        String holder = book.holder(device.serial())
-                .map(newer -> ", which is " + newer.name() + " now")
-                .orElse("");
         throw Failure.usage(
-                Message.of("aws.earlier-device-one-gone", account.name(), device.serial(), holder),
+                book.holder(device.serial())
+                        .map(newer ->
+                                Message.of("aws.of-earlier-device-now", account.name(), device.serial(), newer.name()))
+                        .orElseGet(() -> Message.of("aws.of-earlier-device", account.name(), device.serial())),
                 Message.of("aws.totp-rm-moves-trash", account.name()));
     }
 

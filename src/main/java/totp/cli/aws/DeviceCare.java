@@ -111,7 +111,10 @@ final class DeviceCare {
             finish(account, proven || !device.canProve());
         }
         session.output()
-                .note(Message.of("aws.step-aws", account.name(), proven ? Message.of("aws.proven-third-code") : ""));
+                .note(
+                        proven
+                                ? Message.of("aws.in-step-and-proven", account.name())
+                                : Message.of("aws.in-step", account.name()));
     }
 
     private void finish(DeviceAccount account, boolean sure) throws Failure {

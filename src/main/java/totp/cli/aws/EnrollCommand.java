@@ -187,11 +187,10 @@ public final class EnrollCommand implements Command {
                 callers.add(account);
             } else {
                 session.output()
-                        .note(Message.of(
-                                "aws.pending-well-totp-enroll",
-                                account.name(),
-                                account.name(),
-                                device == null ? "" : Message.of("aws.credentials-account", device.accountId())));
+                        .note(
+                                device == null
+                                        ? Message.of("aws.pending-as-well", account.name())
+                                        : Message.of("aws.pending-as-well-there", account.name(), device.accountId()));
             }
         }
         return callers;

@@ -54,7 +54,7 @@ public final class QrSources {
         try {
             return in(Picture.decode(bytes));
         } catch (PictureException e) {
-            throw new Failure(ExitCode.BAD_INPUT, Message.of("intake.parts", what, e.message())).because(e);
+            throw new Failure(ExitCode.BAD_INPUT, Message.of("message.of", what, e.message())).because(e);
         } catch (LinkageError e) {
             throw unlinked(e);
         }

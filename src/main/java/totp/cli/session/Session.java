@@ -85,7 +85,7 @@ public final class Session {
     /** A line that is typed unseen. */
     public Secret askHidden(Terminal terminal, Message question) throws Failure {
         try {
-            return terminal.askHidden(output.text(question)).orElseThrow(Session::gaveUp);
+            return terminal.askHidden(output.text(question) + " ").orElseThrow(Session::gaveUp);
         } catch (IOException e) {
             throw terminalLost(e);
         }
@@ -110,7 +110,7 @@ public final class Session {
 
     public String ask(Terminal terminal, Message question) throws Failure {
         try {
-            return terminal.ask(output.text(question)).orElseThrow(Session::gaveUp);
+            return terminal.ask(output.text(question) + " ").orElseThrow(Session::gaveUp);
         } catch (IOException e) {
             throw terminalLost(e);
         }
@@ -139,10 +139,9 @@ public final class Session {
         if (!canAsk()) {
             throw new Failure(
                     ExitCode.CANNOT_ASK,
-                    Message.of(
-                            "session.cannot-ask-whether-go",
-                            reason,
-                            options.noInput ? Message.of("session.no-input") : Message.of("session.no-terminal")),
+                    options.noInput
+                            ? Message.of("session.cannot-ask-with-no-input", reason)
+                            : Message.of("session.cannot-ask-without-terminal", reason),
                     Message.of("session.give-yes"));
         }
         tell(Message.of("session.sentence", reason));

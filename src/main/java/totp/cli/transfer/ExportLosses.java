@@ -17,9 +17,8 @@ import totp.transfer.Exporter.Detail;
 /** Names what a format has no place for, so that nobody deletes the only copy of it. */
 final class ExportLosses {
     /** So many names are read; the rest are counted. */
-    private static final int NAMED_MAX = 20;
-
     private final Session session;
+
     private final String format;
     private final @Nullable Exporter exporter;
 
@@ -36,13 +35,16 @@ final class ExportLosses {
             Set<Detail> holds = exporter.holds();
             lost(
                     written,
-                    "notes",
+                    Message.of("transfer.lost-notes"),
                     a -> !holds.contains(Detail.NOTES) && !a.note().isEmpty());
-            lost(written, "tags", a -> !holds.contains(Detail.TAGS) && !a.tags().isEmpty());
-            lost(written, "PINs", a -> a.pin() != null && !exporter.holdsPin(a.otp()));
-            lost(written, "aliases", a -> !a.aliases().isEmpty());
-            lost(written, "names", ExportLosses::hasNameOfItsOwn);
-            lost(written, "AWS devices", a -> a.aws() != null);
+            lost(
+                    written,
+                    Message.of("transfer.lost-tags"),
+                    a -> !holds.contains(Detail.TAGS) && !a.tags().isEmpty());
+            lost(written, Message.of("transfer.lost-pins"), a -> a.pin() != null && !exporter.holdsPin(a.otp()));
+            lost(written, Message.of("transfer.lost-aliases"), a -> !a.aliases().isEmpty());
+            lost(written, Message.of("transfer.lost-names"), ExportLosses::hasNameOfItsOwn);
+            lost(written, Message.of("transfer.lost-aws-devices"), a -> a.aws() != null);
             for (Account account : chosen) {
                 if (!written.contains(account)) {
                     session.output()
@@ -55,12 +57,7 @@ final class ExportLosses {
                 }
             }
         }
-        session.output()
-                .note(Message.of(
-                        "transfer.exported",
-                        written.size(),
-                        written.size() == 1 ? Message.of("transfer.account") : Message.of("transfer.accounts"),
-                        format));
+        session.output().note(Message.counted("transfer.exported-as", written.size(), format));
         if (written.size() < chosen.size()) {
             session.output().flush();
             throw new Failure(
@@ -69,12 +66,10 @@ final class ExportLosses {
         }
     }
 
-    private void lost(List<Account> accounts, String what, Predicate<Account> isLost) {
+    private void lost(List<Account> accounts, Message what, Predicate<Account> isLost) {
         List<String> names = accounts.stream().filter(isLost).map(Account::name).toList();
         if (!names.isEmpty()) {
-            String some = String.join(", ", names.subList(0, Math.min(NAMED_MAX, names.size())));
-            String more = names.size() > NAMED_MAX ? " and " + (names.size() - NAMED_MAX) + " more" : "";
-            session.output().warning(Message.of("transfer.format-no-place", what, some, more));
+            session.output().warning(Message.of("transfer.format-has-no-place", what, Message.names(names)));
         }
     }
 

@@ -82,9 +82,9 @@ final class ImportFiles {
                 return of(file, imported);
             }
         } catch (WrongPasswordException e) {
-            throw new Failure(ExitCode.WRONG_SECRET, Message.of("transfer.parts-2", name, e.message())).because(e);
+            throw new Failure(ExitCode.WRONG_SECRET, Message.of("message.of", name, e.message())).because(e);
         } catch (TransferException e) {
-            throw new Failure(ExitCode.BAD_INPUT, Message.of("transfer.parts-2", name, e.message())).because(e);
+            throw new Failure(ExitCode.BAD_INPUT, Message.of("message.of", name, e.message())).because(e);
         } catch (ImportPasswords.Unanswered e) {
             throw e.failure();
         } catch (OutOfMemoryError e) {
@@ -164,7 +164,7 @@ final class ImportFiles {
             }
             return new ImportedFile(file, VAULT_FORMAT, true, candidates, List.of(), List.of());
         } catch (VaultException e) {
-            throw new Failure(ExitCode.BAD_INPUT, Message.of("transfer.parts-2", ImportedFile.name(file), e.message()))
+            throw new Failure(ExitCode.BAD_INPUT, Message.of("message.of", ImportedFile.name(file), e.message()))
                     .because(e);
         }
     }

@@ -54,16 +54,19 @@ final class ImportReport {
         Output output = session.output();
         ImportedFile file = decided.file();
         for (Skipped skipped : first(file.skipped())) {
-            output.warning(Message.of(
-                    "transfer.skipped-entry",
-                    file.name(),
-                    skipped.position(),
-                    skipped.label().isEmpty() ? "" : Message.of("transfer.parts", skipped.label()),
-                    skipped.reason()));
+            output.warning(
+                    skipped.label().isEmpty()
+                            ? Message.of("transfer.skipped-entry", file.name(), skipped.position(), skipped.reason())
+                            : Message.of(
+                                    "transfer.skipped-named-entry",
+                                    file.name(),
+                                    skipped.position(),
+                                    skipped.label(),
+                                    skipped.reason()));
         }
         rest(file, file.skipped().size(), Message.of("transfer.entries-skipped"));
         List<Message> warnings = decided.warnings();
-        first(warnings).forEach(warning -> output.warning(Message.of("transfer.parts-2", file.name(), warning)));
+        first(warnings).forEach(warning -> output.warning(Message.of("message.of", file.name(), warning)));
         rest(file, warnings.size(), Message.of("transfer.warnings"));
         if (file.isEmpty()) {
             output.warning(Message.of("transfer.no-accounts", file.name()));
@@ -100,11 +103,7 @@ final class ImportReport {
 
     private void named(List<String> names, Message sentence) {
         if (!names.isEmpty()) {
-            String some = String.join(", ", first(names));
-            Message all = names.size() > NAMED_MAX
-                    ? Message.of("transfer.and-more", some, names.size() - NAMED_MAX)
-                    : Message.said(some);
-            session.output().warning(Message.of("message.of", sentence, all));
+            session.output().warning(Message.of("message.of", sentence, Message.names(names)));
         }
     }
 
@@ -200,14 +199,11 @@ final class ImportReport {
         }
         session.output().flush();
         int skipped = plan.skipped();
-        String what = skipped == 0
-                ? "parts of an export are missing"
-                : (skipped == 1 ? "1 entry was" : skipped + " entries were") + " left out";
+        Message what = skipped == 0
+                ? Message.of("transfer.parts-are-missing")
+                : Message.counted("transfer.entries-left-out", skipped);
         throw new Failure(
                 ExitCode.BAD_INPUT,
-                Message.of(
-                        "transfer.parts-5",
-                        what,
-                        outcome == Outcome.STOPPED ? Message.of("transfer.nothing-imported") : ""));
+                outcome == Outcome.STOPPED ? Message.of("transfer.so-nothing-imported", what) : what);
     }
 }

@@ -61,7 +61,7 @@ final class NewRecoveryKey {
     private static void show(Session session, Secret recoveryKey) throws Failure {
         Terminal terminal = terminal(session);
         try (Secret text = RecoveryKey.print(recoveryKey)) {
-            Runnable leave = terminal.alternateScreen(() -> draw(terminal, text));
+            Runnable leave = terminal.alternateScreen(() -> draw(session, terminal, text));
             try {
                 int group = session.host().random().get().nextInt(GROUPS);
                 checkGroup(session, terminal, text, group);
@@ -73,9 +73,8 @@ final class NewRecoveryKey {
         }
     }
 
-    private static void draw(Terminal terminal, Secret text) throws IOException {
-        terminal.print("Recovery key: it opens the vault when the passphrase is lost.\n"
-                + "Write it down and keep it away from this computer.\n\n    ");
+    private static void draw(Session session, Terminal terminal, Secret text) throws IOException {
+        terminal.print(session.text(Message.of("vault.recovery-key-shown")) + "\n\n    ");
         terminal.print(text);
         terminal.print("\n\n");
     }

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.ProvisionalFiles;
@@ -133,20 +132,20 @@ final class Rekeying {
     }
 
     private void confirm(KeyChange change) throws Failure {
-        String forgotten = "The old passphrase will no longer open the vault. ";
+        boolean forgotten = change.isForPassphraseForgotten();
         if (change.dropped().isEmpty()) {
-            if (change.isForPassphraseForgotten()) {
-                session.confirmIntended(Message.of("vault.go", forgotten));
+            if (forgotten) {
+                session.confirmIntended(Message.of("vault.old-passphrase-ends"));
             }
             return;
         }
-        String names = change.dropped().stream()
-                .map(slot -> "slot " + slot.id() + " (" + InfoCommand.describe(slot) + ")")
-                .collect(Collectors.joining(" and "));
+        Message slots = InfoCommand.named(change.dropped());
         session.confirm(
-                Message.of("vault.remove-no-secret-given", change.isForPassphraseForgotten() ? forgotten : "", names));
+                forgotten
+                        ? Message.of("vault.old-passphrase-ends-and-remove", slots)
+                        : Message.of("vault.remove-no-secret-given", slots));
         if (session.options().yes) {
-            session.output().warning(Message.of("vault.removed-no-secret-given", names));
+            session.output().warning(Message.of("vault.removed-no-secret-given", slots));
         }
     }
 
@@ -164,10 +163,7 @@ final class Rekeying {
             try (Vault saved = unfinished.complete(
                     () -> access.save(() -> keys.rekey(vault, change.keptSlots(), added, change.cost())))) {
                 int slots = saved.sealed().slots().size();
-                session.output()
-                        .note(Message.of(
-                                "vault.vault-new-key",
-                                slots == 1 ? Message.of("vault.1-slot") : Message.of("vault.slots", slots)));
+                session.output().note(Message.counted("vault.new-key", slots));
             }
             session.output().hint(Message.of("vault.older-backups-copies-still"));
         }

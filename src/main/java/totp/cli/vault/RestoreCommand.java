@@ -111,8 +111,7 @@ public final class RestoreCommand implements Command {
             throw e; // a newer program can open it: that is not damage
         }
         session.output()
-                .warning(Message.of(
-                        "vault.parts", code == ExitCode.NO_VAULT ? "" : Message.of("vault.present-file"), e.message()));
+                .warning(code == ExitCode.NO_VAULT ? e.message() : Message.of("vault.present-file", e.message()));
         return Present.unusable();
     }
 

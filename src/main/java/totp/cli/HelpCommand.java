@@ -9,9 +9,9 @@ import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.message.Message;
 
-@CommandLine.Command(name = "help", description = "Explains totp, or one of its commands.")
+@CommandLine.Command(name = "help")
 final class HelpCommand implements Command {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "COMMAND", description = "the command to explain")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "COMMAND", descriptionKey = "COMMAND")
     @Nullable
     String command;
 

@@ -7,7 +7,7 @@ import totp.cli.session.Session;
 import totp.cli.session.Version;
 import totp.message.Message;
 
-@CommandLine.Command(name = "version", description = "Prints the version.")
+@CommandLine.Command(name = "version")
 final class VersionCommand implements Command {
     @Override
     public void run(Session session) {

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,13 @@ public final class Catalogue {
     public Optional<String> find(String key) {
         Optional<String> own = own(key);
         return own.isPresent() || this == ENGLISH ? own : ENGLISH.own(key);
+    }
+
+    /** The keys that begin so. */
+    public SortedSet<String> keys(String prefix) {
+        SortedSet<String> keys = new TreeSet<>(ENGLISH.texts().stringPropertyNames());
+        keys.removeIf(key -> !key.startsWith(prefix));
+        return keys;
     }
 
     private String english(String key, String every) {

@@ -36,48 +36,35 @@ import totp.otp.TimeBased;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(
-        name = "add",
-        description = {
-            "Adds an account. The secret or key URI (otpauth://…) is asked for unseen, or read from --from: a text, or a"
-                    + " picture with QR codes.",
-            "A picture with several accounts, and an export of Google Authenticator, adds them all."
-        })
+@CommandLine.Command(name = "add")
 public final class AddCommand implements Command {
-    @Parameters(
-            index = "0",
-            arity = "0..1",
-            paramLabel = "NAME",
-            description = "its name (default: made of issuer and account)")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", descriptionKey = "NAME")
     @Nullable
     String name;
 
-    @Option(
-            names = "--from",
-            paramLabel = "FILE",
-            description = "read a text or a picture from FILE, - for standard input")
+    @Option(names = "--from", paramLabel = "FILE")
     @Nullable
     String from;
 
-    @Option(names = "--issuer", paramLabel = "TEXT", description = "the service")
+    @Option(names = "--issuer", paramLabel = "TEXT")
     @Nullable
     String issuer;
 
-    @Option(names = "--account", paramLabel = "TEXT", description = "the login at the service")
+    @Option(names = "--account", paramLabel = "TEXT")
     @Nullable
     String accountName;
 
-    @Option(names = "--tag", paramLabel = "TAG", description = "a tag; may be given several times")
+    @Option(names = "--tag", paramLabel = "TAG")
     List<String> tags = new ArrayList<>();
 
-    @Option(names = "--alias", paramLabel = "NAME", description = "a further name; may be given several times")
+    @Option(names = "--alias", paramLabel = "NAME")
     List<String> aliases = new ArrayList<>();
 
-    @Option(names = "--note", paramLabel = "TEXT", description = "a note")
+    @Option(names = "--note", paramLabel = "TEXT")
     @Nullable
     String note;
 
-    @Option(names = "--replace", description = "put an account that has the name into the trash")
+    @Option(names = "--replace")
     boolean replace;
 
     @Mixin

@@ -30,69 +30,60 @@ import totp.otp.Text;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(name = "edit", description = "Changes what is known about an account; its secret stays as it is.")
+@CommandLine.Command(name = "edit")
 public final class EditCommand implements Command {
-    @Parameters(index = "0", paramLabel = "NAME", description = "the account, by its whole name or an alias")
+    @Parameters(index = "0", paramLabel = "NAME", descriptionKey = "NAME")
     String name = "";
 
-    @Option(names = "--issuer", paramLabel = "TEXT", description = "the service; an empty text removes it")
+    @Option(names = "--issuer", paramLabel = "TEXT")
     @Nullable
     String issuer;
 
-    @Option(
-            names = "--account",
-            paramLabel = "TEXT",
-            description = "the login at the service; an empty text removes it")
+    @Option(names = "--account", paramLabel = "TEXT")
     @Nullable
     String accountName;
 
-    @Option(
-            names = "--note",
-            paramLabel = "TEXT",
-            description = "a note in place of the present one; an empty text removes it")
+    @Option(names = "--note", paramLabel = "TEXT")
     @Nullable
     String note;
 
-    @Option(names = "--tag", paramLabel = "TAG", description = "add a tag; may be given several times")
+    @Option(names = "--tag", paramLabel = "TAG")
     List<String> tags = new ArrayList<>();
 
-    @Option(names = "--remove-tag", paramLabel = "TAG", description = "remove a tag; may be given several times")
+    @Option(names = "--remove-tag", paramLabel = "TAG")
     List<String> removedTags = new ArrayList<>();
 
-    @Option(names = "--alias", paramLabel = "NAME", description = "add a further name; may be given several times")
+    @Option(names = "--alias", paramLabel = "NAME")
     List<String> aliases = new ArrayList<>();
 
-    @Option(names = "--remove-alias", paramLabel = "NAME", description = "remove one; may be given several times")
+    @Option(names = "--remove-alias", paramLabel = "NAME")
     List<String> removedAliases = new ArrayList<>();
 
-    @Option(
-            names = "--type",
-            paramLabel = "TYPE",
-            description = "make its codes as another type does: totp, hotp, steam, motp or yandex")
+    @Option(names = "--type", paramLabel = "TYPE")
     @Nullable
     Scheme type;
 
-    @Option(names = "--algorithm", paramLabel = "NAME", description = "SHA1, SHA256 or SHA512; for totp and hotp")
+    @Option(names = "--algorithm", paramLabel = "NAME")
     @Nullable
     String algorithm;
 
-    @Option(names = "--digits", paramLabel = "N", description = "length of a code, 1 to 10")
+    @Option(names = "--digits", paramLabel = "N")
     @Nullable
     Integer digits;
 
-    @Option(names = "--period", paramLabel = "SEC", description = "time step in seconds; not for hotp")
+    @Option(names = "--period", paramLabel = "SEC")
     @Nullable
     Integer period;
 
-    @Option(names = "--counter", paramLabel = "N", description = "counter of the next code; for hotp")
+    @Option(names = "--counter", paramLabel = "N")
     @Nullable
     Long counter;
 
-    @Option(names = "--pin-file", paramLabel = "FILE", description = "read the PIN from FILE; for motp and yandex")
+    @Option(names = "--pin-file", paramLabel = "FILE")
     @Nullable
     Path pinFile;
 
-    @Option(names = "--pin-fd", paramLabel = "N", description = "read the PIN from file descriptor N")
+    @Option(names = "--pin-fd", paramLabel = "N")
     @Nullable
     Integer pinFd;
 

@@ -9,9 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import totp.cli.session.AccountFormat;
-import totp.cli.session.Columns;
 import totp.cli.session.Command;
-import totp.cli.session.Escaper;
 import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
 import totp.cli.session.Session;
@@ -25,31 +23,29 @@ import totp.vault.AccountSearch;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(name = "list", aliases = "ls", description = "Lists the accounts, one name a line.")
+@CommandLine.Command(name = "list", aliases = "ls")
 public final class ListCommand implements Command {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "QUERY", description = "only those that mention QUERY")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "QUERY", descriptionKey = "QUERY")
     @Nullable
     String query;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "plain, json, csv or tsv (default: plain)")
+    @Option(names = "--format", paramLabel = "FORMAT")
     @Nullable
     Format format;
 
-    @Option(names = "--json", description = "the same as --format json")
+    @Option(names = "--json")
     boolean json;
 
-    @Option(
-            names = {"-l", "--long"},
-            description = "a table with issuer, account and type")
+    @Option(names = {"-l", "--long"})
     boolean table;
 
-    @Option(names = "--tag", paramLabel = "TAG", description = "only those with this tag; several must all be there")
+    @Option(names = "--tag", paramLabel = "TAG")
     List<String> tags = new ArrayList<>();
 
-    @Option(names = "--codes", description = "with the present codes")
+    @Option(names = "--codes")
     boolean codes;
 
-    @Option(names = "--trash", description = "what is in the trash, with ids")
+    @Option(names = "--trash")
     boolean trash;
 
     /** Lower case, since it is spelled so on the command line. */
@@ -104,12 +100,12 @@ public final class ListCommand implements Command {
             List<List<String>> rows = new ArrayList<>();
             for (Account account : accounts) {
                 List<String> row = new ArrayList<>();
-                fields(account, now).forEach(field -> row.add(Escaper.escape(field)));
+                row.addAll(fields(account, now));
                 row.add(AccountFormat.state(account).equals("pending") ? "pending" : "");
-                row.add(Escaper.escape(String.join(",", account.tags())));
+                row.add(String.join(",", account.tags()));
                 rows.add(row);
             }
-            Columns.align(rows).forEach(session.output()::line);
+            session.output().table(rows);
             return;
         }
         for (Account account : accounts) {
@@ -119,7 +115,7 @@ public final class ListCommand implements Command {
             } else if (codes) {
                 fields.addAll(codeAndRemaining(account, now));
             }
-            session.output().line(AccountFormat.tsv(fields));
+            session.output().drawn(AccountFormat.tsv(fields));
         }
     }
 
@@ -131,7 +127,7 @@ public final class ListCommand implements Command {
         List<List<String>> rows = new ArrayList<>(List.of(header));
         accounts.forEach(account -> rows.add(fields(account, now)));
         for (List<String> row : rows) {
-            session.output().line(chosen == Format.csv ? AccountFormat.csv(row) : AccountFormat.tsv(row));
+            session.output().drawn(chosen == Format.csv ? AccountFormat.csv(row) : AccountFormat.tsv(row));
         }
     }
 

@@ -24,24 +24,20 @@ import totp.vault.PrivateFile;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(
-        name = "qr",
-        description = "Draws an account's key URI, which holds its secret, as a QR code; asks first.")
+@CommandLine.Command(name = "qr")
 public final class QrCommand implements Command {
-    @Parameters(index = "0", paramLabel = "NAME", description = "the account")
+    @Parameters(index = "0", paramLabel = "NAME", descriptionKey = "NAME")
     String name = "";
 
-    @Option(names = "--png", paramLabel = "FILE", description = "into a new PNG file that only you may read")
+    @Option(names = "--png", paramLabel = "FILE")
     @Nullable
     Path png;
 
-    @Option(names = "--svg", paramLabel = "FILE", description = "into a new SVG file that only you may read")
+    @Option(names = "--svg", paramLabel = "FILE")
     @Nullable
     Path svg;
 
-    @Option(
-            names = {"-x", "--exact"},
-            description = "take no prefix or part of a name")
+    @Option(names = {"-x", "--exact"})
     boolean exact;
 
     @Override

@@ -14,12 +14,12 @@ import totp.otp.Text;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(name = "rename", aliases = "mv", description = "Gives an account another name.")
+@CommandLine.Command(name = "rename", aliases = "mv")
 public final class RenameCommand implements Command {
-    @Parameters(index = "0", paramLabel = "OLD", description = "the account, by its whole name or an alias")
+    @Parameters(index = "0", paramLabel = "OLD", descriptionKey = "OLD")
     String oldName = "";
 
-    @Parameters(index = "1", paramLabel = "NEW", description = "its new name")
+    @Parameters(index = "1", paramLabel = "NEW", descriptionKey = "NEW")
     String newName = "";
 
     @Override

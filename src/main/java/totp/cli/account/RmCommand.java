@@ -15,12 +15,12 @@ import totp.otp.Account;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(name = "rm", description = "Moves accounts to the trash; totp undelete brings them back.")
+@CommandLine.Command(name = "rm")
 public final class RmCommand implements Command {
-    @Parameters(arity = "1..*", paramLabel = "NAME", description = "the accounts, by their whole names or aliases")
+    @Parameters(arity = "1..*", paramLabel = "NAME", descriptionKey = "NAME")
     List<String> names = new ArrayList<>();
 
-    @Option(names = "--purge", description = "forget accounts that are in the trash, by name or id; asks first")
+    @Option(names = "--purge")
     boolean purge;
 
     @Override

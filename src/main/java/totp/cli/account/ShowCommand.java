@@ -6,9 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import totp.cli.session.AccountFormat;
-import totp.cli.session.Columns;
 import totp.cli.session.Command;
-import totp.cli.session.Escaper;
 import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
 import totp.cli.session.Session;
@@ -22,20 +20,18 @@ import totp.vault.Rfc3339;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(name = "show", description = "Shows an account; its secret only with --reveal.")
+@CommandLine.Command(name = "show")
 public final class ShowCommand implements Command {
-    @Parameters(index = "0", paramLabel = "NAME", description = "the account")
+    @Parameters(index = "0", paramLabel = "NAME", descriptionKey = "NAME")
     String name = "";
 
-    @Option(names = "--json", description = "print a JSON document")
+    @Option(names = "--json")
     boolean json;
 
-    @Option(names = "--reveal", description = "with the secret, the key URI and the PIN; asks first")
+    @Option(names = "--reveal")
     boolean reveal;
 
-    @Option(
-            names = {"-x", "--exact"},
-            description = "take no prefix or part of a name")
+    @Option(names = {"-x", "--exact"})
     boolean exact;
 
     @Override
@@ -82,7 +78,7 @@ public final class ShowCommand implements Command {
             row(rows, "modified", Rfc3339.seconds(account.modified()));
         }
         row(rows, "id", account.id().toString());
-        Columns.align(rows).forEach(session.output()::line);
+        session.output().table(rows);
         if (reveal) {
             revealed(session, "secret", AccountFormat.base32(account));
             revealed(session, "uri", AccountFormat.uri(account));
@@ -94,7 +90,7 @@ public final class ShowCommand implements Command {
 
     private static void row(List<List<String>> rows, String label, String value) {
         if (!value.isEmpty()) {
-            rows.add(List.of(label, Escaper.escape(value)));
+            rows.add(List.of(label, value));
         }
     }
 

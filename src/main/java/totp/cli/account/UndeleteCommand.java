@@ -11,9 +11,9 @@ import totp.otp.Account;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(name = "undelete", description = "Takes an account out of the trash.")
+@CommandLine.Command(name = "undelete")
 public final class UndeleteCommand implements Command {
-    @Parameters(index = "0", paramLabel = "NAME", description = "its name, or its id as totp list --trash shows it")
+    @Parameters(index = "0", paramLabel = "NAME", descriptionKey = "NAME")
     String name = "";
 
     @Override

@@ -14,16 +14,12 @@ import totp.otp.Account;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(
-        name = "uri",
-        description = "Prints an account's key URI (otpauth://…), which holds its secret; asks first.")
+@CommandLine.Command(name = "uri")
 public final class UriCommand implements Command {
-    @Parameters(index = "0", paramLabel = "NAME", description = "the account")
+    @Parameters(index = "0", paramLabel = "NAME", descriptionKey = "NAME")
     String name = "";
 
-    @Option(
-            names = {"-x", "--exact"},
-            description = "take no prefix or part of a name")
+    @Option(names = {"-x", "--exact"})
     boolean exact;
 
     @Override

@@ -23,27 +23,17 @@ import totp.otp.Account;
 import totp.otp.AwsDevices;
 import totp.vault.VaultException;
 
-@CommandLine.Command(
-        name = "aws",
-        description = {
-            "Looks after MFA devices that are registered with AWS.",
-            "devices lists a user's. verify NAME proves that AWS takes its codes. resync NAME brings it back into step.",
-            "remove NAME takes it from its user, deletes it, and moves the account to the trash; it asks first."
-        })
+@CommandLine.Command(name = "aws")
 public final class AwsCommand implements Command {
-    @Parameters(index = "0", paramLabel = "ACTION", description = "devices, verify, resync or remove")
+    @Parameters(index = "0", paramLabel = "ACTION", descriptionKey = "ACTION")
     @Nullable
     Action action;
 
-    @Parameters(
-            index = "1",
-            arity = "0..1",
-            paramLabel = "NAME",
-            description = "the account, by its whole name, an alias or its serial ARN")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", descriptionKey = "NAME")
     @Nullable
     String name;
 
-    @Option(names = "--json", description = "print a JSON document")
+    @Option(names = "--json")
     boolean json;
 
     @Mixin

@@ -10,19 +10,19 @@ import totp.message.Message;
 final class AwsOptions {
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9_+=,.@-]{1,128}");
 
-    @Option(names = "--profile", paramLabel = "NAME", description = "the AWS profile that gives the credentials")
+    @Option(names = "--profile", paramLabel = "NAME")
     @Nullable
     String profile;
 
-    @Option(names = "--region", paramLabel = "REGION", description = "the AWS region; it decides the partition")
+    @Option(names = "--region", paramLabel = "REGION")
     @Nullable
     String region;
 
-    @Option(names = "--endpoint-url", paramLabel = "URL", description = "speak to this address in place of AWS's")
+    @Option(names = "--endpoint-url", paramLabel = "URL")
     @Nullable
     String endpointUrl;
 
-    @Option(names = "--user", paramLabel = "USER", description = "the IAM user (default: whoever calls)")
+    @Option(names = "--user", paramLabel = "USER")
     @Nullable
     String user;
 

@@ -24,16 +24,11 @@ import totp.otp.AwsDevices;
 import totp.otp.Text;
 import totp.vault.VaultException;
 
-@CommandLine.Command(
-        name = "enroll",
-        description = {
-            "Creates an AWS virtual MFA device for an IAM user, registers it, and keeps its secret under NAME.",
-            "What was interrupted goes on with --resume, or with the same command again."
-        })
+@CommandLine.Command(name = "enroll")
 public final class EnrollCommand implements Command {
     private static final int CONSOLE_WAIT_SECONDS = 300;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "the name of the account in the vault")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", descriptionKey = "NAME")
     @Nullable
     String name;
 

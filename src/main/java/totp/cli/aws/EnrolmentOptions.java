@@ -11,55 +11,44 @@ final class EnrolmentOptions {
     private static final Pattern DEVICE_NAME = Pattern.compile("[A-Za-z0-9_+=,.@-]{1,128}");
     private static final Pattern DEVICE_PATH = Pattern.compile("/|/[!-.0-~/]{1,510}/");
 
-    @Option(names = "--device-name", paramLabel = "NAME", description = "the device's name (default: the user's)")
+    @Option(names = "--device-name", paramLabel = "NAME")
     @Nullable
     String deviceName;
 
-    @Option(names = "--device-path", paramLabel = "PATH", description = "the device's path, / or /…/ (default: /)")
+    @Option(names = "--device-path", paramLabel = "PATH")
     @Nullable
     String devicePath;
 
-    @Option(
-            names = "--replace",
-            description = "replace the device of NAME: the old one goes when the new one is proven")
+    @Option(names = "--replace")
     boolean replace;
 
-    @Option(
-            names = "--replace-unassigned",
-            description = "delete a device of that name that nobody uses and whose secret is not in the vault")
+    @Option(names = "--replace-unassigned")
     boolean replaceUnassigned;
 
-    @Option(
-            names = "--if-missing",
-            description = "where NAME is enrolled already, tell its serial; where it is pending, go on")
+    @Option(names = "--if-missing")
     boolean ifMissing;
 
-    @Option(
-            names = "--with",
-            paramLabel = "NAME",
-            description = "the account whose code begins the session that AWS wants of who has a device already")
+    @Option(names = "--with", paramLabel = "NAME")
     @Nullable
     String with;
 
-    @Option(names = "--no-verify", description = "do not prove the device with a GetSessionToken")
+    @Option(names = "--no-verify")
     boolean noVerify;
 
-    @Option(names = "--dry-run", description = "tell what would be made, and make nothing")
+    @Option(names = "--dry-run")
     boolean dryRun;
 
-    @Option(names = "--resume", description = "go on with a pending account, or with all of this AWS account")
+    @Option(names = "--resume")
     boolean resume;
 
-    @Option(
-            names = "--console",
-            description = "register a device that a web console shows: for the root user, or without credentials")
+    @Option(names = "--console")
     boolean webConsole;
 
-    @Option(names = "--from", paramLabel = "FILE", description = "--console: read the QR code or key from FILE, or -")
+    @Option(names = "--from", paramLabel = "FILE")
     @Nullable
     String from;
 
-    @Option(names = "--json", description = "print a JSON document, also on failure")
+    @Option(names = "--json")
     boolean json;
 
     void check(@Nullable String name) throws Failure {

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException;
-import totp.cli.session.Escaper;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
@@ -112,7 +111,7 @@ final class EnrolmentReport {
     /** The serial on a line, unless it failed. */
     synchronized void printSerial(Session session) {
         if (failure == null && serial != null) {
-            session.output().line(Escaper.escape(serial));
+            session.output().line(serial);
         }
     }
 

@@ -30,23 +30,15 @@ import totp.vault.UsedSteps;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(
-        name = "code",
-        aliases = "otp",
-        description = "Prints the code of an account: digits and a line end, nothing else.")
+@CommandLine.Command(name = "code", aliases = "otp")
 public final class CodeCommand implements Command {
     /** Before the last year that RFC 3339 can write, so that the end of every code has four digits for its year. */
     private static final Instant TIME_END = Instant.ofEpochSecond(253_370_764_800L);
 
-    @Parameters(
-            index = "0",
-            paramLabel = "NAME",
-            description = "the account; - takes a secret or key URI from standard input")
+    @Parameters(index = "0", paramLabel = "NAME", descriptionKey = "NAME")
     String name = "";
 
-    @Option(
-            names = {"-n", "--next"},
-            description = "the code after the present one")
+    @Option(names = {"-n", "--next"})
     boolean next;
 
     @Option(
@@ -54,39 +46,30 @@ public final class CodeCommand implements Command {
             arity = "0..1",
             paramLabel = "SEC",
             fallbackValue = "5",
-            preprocessor = AttachedValue.class,
-            description = "if fewer than SEC seconds are left, wait for the next code (default: 5; attach SEC)")
+            preprocessor = AttachedValue.class)
     @Nullable
     Integer waitSeconds;
 
-    @Option(names = "--fresh", description = "a code that was not handed out before; waits if it must")
+    @Option(names = "--fresh")
     boolean fresh;
 
-    @Option(
-            names = {"-r", "--remaining"},
-            description = "print the seconds left on a second line")
+    @Option(names = {"-r", "--remaining"})
     boolean remaining;
 
-    @Option(
-            names = {"-f", "--follow"},
-            description = "print each new code until interrupted")
+    @Option(names = {"-f", "--follow"})
     boolean follow;
 
-    @Option(names = "--at", paramLabel = "TIME", description = "the code of another time: Unix seconds or RFC 3339")
+    @Option(names = "--at", paramLabel = "TIME")
     @Nullable
     String at;
 
-    @Option(
-            names = {"-x", "--exact"},
-            description = "take no prefix or part of a name")
+    @Option(names = {"-x", "--exact"})
     boolean exact;
 
-    @Option(
-            names = {"-s", "--single"},
-            description = "accepted for other programs' sake; no effect")
+    @Option(names = {"-s", "--single"})
     boolean single;
 
-    @Option(names = "--json", description = "print a JSON document")
+    @Option(names = "--json")
     boolean json;
 
     @Option(
@@ -94,12 +77,11 @@ public final class CodeCommand implements Command {
             arity = "0..1",
             paramLabel = "SEC",
             fallbackValue = "45",
-            preprocessor = AttachedValue.class,
-            description = "copy it, print nothing, and clear it after SEC seconds (default: 45; attach SEC)")
+            preprocessor = AttachedValue.class)
     @Nullable
     Integer clipSeconds;
 
-    @Option(names = "-C", description = "copy and print")
+    @Option(names = "-C")
     boolean copyAndPrint;
 
     @Mixin

@@ -8,21 +8,21 @@ import totp.message.Message;
 
 /** Where a picture comes from that is in no file. */
 public final class CaptureOptions {
-    @Option(names = "--screen", description = "look at all screens")
+    @Option(names = "--screen")
     public boolean screen;
 
-    @Option(names = "--clipboard", description = "take the picture, picture file or text in the clipboard")
+    @Option(names = "--clipboard")
     boolean clipboard;
 
-    @Option(names = "--delay", paramLabel = "SEC", description = "--screen: look after SEC seconds")
+    @Option(names = "--delay", paramLabel = "SEC")
     @Nullable
     Integer delay;
 
-    @Option(names = "--wait", paramLabel = "SEC", description = "--screen: keep looking for SEC seconds")
+    @Option(names = "--wait", paramLabel = "SEC")
     @Nullable
     public Integer wait;
 
-    @Option(names = "--deep", description = "take longer over each picture")
+    @Option(names = "--deep")
     boolean deep;
 
     /**

@@ -11,7 +11,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import totp.cli.session.AccountFormat;
 import totp.cli.session.Command;
-import totp.cli.session.Escaper;
 import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
 import totp.cli.session.SecretArguments;
@@ -26,23 +25,18 @@ import totp.transfer.KeyUriFinder;
 import totp.transfer.TransferException;
 import totp.vault.VaultException;
 
-@CommandLine.Command(
-        name = "scan",
-        description = {
-            "Finds the QR codes in pictures, in the clipboard or on the screen, and says what each is.",
-            "Secrets are not shown, unless --raw asks for what the codes hold."
-        })
+@CommandLine.Command(name = "scan")
 public final class ScanCommand implements Command {
-    @Parameters(arity = "0..*", paramLabel = "FILE", description = "pictures; - takes one from standard input")
+    @Parameters(arity = "0..*", paramLabel = "FILE", descriptionKey = "FILE")
     List<String> files = new ArrayList<>();
 
     @Mixin
     CaptureOptions capture = new CaptureOptions();
 
-    @Option(names = "--raw", description = "print what each code holds, one a line, secrets included")
+    @Option(names = "--raw")
     boolean raw;
 
-    @Option(names = "--json", description = "print a JSON document; with --raw what each code holds, exactly")
+    @Option(names = "--json")
     boolean json;
 
     /** A code and where it was. */
@@ -105,9 +99,9 @@ public final class ScanCommand implements Command {
         }
     }
 
-    /** Line ends and TAB as one blank, what the escaper names escaped, the rest as it is. */
+    /** Line ends and TAB as one blank, the rest as it is. */
     private static String oneLine(String payload) {
-        return Escaper.escape(payload.replaceAll("\r\n|[\r\n\t]", " "));
+        return payload.replaceAll("\r\n|[\r\n\t]", " ");
     }
 
     /**

@@ -31,35 +31,35 @@ import totp.transfer.KeyUriFinder;
 public final class SecretOptions {
     private static final Message PARAMETERS = Message.of("intake.digits-may-1-10", TimeBased.PERIOD_SECONDS_MAX);
 
-    @Option(names = "--type", paramLabel = "TYPE", description = "totp, hotp, steam, motp or yandex (default: totp)")
+    @Option(names = "--type", paramLabel = "TYPE")
     @Nullable
     Scheme type;
 
-    @Option(names = "--algorithm", paramLabel = "NAME", description = "SHA1, SHA256 or SHA512 (default: SHA1)")
+    @Option(names = "--algorithm", paramLabel = "NAME")
     @Nullable
     String algorithm;
 
-    @Option(names = "--digits", paramLabel = "N", description = "length of a code, 1 to 10 (default: 6)")
+    @Option(names = "--digits", paramLabel = "N")
     @Nullable
     Integer digits;
 
-    @Option(names = "--period", paramLabel = "SEC", description = "time step in seconds (default: 30)")
+    @Option(names = "--period", paramLabel = "SEC")
     @Nullable
     Integer period;
 
-    @Option(names = "--counter", paramLabel = "N", description = "counter of the next code, for hotp (default: 0)")
+    @Option(names = "--counter", paramLabel = "N")
     @Nullable
     Long counter;
 
-    @Option(names = "--encoding", paramLabel = "NAME", description = "of a bare secret: base32, hex or base64")
+    @Option(names = "--encoding", paramLabel = "NAME")
     @Nullable
     Form encoding;
 
-    @Option(names = "--pin-file", paramLabel = "FILE", description = "read the PIN from FILE, for motp and yandex")
+    @Option(names = "--pin-file", paramLabel = "FILE")
     @Nullable
     Path pinFile;
 
-    @Option(names = "--pin-fd", paramLabel = "N", description = "read the PIN from file descriptor N")
+    @Option(names = "--pin-fd", paramLabel = "N")
     @Nullable
     Integer pinFd;
 

@@ -23,67 +23,56 @@ public final class CommonOptions {
             "--debug",
             "--version");
 
-    @Option(
-            names = "--vault",
-            paramLabel = "FILE",
-            description = "the vault (default: $TOTP_VAULT, else in the data folder)")
+    @Option(names = "--vault", paramLabel = "FILE")
     @Nullable
     public Path vault;
 
-    @Option(names = "--passphrase-file", paramLabel = "FILE", description = "read the passphrase from FILE")
+    @Option(names = "--passphrase-file", paramLabel = "FILE")
     @Nullable
     public Path passphraseFile;
 
-    @Option(names = "--passphrase-fd", paramLabel = "N", description = "read the passphrase from file descriptor N")
+    @Option(names = "--passphrase-fd", paramLabel = "N")
     @Nullable
     public Integer passphraseFd;
 
-    @Option(names = "--passphrase-stdin", description = "read the passphrase from standard input")
+    @Option(names = "--passphrase-stdin")
     public boolean passphraseStdin;
 
-    @Option(
-            names = "--recovery-key-file",
-            paramLabel = "FILE",
-            description = "open the vault with the recovery key in FILE")
+    @Option(names = "--recovery-key-file", paramLabel = "FILE")
     @Nullable
     public Path recoveryKeyFile;
 
-    @Option(names = "--key-file", paramLabel = "FILE", description = "open the vault with the key file FILE")
+    @Option(names = "--key-file", paramLabel = "FILE")
     @Nullable
     public Path keyFile;
 
-    @Option(names = "--no-agent", description = "do not ask the agent")
+    @Option(names = "--no-agent")
     boolean noAgent;
 
-    @Option(names = "--no-input", description = "never ask; what would ask fails with exit code 5")
+    @Option(names = "--no-input")
     boolean noInput;
 
-    @Option(names = "--yes", description = "answer confirmations with yes")
+    @Option(names = "--yes")
     public boolean yes;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "no notes, warnings and hints on standard error")
+    @Option(names = {"-q", "--quiet"})
     public boolean quiet;
 
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "tell more on standard error")
+    @Option(names = {"-v", "--verbose"})
     boolean verbose;
 
-    @Option(names = "--debug", description = "print the stack trace of an error")
+    @Option(names = "--debug")
     boolean debug;
 
-    @Option(names = "--color", paramLabel = "WHEN", description = "auto, always or never")
+    @Option(names = "--color", paramLabel = "WHEN")
     Color color = Color.auto;
 
     @Option(
             names = {"-h", "--help"},
-            usageHelp = true,
-            description = "show this help")
+            usageHelp = true)
     public boolean help;
 
-    @Option(names = "--version", versionHelp = true, description = "print the version")
+    @Option(names = "--version", versionHelp = true)
     public boolean version;
 
     /** Lower case, since it is spelled so on the command line. */

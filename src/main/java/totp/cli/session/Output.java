@@ -47,10 +47,28 @@ public final class Output {
         inNotes = notes;
     }
 
-    /** A line of data; the caller has escaped what came from outside where that is wanted. */
-    public void line(String text) {
-        data.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    /** A line of data. It may come from anywhere: what a terminal would act upon is escaped. */
+    public void line(String untrusted) {
+        drawn(Escaper.escape(untrusted));
+    }
+
+    /** Lines that the program made itself, of parts that it escaped: drawings, columns between TABs, help. */
+    public void drawn(String own) {
+        data.writeBytes(own.getBytes(StandardCharsets.UTF_8));
         data.write('\n');
+    }
+
+    /** A table whose cells may come from anywhere. */
+    public void table(List<List<String>> rows) {
+        Columns.align(rows.stream()
+                        .map(row -> row.stream().map(Escaper::escape).toList())
+                        .toList())
+                .forEach(this::line);
+    }
+
+    /** A line that explains something to people. */
+    public void line(Message text) {
+        drawn(text(text));
     }
 
     public void line(Secret text) {
@@ -144,7 +162,7 @@ public final class Output {
     }
 
     /** Of the first of these variables that is set, as POSIX has it. */
-    private Catalogue language() {
+    public Catalogue language() {
         for (String variable : List.of("LC_ALL", "LC_MESSAGES", "LANG")) {
             Optional<String> locale = host.variable(variable);
             if (locale.isPresent()) {

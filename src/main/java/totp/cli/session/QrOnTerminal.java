@@ -21,7 +21,7 @@ public final class QrOnTerminal {
                     Message.of("session.code-takes-columns-terminal", drawing.columns(style), columns.get()),
                     Message.of("session.widen-terminal-give-png"));
         }
-        drawing.lines(style).forEach(session.output()::line);
+        drawing.lines(style).forEach(session.output()::drawn);
     }
 
     /** Colours on a terminal, as everywhere; blocks where the locale has them. */

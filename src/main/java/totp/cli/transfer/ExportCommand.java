@@ -30,51 +30,33 @@ import totp.vault.Vault;
 import totp.vault.VaultCopy;
 import totp.vault.VaultException;
 
-@CommandLine.Command(
-        name = "export",
-        description = {
-            "Writes accounts for another program, or as a vault of their own (totp), into a new file that only you may read.",
-            "Encrypted where the format can; in the clear only with --plain. What a format cannot hold is named."
-        })
+@CommandLine.Command(name = "export")
 public final class ExportCommand implements Command {
     private static final String VAULT_FORMAT = "totp";
 
-    @Parameters(arity = "0..*", paramLabel = "NAME", description = "the accounts (default: all)")
+    @Parameters(arity = "0..*", paramLabel = "NAME", descriptionKey = "NAME")
     List<String> names = new ArrayList<>();
 
-    @Option(
-            names = "--to",
-            required = true,
-            paramLabel = "FORMAT",
-            description =
-                    "aegis, authenticator (the browser extension), google (QR codes), uri (a list of key URIs) or totp")
+    @Option(names = "--to", required = true, paramLabel = "FORMAT")
     String format = "";
 
     @Option(
             names = {"-o", "--output"},
             required = true,
-            paramLabel = "FILE",
-            description =
-                    "a new file, or - for standard output; google: with .png a picture for each part, - draws in the terminal")
+            paramLabel = "FILE")
     String output = "";
 
-    @Option(names = "--plain", description = "write the secrets in the clear")
+    @Option(names = "--plain")
     boolean plain;
 
-    @Option(names = "--tag", paramLabel = "TAG", description = "the accounts with this tag; may be given several times")
+    @Option(names = "--tag", paramLabel = "TAG")
     List<String> tags = new ArrayList<>();
 
-    @Option(
-            names = "--export-passphrase-file",
-            paramLabel = "FILE",
-            description = "read the passphrase of the new file from FILE")
+    @Option(names = "--export-passphrase-file", paramLabel = "FILE")
     @Nullable
     Path passphraseFile;
 
-    @Option(
-            names = "--export-passphrase-fd",
-            paramLabel = "N",
-            description = "read the passphrase of the new file from descriptor N")
+    @Option(names = "--export-passphrase-fd", paramLabel = "N")
     @Nullable
     Integer passphraseFd;
 

@@ -21,49 +21,33 @@ import totp.otp.Account;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(
-        name = "import",
-        description = {
-            "Takes over the accounts of other authenticators and password managers, whose format the files tell.",
-            "Good entries come in, in one save; bad ones are named and left out (exit code 11)."
-        })
+@CommandLine.Command(name = "import")
 public final class ImportCommand implements Command {
-    @Parameters(
-            arity = "1..*",
-            paramLabel = "FILE",
-            description = "exports, or pictures of their QR codes; - is standard input")
+    @Parameters(arity = "1..*", paramLabel = "FILE", descriptionKey = "FILE")
     List<String> files = new ArrayList<>();
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "do not look for the format: it is this one")
+    @Option(names = "--format", paramLabel = "FORMAT")
     @Nullable
     String format;
 
-    @Option(names = "--import-passphrase-file", paramLabel = "FILE", description = "read the files' password from FILE")
+    @Option(names = "--import-passphrase-file", paramLabel = "FILE")
     @Nullable
     Path passphraseFile;
 
-    @Option(
-            names = "--import-passphrase-fd",
-            paramLabel = "N",
-            description = "read the files' password from descriptor N")
+    @Option(names = "--import-passphrase-fd", paramLabel = "N")
     @Nullable
     Integer passphraseFd;
 
-    @Option(
-            names = "--on-duplicate",
-            paramLabel = "WHAT",
-            description =
-                    "an account that is there already: skip it, replace it (the former goes to the trash), or keep both"
-                            + " (default: skip)")
+    @Option(names = "--on-duplicate", paramLabel = "WHAT")
     ImportPlan.OnDuplicate onDuplicate = ImportPlan.OnDuplicate.skip;
 
-    @Option(names = "--dry-run", description = "show what would come, and write nothing")
+    @Option(names = "--dry-run")
     boolean dryRun;
 
-    @Option(names = "--strict", description = "all or nothing: write nothing if an entry cannot be taken")
+    @Option(names = "--strict")
     boolean strict;
 
-    @Option(names = "--json", description = "print a JSON document")
+    @Option(names = "--json")
     boolean json;
 
     @Override

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import totp.cli.session.Columns;
-import totp.cli.session.Escaper;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
@@ -131,17 +129,17 @@ final class ImportReport {
             file.duplicates().forEach(account -> rows.add(row(account, "there already")));
         }
         if (rows.size() > 1) {
-            Columns.align(rows).forEach(session.output()::line);
+            session.output().table(rows);
         }
     }
 
     private static List<String> row(Account account, String remark) {
         return List.of(
-                Escaper.escape(account.name()),
-                Escaper.escape(account.issuer()),
-                Escaper.escape(account.accountName()),
+                account.name(),
+                account.issuer(),
+                account.accountName(),
                 account.otp().type(),
-                Escaper.escape(String.join(",", account.tags())),
+                String.join(",", account.tags()),
                 remark);
     }
 

@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import totp.cli.session.AccountFormat;
-import totp.cli.session.Columns;
 import totp.cli.session.Command;
-import totp.cli.session.Escaper;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
@@ -29,11 +27,9 @@ import totp.vault.Vault;
 import totp.vault.VaultException;
 import totp.vault.VaultException.Reason;
 
-@CommandLine.Command(
-        name = "backups",
-        description = "Lists the earlier states of the vault: generation, time, accounts, and what differs from now.")
+@CommandLine.Command(name = "backups")
 public final class BackupsCommand implements Command {
-    @Option(names = "--json", description = "print a JSON document")
+    @Option(names = "--json")
     boolean json;
 
     /** How a backup answers to the keys of the present vault. Lower case, since the JSON spells it so. */
@@ -198,9 +194,9 @@ public final class BackupsCommand implements Command {
                     Rfc3339.seconds(row.backup().kept()),
                     difference.map(d -> accounts(d.accounts)).orElse("?"),
                     row.words(),
-                    Escaper.escape(row.backup().file().toString())));
+                    row.backup().file().toString()));
         }
-        Columns.align(columns).forEach(session.output()::line);
+        session.output().table(columns);
     }
 
     private static String accounts(int count) {

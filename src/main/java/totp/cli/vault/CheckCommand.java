@@ -20,11 +20,9 @@ import totp.vault.SlotType;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(
-        name = "check",
-        description = "Reads the vault and its backups to the end and reports what is amiss.")
+@CommandLine.Command(name = "check")
 public final class CheckCommand implements Command {
-    @Option(names = "--strict", description = "a warning is exit code 8")
+    @Option(names = "--strict")
     boolean strict;
 
     private int warnings;

@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
-import totp.cli.session.Columns;
 import totp.cli.session.Command;
-import totp.cli.session.Escaper;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
@@ -16,16 +14,14 @@ import totp.vault.SealedVault;
 import totp.vault.Slot;
 import totp.vault.VaultException;
 
-@CommandLine.Command(
-        name = "info",
-        description = "Prints what a vault's header says; needs no passphrase and proves nothing.")
+@CommandLine.Command(name = "info")
 public final class InfoCommand implements Command {
     @Override
     public void run(Session session) throws Failure, VaultException {
         VaultAccess access = new VaultAccess(session);
         SealedVault sealed = access.read();
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("vault", Escaper.escape(access.file().path().toString())));
+        rows.add(List.of("vault", access.file().path().toString()));
         rows.add(List.of("format", "1"));
         rows.add(List.of("id", sealed.vaultId().toHex()));
         rows.add(List.of("generation", Long.toString(sealed.generation())));
@@ -37,7 +33,7 @@ public final class InfoCommand implements Command {
         for (int tag : sealed.unknownFields()) {
             rows.add(List.of("field " + tag, "of a newer totp, kept"));
         }
-        Columns.align(rows).forEach(session.output()::line);
+        session.output().table(rows);
     }
 
     /** Several slots in a sentence. */

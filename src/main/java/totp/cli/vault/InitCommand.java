@@ -28,33 +28,25 @@ import totp.vault.VaultException;
 import totp.vault.VaultException.Reason;
 import totp.vault.VaultFile;
 
-@CommandLine.Command(
-        name = "init",
-        description = "Makes a new, empty vault and a recovery key that opens it when the passphrase is lost.")
+@CommandLine.Command(name = "init")
 public final class InitCommand implements Command {
     @Mixin
     NewRecoveryKey newRecoveryKey = new NewRecoveryKey();
 
-    @Option(
-            names = "--new-key-file",
-            paramLabel = "FILE",
-            description = "make the new key file FILE, which opens the vault")
+    @Option(names = "--new-key-file", paramLabel = "FILE")
     @Nullable
     Path newKeyFile;
 
-    @Option(names = "--with-passphrase", description = "the key file opens the vault only together with a passphrase")
+    @Option(names = "--with-passphrase")
     boolean withPassphrase;
 
-    @Option(
-            names = "--kdf-memory",
-            paramLabel = "MIB",
-            description = "memory of the key derivation, 8 to 1024 (default: 64)")
+    @Option(names = "--kdf-memory", paramLabel = "MIB")
     int kdfMemory = KdfCost.DEFAULT.memoryKib() >> 10;
 
-    @Option(names = "--kdf-passes", paramLabel = "N", description = "its passes, 1 to 20 (default: 3)")
+    @Option(names = "--kdf-passes", paramLabel = "N")
     int kdfPasses = KdfCost.DEFAULT.passes();
 
-    @Option(names = "--kdf-lanes", paramLabel = "N", description = "its lanes, 1 to 16 (default: 4)")
+    @Option(names = "--kdf-lanes", paramLabel = "N")
     int kdfLanes = KdfCost.DEFAULT.lanes();
 
     @Override

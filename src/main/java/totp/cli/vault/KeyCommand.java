@@ -9,7 +9,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import totp.cli.session.Columns;
 import totp.cli.session.Command;
 import totp.cli.session.Failure;
 import totp.cli.session.ProvisionalFiles;
@@ -28,35 +27,28 @@ import totp.vault.Slot;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(
-        name = "key",
-        description = {
-            "Lists and changes the ways into the vault.",
-            "list shows the slots. add makes one more: a passphrase, or a key file with --new-key-file.",
-            "remove ID, passphrase (a new one) and recovery (a new recovery key) make a new vault key, so that a former"
-                    + " secret opens no later file; they take the secrets of all slots that are to stay."
-        })
+@CommandLine.Command(name = "key")
 public final class KeyCommand implements Command {
-    @Parameters(index = "0", paramLabel = "ACTION", description = "list, add, remove, passphrase or recovery")
+    @Parameters(index = "0", paramLabel = "ACTION", descriptionKey = "ACTION")
     @Nullable
     Action action;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "ID", description = "the slot to remove")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "ID", descriptionKey = "ID")
     @Nullable
     Integer id;
 
-    @Option(names = "--new-key-file", paramLabel = "FILE", description = "add: make the new key file FILE")
+    @Option(names = "--new-key-file", paramLabel = "FILE")
     @Nullable
     Path newKeyFile;
 
-    @Option(names = "--with-passphrase", description = "add: the key file opens only together with a passphrase")
+    @Option(names = "--with-passphrase")
     boolean withPassphrase;
 
-    @Option(names = "--new-passphrase-file", paramLabel = "FILE", description = "read the new passphrase from FILE")
+    @Option(names = "--new-passphrase-file", paramLabel = "FILE")
     @Nullable
     Path newPassphraseFile;
 
-    @Option(names = "--new-passphrase-fd", paramLabel = "N", description = "read the new passphrase from descriptor N")
+    @Option(names = "--new-passphrase-fd", paramLabel = "N")
     @Nullable
     Integer newPassphraseFd;
 
@@ -125,7 +117,7 @@ public final class KeyCommand implements Command {
             rows.add(List.of(
                     Integer.toString(slot.id()), InfoCommand.describe(slot).toString()));
         }
-        Columns.align(rows).forEach(session.output()::line);
+        session.output().table(rows);
     }
 
     private void add(Session session, VaultAccess access) throws Failure, VaultException {

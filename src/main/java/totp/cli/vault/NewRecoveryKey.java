@@ -21,11 +21,11 @@ final class NewRecoveryKey {
     private static final int GROUPS = 6;
     private static final int TRIES = 3;
 
-    @Option(names = "--write-recovery-key", paramLabel = "FILE", description = "write the recovery key to the new FILE")
+    @Option(names = "--write-recovery-key", paramLabel = "FILE")
     @Nullable
     Path file;
 
-    @Option(names = "--no-recovery-key", description = "make none: a lost passphrase is a lost vault")
+    @Option(names = "--no-recovery-key")
     boolean none;
 
     void check(Session session) throws Failure {

@@ -23,16 +23,11 @@ import totp.vault.Vault;
 import totp.vault.VaultException;
 import totp.vault.VaultException.Reason;
 
-@CommandLine.Command(
-        name = "restore",
-        description = {
-            "Makes the accounts of an earlier state the present ones, and keeps what it replaces as a backup.",
-            "With the vault's own file it accepts that file as it is, after it was rolled back or diverged."
-        })
+@CommandLine.Command(name = "restore")
 public final class RestoreCommand implements Command {
     private static final Message EARLIER_STATES = Message.of("vault.totp-backups-lists-earlier");
 
-    @Parameters(index = "0", paramLabel = "GENERATION|FILE", description = "a backup's generation, or a file")
+    @Parameters(index = "0", paramLabel = "GENERATION|FILE", descriptionKey = "GENERATION|FILE")
     String source = "";
 
     @Override

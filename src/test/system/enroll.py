@@ -21,10 +21,10 @@ import tempfile
 import time
 from collections import Counter
 
-from awsworld import LOG_LINE, Bench, Iam, code_of, document, finished, held_at, private_file, secret_of
-from faults import CHANGING, calls_of_run, demand, files_below
-from localiam import current_step
-from totp import CHEAP, RFC_SECRET, TOTP, Vault, expect
+from support.awsworld import LOG_LINE, Bench, Iam, code_of, document, finished, held_at, private_file, secret_of
+from support.calls import CHANGING, calls_of_run, demand, files_below
+from support.localiam import current_step
+from support.totp import CHEAP, RFC_SECRET, TOTP, Vault, expect
 
 STEP = 30
 OFFSETS = (0, 100, -100, 3600, -3600)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 
-from totp import CHEAP, PASSPHRASE, RFC_SECRET, TOTP, Vault, expect
+from support.totp import CHEAP, PASSPHRASE, RFC_SECRET, TOTP, Vault, expect
 
 
 def one_line(what, done, code):

@@ -4,7 +4,7 @@ import os
 import subprocess
 import tempfile
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", "..", ".."))
 TOTP = os.path.join(ROOT, "scripts", "totp")
 PASSPHRASE = "correct horse battery staple"
 RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
@@ -49,3 +49,11 @@ CHEAP = ("--kdf-memory", "8", "--kdf-passes", "1", "--kdf-lanes", "1")
 def expect(what, found, wanted):
     if found != wanted:
         raise AssertionError(f"{what}: found {found!r}, wanted {wanted!r}")
+
+
+def oathtool(secret, algorithm, digits, period, time):
+    """The code by a program that shares no code with ours."""
+    return subprocess.run(
+        ["oathtool", f"--totp={algorithm}", "--base32", f"--digits={digits}", f"--time-step-size={period}s",
+         f"--now=@{time}", "-"],
+        input=secret, capture_output=True, text=True, check=True).stdout.strip()

@@ -23,7 +23,12 @@ def one_line(what, done, code):
 def full_file_system():
     """A vault on a file system of 64 KiB, filled up: the save fails, the vault stays, room makes it work again."""
     folder = tempfile.mkdtemp(prefix="totp-full-")
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", folder], check=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", folder], check=False)
+    if mounted.returncode != 0:
+        # A container may not. That each write can fail for want of room, faults.py and SaveFaultTest check as well.
+        print("world: LEFT OUT: the full disk, since nothing can be mounted here")
+        os.rmdir(folder)
+        return
     try:
         vault = Vault(*CHEAP, folder=folder)
         vault.env["XDG_STATE_HOME"] = os.path.join(tempfile.gettempdir(), "totp-full-state")

@@ -230,11 +230,13 @@ def recovery_key_goes_at_signals(vault):
                                 f"{TOTP} init --passphrase-file {vault.passphrase_file} {' '.join(CHEAP)}")
             terminal.wait_for(CONFIRM)
             begin = len(terminal.screen)
+            pids = subprocess.run(["pgrep", "-P", str(terminal.pid)], capture_output=True, text=True, check=True)
             if stopped:
                 stop(terminal)
-                terminal.type(f"kill -{number.value} %1; fg; echo en''ded $?\n")
+                # Not by the shell's kill, which lets it go on behind the shell: there the terminal stops it again, or not yet.
+                os.kill(int(pids.stdout.split()[0]), number)
+                terminal.type("fg; echo en''ded $?\n")
             else:
-                pids = subprocess.run(["pgrep", "-P", str(terminal.pid)], capture_output=True, text=True, check=True)
                 os.kill(int(pids.stdout.split()[0]), number)
                 terminal.wait_until(lambda: terminal.reads("ready> ", begin), "the shell")
                 terminal.type("echo en''ded $?\n")

@@ -230,6 +230,7 @@ def recovery_key_goes_at_signals(vault):
                                 f"{TOTP} init --passphrase-file {vault.passphrase_file} {' '.join(CHEAP)}")
             terminal.wait_for(CONFIRM)
             begin = len(terminal.screen)
+            key = next(word for word in terminal.screen.split() if word.startswith("TRK1-"))
             pids = subprocess.run(["pgrep", "-P", str(terminal.pid)], capture_output=True, text=True, check=True)
             if stopped:
                 stop(terminal)
@@ -241,7 +242,8 @@ def recovery_key_goes_at_signals(vault):
                 terminal.wait_until(lambda: terminal.reads("ready> ", begin), "the shell")
                 terminal.type("echo en''ded $?\n")
             terminal.wait_for(f"ended {code}")
-            expect("key on the screen", "TRK1" in what_is_seen(terminal.screen), False)
+            # The question may stand there again, if the program goes on in the moment that it ends; it names no part of the key.
+            expect("key on the screen", key in what_is_seen(terminal.screen), False)
             expect("every entry is left", terminal.screen.count("\x1b[?1049l"), terminal.screen.count("\x1b[?1049h"))
             expect("vault", os.path.exists(env["TOTP_VAULT"]), False)
             terminal.type("exit\n")

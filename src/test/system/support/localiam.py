@@ -20,6 +20,7 @@ class Server:
 
     def __init__(self, folder, *options):
         self.log_file = os.path.join(folder, f"log-{time.monotonic_ns()}")
+        self.home = folder
         self.process = subprocess.Popen([SCRIPT, "--log", self.log_file, *options], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, text=True)
         self.env = {k: v for k, v in os.environ.items() if not k.startswith("AWS_") and not k.endswith("_proxy")}
@@ -42,8 +43,9 @@ class Server:
     def call(self, *arguments, env=None):
         # The endpoint as an option: Debian's command line is older than the variable.
         command = ["aws", "--endpoint-url", self.env["AWS_ENDPOINT_URL"], "--output", "json", *arguments]
-        return subprocess.run(command, env={**self.env, **(env or {})}, stdin=subprocess.DEVNULL, capture_output=True,
-                              text=True, timeout=120)
+        # A home of the check's own: the command line keeps a role's credentials there for an hour, and no other server knows them.
+        return subprocess.run(command, env={**self.env, "HOME": self.home, **(env or {})}, stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, timeout=120)
 
     def run(self, *arguments, env=None):
         done = self.call(*arguments, env=env)

@@ -29,7 +29,7 @@ ROOT = os.path.dirname(os.path.dirname(FOLDER))
 sys.path.insert(0, os.path.join(ROOT, "src", "test", "system"))
 sys.dont_write_bytecode = True
 
-from totp import CHEAP, PASSPHRASE, TOTP, Vault, expect  # noqa: E402
+from support.totp import CHEAP, PASSPHRASE, TOTP, Vault, expect  # noqa: E402
 from webconsole import CODES, STEP, Browser, Console, Desktop, Sitting, accept, random_secret  # noqa: E402
 
 GUIDES = ("root-mfa.md", "root-mfa.ja.md")

@@ -4,21 +4,13 @@
 import base64
 import random
 import shutil
-import subprocess
 import sys
 
-from totp import CHEAP, Vault, expect
+from support.totp import CHEAP, Vault, expect, oathtool
 
 SECRETS = 30
 TIMES = (59, 1111111109, 20000000000)
 ALGORITHMS = ("SHA1", "SHA256", "SHA512")
-
-
-def oathtool(secret, algorithm, digits, period, time):
-    return subprocess.run(
-        ["oathtool", f"--totp={algorithm}", "--base32", f"--digits={digits}", f"--time-step-size={period}s",
-         f"--now=@{time}", "-"],
-        input=secret, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def main():

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import time
 
-from totp import CHEAP, PASSPHRASE, RFC_SECRET, TOTP, expect
+from support.totp import CHEAP, PASSPHRASE, RFC_SECRET, TOTP, expect
 
 SIZE = "1920x1080x24"
 

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import zlib
 
-from totp import ROOT, TOTP, expect
+from support.totp import ROOT, TOTP, expect
 
 CELL = 6
 LIGHT, DARK = 255, 0

@@ -16,7 +16,6 @@ import concurrent.futures
 import contextlib
 import glob
 import hashlib
-import importlib.util
 import itertools
 import os
 import queue
@@ -32,12 +31,12 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter, namedtuple
+from collections import Counter
 
-from totp import CHEAP, PASSPHRASE, RFC_SECRET, ROOT, TOTP, expect
+from support.calls import CHANGING, FOLDERS, Violation, calls_of_run, demand, files_below, reader, starred
+from support.totp import CHEAP, PASSPHRASE, RFC_SECRET, ROOT, TOTP, expect
 
 NEW_PASSPHRASE = "staple battery horse correct"
-CHANGING = ("openat-create", "mkdir", "rename", "link", "write", "fsync", "fdatasync", "unlink", "lock")
 ERRORS = {
     "openat-create": ("ENOSPC", "EIO", "EACCES"), "openat": ("EIO", "EACCES"), "read": ("EIO",), "pread64": ("EIO",),
     "write": ("ENOSPC", "EIO"), "pwrite64": ("ENOSPC", "EIO"), "ftruncate": ("ENOSPC", "EIO"),
@@ -50,7 +49,6 @@ ERRORS = {
 CALLS = ("openat,read,pread64,write,pwrite64,fsync,fdatasync,ftruncate,rename,link,unlink,mkdir,rmdir,chmod,fcntl,newfstatat,"
          "statx,stat,lstat,access,readlink,getdents64,close")
 KINDS = ("killed", "ENOSPC", "EIO", "EACCES", "ENOLCK", "short write", "power cut")
-FOLDERS = ("v", "state", "out")
 LEFT_OUT = {
     "usual": "kills at calls that only read (--all has them)",
     "quick": "all calls in the state folder, all kills at calls that only read, EIO at all but the first reading call of each"
@@ -62,21 +60,6 @@ LEAST = {
     "usual": {"killed": 15, "ENOSPC": 12, "EIO": 80, "EACCES": 50, "ENOLCK": 2, "short write": 12, "power cut": 10},
     "all": {"killed": 100, "ENOSPC": 12, "EIO": 80, "EACCES": 50, "ENOLCK": 2, "short write": 12, "power cut": 10}}
 LEAST_WRITERS = {"acknowledged": 10, "killed": 4}
-
-# The reader is a script with a dash in its name.
-_spec = importlib.util.spec_from_file_location("open_vault", os.path.join(ROOT, "scripts", "open-vault.py"))
-reader = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(reader)
-
-
-class Violation(Exception):
-    pass
-
-
-def demand(condition, message):
-    if not condition:
-        raise Violation(message)
-
 
 # ---- What the program is run with, and what the calls are ----
 
@@ -101,61 +84,6 @@ class Java:
     def command(self, archive, *arguments, make=False):
         option = "ArchiveClassesAtExit" if make else "SharedArchiveFile"
         return [*self.base, f"-XX:{option}={self.archive(archive)}", "-cp", self.jar, "totp.Main", *arguments]
-
-
-# kind: the call's name, or what it is used for. index: how many calls of that name its thread has made, this one included.
-# place: its path below the base, random parts as stars. nth: how many calls of this kind at this place, this one included.
-Call = namedtuple("Call", "name kind index place nth path path2 data result fd")
-LINE = re.compile(r"^(\w+)\((.*)\)\s+= (-?\d+|\?)(.*)$|^(\w+)\((.*) <unfinished \.\.\.>\)?.*$")
-QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
-
-
-def unescape(text):
-    return bytes.fromhex(text.replace("\\x", "")) if re.fullmatch(r"(\\x[0-9a-f]{2})+", text) else text.encode("utf-8")
-
-
-def starred(path):
-    return re.sub(r"(?<![0-9a-f])(?:[0-9a-f]{16}|[0-9a-f]{8})(?![0-9a-f])", "*", path)
-
-
-def calls_of(log, base):
-    """The calls of one thread's log that touch the folders of the vault."""
-    found, counts, places = [], Counter(), Counter()
-    with open(log, encoding="latin-1") as file:
-        for line in file:
-            match = LINE.match(line.rstrip("\n"))
-            if not match:
-                continue
-            name, arguments, result = (match[1], match[2], match[3]) if match[1] else (match[5], match[6], "?")
-            counts[name] += 1
-            handle = re.match(r"(\d+)<((?:[^>\\]|\\.)*)>", arguments)
-            strings = QUOTED.findall(arguments)
-            paths = [unescape(text).decode("utf-8", "replace") for text in strings if name not in ("write", "read")]
-            if handle:
-                paths = [re.sub(r"\(deleted\)$", "", unescape(handle[2]).decode("utf-8", "replace"))]
-            if not paths or not any(paths[0].startswith(os.path.join(base, folder)) for folder in FOLDERS):
-                continue
-            kind = name
-            if name == "openat" and "O_CREAT" in arguments:
-                kind = "openat-create"
-            elif name == "fcntl":
-                if "F_SETLK" not in arguments:
-                    continue
-                kind = "lock"
-            data = unescape(strings[0]) if name == "write" and strings else b""
-            place = starred(os.path.relpath(paths[0], base))
-            places[kind, place] += 1
-            found.append(Call(name, kind, counts[name], place, places[kind, place], paths[0],
-                              paths[1] if len(paths) > 1 else "", data, result, handle and int(handle[1])))
-    return found
-
-
-def calls_of_run(prefix, base):
-    """The calls of all threads; the log of each has its own file, so that no line is broken by another's."""
-    logs = [calls_of(log, base) for log in glob.glob(prefix + ".*")]
-    logs = [calls for calls in logs if calls]
-    demand(len(logs) <= 1, "more than one thread touches the vault")
-    return logs[0] if logs else []
 
 
 # ---- A place to run in, made anew for each trial ----
@@ -295,13 +223,6 @@ class Looker:
             entries = reader.check_document(reader.parse_json(payload))
             return tuple(sorted(reader.name_of(entry) for entry in entries))
         return None
-
-
-def files_below(*folders):
-    for folder in folders:
-        for place, _, names in os.walk(folder):
-            for name in sorted(names):
-                yield os.path.join(place, name)
 
 
 def content(path):

@@ -26,9 +26,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from agreement import oathtool
-from badinput import MIB_MAX, SECONDS_MAX, Cases
-from totp import CHEAP, PASSPHRASE, RFC_SECRET, ROOT, TOTP, Vault, expect
+from support.cases import MIB_MAX, SECONDS_MAX, Cases
+from support.totp import CHEAP, RFC_SECRET, ROOT, Vault, expect, oathtool
 
 READER = os.path.join(ROOT, "scripts", "open-vault.py")
 FIXTURES = os.path.join(ROOT, "src", "test", "imports")
@@ -517,13 +516,82 @@ def filled(head, piece, tail, mib):
     return head + piece * (((mib << 20) - len(head) - len(tail)) // len(piece)) + tail
 
 
+URI = b"otpauth://totp/Example:alice?secret=" + RFC_SECRET.encode()
+
+# What is repeated until the file is so many MiB large: its name, head, piece and tail, and the exit codes.
+FILLED_JSON = [
+    ("nested, never closed", b"", b"[", b""),
+    ("of empty arrays", b"[", b"[],", b"[]]"),
+    ("of empty objects", b'{"db":{"entries":[', b"{},", b'{}]},"header":{}}'),
+    ("of texts", b"[", b'"",', b'""]'),
+    ("of one text", b'{"db":"', b"A", b'","header":{}}'),
+    ("of one name", b'{"', b"A", b'":0}'),
+    ("of one number", b'{"db":', b"1", b',"header":{}}'),
+    ("of blanks", b"", b" ", b"{"),
+    ("of escapes", b'{"db":"', b"\\u0041", b'","header":{}}'),
+]
+FILLED_TEXT = [
+    ("a line", b"otpauth://totp/x?secret=", b"A", b"", 11),
+    ("a line of URIs with commas", b"", b"steam://A,", b"", 11),
+    ("short lines", b"", b"a\n", b"", 11),
+    ("short lines and a URI at last", b"", b"a\n", URI, (0, 11)),
+    ("empty lines", b"", b"\n", b"", 11),
+    ("comments", URI + b"0\n", b"#\n", b"", 11),
+    ("bad URIs", b"", b"otpauth://totp/?\n", b"", 11),
+    ("Google's export without end", b"otpauth-migration://offline?data=", b"CgA", b"", 11),
+    ("CSV with an endless quotation", b'name,totp\n"', b"x", b"", 11),
+    ("CSV with an endless quotation in its head", b'name,totp,"', b"x", b"", 11),
+    ("CSV of commas", b"name,totp\n", b",", b"", 11),
+    ("CSV of commas alone", b"", b",", b"", 11),
+    ("CSV of short rows", b"name,totp\n", b"a,\n", b"", 11),
+    ("CSV of quoted rows", b"name,totp\n", b'"",""\n', b"", 11),
+    ("CSV of line ends", b"name,totp\nx,0\n", b"\n", b"", 11),
+    ("NUL bytes", b"", b"\0", b"", 11),
+    ("UTF-16", b"\xff\xfe", "a\n".encode("utf-16-le"), b"", 11),
+    ("UTF-16, three bytes each", b"\xff\xfe", "鍵".encode("utf-16-le"), b"", 11),
+]
+SINGLE = [
+    ("JSON nested 100,000 deep", b'{"db":' + b"[" * 100000 + b"]" * 100000 + b',"header":{}}'),
+    ("JSON with a member twice", b'{"db":{"entries":[]},"db":{"entries":[]},"header":{}}'),
+    ("JSON with a number in place of everything", b'{"db":1,"header":2}'),
+    ("JSON and more", json.dumps(aegis_plain(ACCOUNTS[:1])).encode() + b"{}"),
+    ("noise", hashlib.shake_256(b"noise").digest(1 << 20)),
+    ("CSV with bad secrets", b"name,totp\n" + b"x,%b0\n" % RFC_SECRET.encode() * 1000),
+    ("NUL bytes", bytes(1 << 20)),
+    ("a URI and a NUL", URI + b"\0"),
+    ("UTF-16, cut in a character", b"\xff\xfe" + URI.decode().encode("utf-16-le")[:-1]),
+    ("UTF-16, cut in a pair", b"\xfe\xff" + "otpauth://totp/\U0001f511".encode("utf-16-be")[:-2]),
+    ("SQLite", b"SQLite format 3\0" + bytes(4080)),
+    ("XML", b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><map>&a;</map>'),
+    ("Java's serialisation", b"\xac\xed\x00\x05sr\x00\x11java.util.HashMap" + bytes(100)),
+    ("a KeePass database", b"\x03\xd9\xa2\x9a\x67\xfb\x4b\xb5" + bytes(100)),
+    ("OpenPGP", b"-----BEGIN PGP MESSAGE-----\n\nAAAA\n"),
+    ("HTML", b"<!doctype html><code>otpauth</code>"),
+    ("an empty file", b""),
+    ("blanks", b" \r\n\t\n"),
+    ("a BOM", b"\xef\xbb\xbf"),
+    ("a BOM of UTF-16", b"\xff\xfe"),
+]
+# Fields of Google's export.
+MIGRATIONS = [
+    ("an overlong varint", b"\x10" + b"\xff" * 11 + b"\x01"),
+    ("a length beyond the end", b"\x0a\x7f" + b"A"),
+    ("a length of 2^63", b"\x0a" + b"\xff" * 8 + b"\x7f"),
+    ("an account's length beyond its own", b"\x0a\x04\x0a\x7fAA"),
+    ("a field of no number", b"\x00\x00"),
+    ("the end within a varint", b"\x0a\x80"),
+    ("a group", b"\x0b\x0c"),
+    ("a batch of 2^31 parts", b"\x10\x01\x18\xff\xff\xff\xff\x07"),
+    ("a batch of no parts", b"\x10\x01\x18\x00\x20\xff\xff\xff\xff\x0f"),
+]
+FORMATS = ("aegis", "authenticator", "2fas", "bitwarden", "ente", "proton", "andotp", "google", "uri", "csv", "totp")
+
+
 def hostile():
     vault = fresh()
     try:
         vault.run("add", "rfc", "--from", "-", stdin=RFC_SECRET)
         cases = Hostile(vault)
-        some = RFC_SECRET.encode()
-        uri = b"otpauth://totp/Example:alice?secret=" + some
         slot = {"type": 1, "uuid": "u", "key": "00" * 32, "key_params": {"nonce": "00" * 12, "tag": "00" * 16}, "n": 32768, "r": 8,
                 "p": 1, "salt": "00" * 32, "repaired": True}
 
@@ -551,74 +619,31 @@ def hostile():
              **{f"r{n}": {"dataType": "EncOTPStorage", "keyId": f"k{n}", "data": "U2FsdGVkX18AAAAAAAAAAA==", "index": n}
                 for n in range(1000)}}).encode(), password=True)
 
-        cases.hostile("JSON nested 100,000 deep", b'{"db":' + b"[" * 100000 + b"]" * 100000 + b',"header":{}}')
+        for what, data in SINGLE:
+            cases.hostile(what, data)
         for mib in (16, 64):  # the largest that is read, and what is refused for its size alone
-            cases.hostile(f"JSON nested, never closed, {mib} MiB", filled(b"", b"[", b"", mib))
-            cases.hostile(f"JSON of empty arrays, {mib} MiB", filled(b"[", b"[],", b"[]]", mib))
-            cases.hostile(f"JSON of empty objects, {mib} MiB", filled(b'{"db":{"entries":[', b"{},", b'{}]},"header":{}}', mib))
-            cases.hostile(f"JSON of texts, {mib} MiB", filled(b"[", b'"",', b'""]', mib))
-            cases.hostile(f"JSON of one text, {mib} MiB", filled(b'{"db":"', b"A", b'","header":{}}', mib))
-            cases.hostile(f"JSON of one name, {mib} MiB", filled(b'{"', b"A", b'":0}', mib))
-            cases.hostile(f"JSON of one number, {mib} MiB", filled(b'{"db":', b"1", b',"header":{}}', mib))
-            cases.hostile(f"JSON of blanks, {mib} MiB", filled(b"", b" ", b"{", mib))
-            cases.hostile(f"JSON of escapes, {mib} MiB", filled(b'{"db":"', b"\\u0041", b'","header":{}}', mib))
+            for what, head, piece, tail in FILLED_JSON:
+                cases.hostile(f"JSON {what}, {mib} MiB", filled(head, piece, tail, mib))
+        for mib in (16, 60):
+            for what, head, piece, tail, code in FILLED_TEXT:
+                cases.hostile(f"{what}, {mib} MiB", filled(head, piece, tail, mib), code, reports=code != 11)
         cases.hostile("JSON of members", b"{" + b",".join(b'"%d":0' % n for n in range(1_500_000)) + b"}")
         cases.hostile("JSON of objects of members",
                       b"[" + b",".join([b"{" + b",".join(b'"%d":0' % n for n in range(99_999)) + b"}"] * 14) + b"]")
-        cases.hostile("JSON with a member twice", b'{"db":{"entries":[]},"db":{"entries":[]},"header":{}}')
-        cases.hostile("JSON with a number in place of everything", b'{"db":1,"header":2}')
-        cases.hostile("JSON and more", json.dumps(aegis_plain(ACCOUNTS[:1])).encode() + b"{}")
         cases.hostile("JSON of 100,001 entries", b'{"version":1,"header":{},"db":{"entries":[' + b",".join([b"{}"] * 100_001) + b"]}}")
         cases.hostile("JSON of 100,000 bad entries", b'{"version":1,"header":{},"db":{"entries":[' + b",".join([b"{}"] * 100_000) + b"]}}")
 
         cases.hostile("a line of 100 MB", b"otpauth://totp/x?secret=" + b"A" * 100_000_000)
-        for mib in (16, 60):
-            cases.hostile(f"a line of {mib} MiB", filled(b"otpauth://totp/x?secret=", b"A", b"", mib))
-            cases.hostile(f"a line of {mib} MiB of URIs with commas", filled(b"", b"steam://A,", b"", mib))
-            cases.hostile(f"short lines, {mib} MiB", filled(b"", b"a\n", b"", mib))
-            cases.hostile(f"short lines and a URI at last, {mib} MiB", filled(b"", b"a\n", uri, mib), (0, 11), reports=True)
-            cases.hostile(f"empty lines, {mib} MiB", filled(b"", b"\n", b"", mib))
-            cases.hostile(f"comments, {mib} MiB", filled(uri + b"0\n", b"#\n", b"", mib))
-            cases.hostile(f"bad URIs, {mib} MiB", filled(b"", b"otpauth://totp/?\n", b"", mib))
-            cases.hostile(f"Google's export without end, {mib} MiB", filled(b"otpauth-migration://offline?data=", b"CgA", b"", mib))
-            cases.hostile(f"CSV with an endless quotation, {mib} MiB", filled(b'name,totp\n"', b"x", b"", mib))
-            cases.hostile(f"CSV with an endless quotation in its head, {mib} MiB", filled(b'name,totp,"', b"x", b"", mib))
-            cases.hostile(f"CSV of commas, {mib} MiB", filled(b"name,totp\n", b",", b"", mib))
-            cases.hostile(f"CSV of commas alone, {mib} MiB", filled(b"", b",", b"", mib))
-            cases.hostile(f"CSV of short rows, {mib} MiB", filled(b"name,totp\n", b"a,\n", b"", mib))
-            cases.hostile(f"CSV of quoted rows, {mib} MiB", filled(b"name,totp\n", b'"",""\n', b"", mib))
-            cases.hostile(f"CSV of line ends, {mib} MiB", filled(b"name,totp\nx,0\n", b"\n", b"", mib))
-            cases.hostile(f"NUL bytes, {mib} MiB", bytes(mib << 20))
-            cases.hostile(f"UTF-16, {mib} MiB", filled(b"\xff\xfe", "a\n".encode("utf-16-le"), b"", mib))
-            cases.hostile(f"UTF-16, {mib} MiB of three bytes each", filled(b"\xff\xfe", "鍵".encode("utf-16-le"), b"", mib))
-        cases.hostile("noise", hashlib.shake_256(b"noise").digest(1 << 20))
-        for what, payload in (("an overlong varint", b"\x10" + b"\xff" * 11 + b"\x01"), ("a length beyond the end", b"\x0a\x7f" + b"A"),
-                              ("a length of 2^63", b"\x0a" + b"\xff" * 8 + b"\x7f"),
-                              ("an account's length beyond its own", b"\x0a\x04\x0a\x7fAA"), ("a field of no number", b"\x00\x00"),
-                              ("the end within a varint", b"\x0a\x80"), ("a group", b"\x0b\x0c"),
-                              ("a batch of 2^31 parts", b"\x10\x01\x18\xff\xff\xff\xff\x07"),
-                              ("a batch of no parts", b"\x10\x01\x18\x00\x20\xff\xff\xff\xff\x0f")):
+        for what, payload in MIGRATIONS:
             data = urllib.parse.quote(base64.b64encode(payload).decode(), safe="")
             cases.hostile(f"Google's export: {what}", f"otpauth-migration://offline?data={data}\n".encode())
-        cases.hostile("CSV with bad secrets", b"name,totp\n" + b"x,%b0\n" % some * 1000)
-
-        cases.hostile("NUL bytes", bytes(1 << 20))
-        cases.hostile("a URI and a NUL", uri + b"\0")
-        cases.hostile("UTF-16, cut in a character", b"\xff\xfe" + uri.decode().encode("utf-16-le")[:-1])
-        cases.hostile("UTF-16, cut in a pair", b"\xfe\xff" + "otpauth://totp/\U0001f511".encode("utf-16-be")[:-2])
         archive = io.BytesIO()
         with zipfile.ZipFile(archive, "w") as file:
-            file.writestr("export.data", uri)
-        for what, data in (("a ZIP archive", archive.getvalue()), ("SQLite", b"SQLite format 3\0" + bytes(4080)),
-                           ("XML", b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><map>&a;</map>'),
-                           ("Java's serialisation", b"\xac\xed\x00\x05sr\x00\x11java.util.HashMap" + bytes(100)),
-                           ("a KeePass database", b"\x03\xd9\xa2\x9a\x67\xfb\x4b\xb5" + bytes(100)),
-                           ("OpenPGP", b"-----BEGIN PGP MESSAGE-----\n\nAAAA\n"), ("HTML", b"<!doctype html><code>otpauth</code>"),
-                           ("an empty file", b""), ("blanks", b" \r\n\t\n"), ("a BOM", b"\xef\xbb\xbf"), ("a BOM of UTF-16", b"\xff\xfe"),
-                           ("a vault, cut", cases.good[:-1]), ("a vault's first bytes", cases.good[:9])):
+            file.writestr("export.data", URI)
+        for what, data in (("a ZIP archive", archive.getvalue()), ("a vault, cut", cases.good[:-1]), ("a vault's first bytes", cases.good[:9])):
             cases.hostile(what, data)
         cases.hostile("a picture without a code", b"\x89PNG\r\n\x1a\n" + bytes(100), code=(3, 11))
-        for form in ("aegis", "authenticator", "2fas", "bitwarden", "ente", "proton", "andotp", "google", "uri", "csv", "totp"):
+        for form in FORMATS:
             cases.hostile(f"text as {form}", b"this is no export\n", options=("--format", form))
 
         for what, data in (("aegis", aegis()), ("a vault", cases.good)):

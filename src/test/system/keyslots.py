@@ -11,8 +11,8 @@ import subprocess
 import sys
 import tempfile
 
-from terminal import Terminal
-from totp import CHEAP, TOTP, expect
+from support.terminal import Terminal
+from support.totp import CHEAP, TOTP, expect
 
 PHRASES = {"p1": "first passphrase of all", "p2": "second passphrase of all", "new": "new passphrase of somebody"}
 # The secret of the slot's owner: a passphrase, a key file, both, or the recovery key.

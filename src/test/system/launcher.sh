@@ -118,7 +118,7 @@ exec "$real/bin/java" "\$@"
 END
 chmod +x "$folder/jdk/bin/java"
 shared=$(JAVA_HOME="$folder/jdk" "$prefix/bin/totp" scan /dev/null 2>/dev/null |
-  grep -c 'totp[.]cli[.]ScanCommand source: shared' || :)
+  grep -c 'totp[.]cli[.]intake[.]ScanCommand source: shared' || :)
 expect "classes from the archive of pictures" "$shared" 1
 mv "$copy" "$folder/elsewhere"
 expect "installed" "$(cd / && "$prefix/bin/totp" version)" "$version"

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 
-from totp import CHEAP, PASSPHRASE, TOTP, Vault
+from support.totp import CHEAP, PASSPHRASE, TOTP, Vault
 
 SECONDS_MAX = 60
 MINE = b"SECRET-OF-MINE-ITSELF"

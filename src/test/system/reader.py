@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 
-from totp import CHEAP, PASSPHRASE, RFC_SECRET, ROOT, TOTP, expect
+from support.totp import CHEAP, PASSPHRASE, RFC_SECRET, ROOT, TOTP, expect
 
 READER = os.path.join(ROOT, "scripts", "open-vault.py")
 NAMES = ["Example:älice", "hotp", "sha512", "shy"]

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 
-from totp import ROOT, expect
+from support.totp import ROOT, expect
 
 FOLDER = os.path.join(ROOT, "vault", "vectors")
 COUNTS = {

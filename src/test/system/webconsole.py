@@ -23,8 +23,8 @@ import threading
 import time
 import urllib.parse
 
-from terminal import Terminal
-from totp import CHEAP, PASSPHRASE, TOTP, Vault, expect
+from support.terminal import Terminal
+from support.totp import CHEAP, PASSPHRASE, TOTP, Vault, expect
 
 SECONDS_MAX = 60
 STEP = 30

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 
-from totp import CHEAP, PASSPHRASE, RFC_SECRET, TOTP, Vault, expect
+from support.totp import CHEAP, PASSPHRASE, RFC_SECRET, TOTP, Vault, expect, small_file_system
 
 
 def one_line(what, done, code):
@@ -22,31 +22,31 @@ def one_line(what, done, code):
 
 def full_file_system():
     """A vault on a file system of 64 KiB, filled up: the save fails, the vault stays, room makes it work again."""
-    folder = tempfile.mkdtemp(prefix="totp-full-")
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", folder], check=True)
-    try:
-        vault = Vault(*CHEAP, folder=folder)
-        vault.env["XDG_STATE_HOME"] = os.path.join(tempfile.gettempdir(), "totp-full-state")
-        vault.run("add", "first", "--from", "-", stdin=RFC_SECRET)
-        with open(vault.path, "rb") as file:
-            before = file.read()
-        filler = os.path.join(folder, "filler")
-        with open(filler, "wb", buffering=0) as file:
-            try:
-                while file.write(b"x" * 4096):
-                    pass
-            except OSError:
+    with tempfile.TemporaryDirectory(prefix="totp-full-") as base, small_file_system(os.path.join(base, "v")) as mounted:
+        if mounted:
+            fill(os.path.join(base, "v"), os.path.join(base, "state"))
+
+
+def fill(folder, state):
+    vault = Vault(*CHEAP, folder=folder)
+    vault.env["XDG_STATE_HOME"] = state
+    vault.run("add", "first", "--from", "-", stdin=RFC_SECRET)
+    with open(vault.path, "rb") as file:
+        before = file.read()
+    filler = os.path.join(folder, "filler")
+    with open(filler, "wb", buffering=0) as file:
+        try:
+            while file.write(b"x" * 4096):
                 pass
-        one_line("full disk", vault.call("add", "second", "--from", "-", stdin="MFRGGZDFMZTWQ2LK"), 13)
-        with open(vault.path, "rb") as file:
-            expect("vault on the full disk", file.read(), before)
-        expect("files left over", [name for name in os.listdir(folder) if name.endswith(".tmp")], [])
-        os.remove(filler)
-        vault.run("add", "second", "--from", "-", stdin=RFC_SECRET)
-        expect("accounts after room was made", vault.run("list"), "first\nsecond\n")
-    finally:
-        subprocess.run(["umount", folder], check=True)
-        os.rmdir(folder)
+        except OSError:
+            pass
+    one_line("full disk", vault.call("add", "second", "--from", "-", stdin="MFRGGZDFMZTWQ2LK"), 13)
+    with open(vault.path, "rb") as file:
+        expect("vault on the full disk", file.read(), before)
+    expect("files left over", [name for name in os.listdir(folder) if name.endswith(".tmp")], [])
+    os.remove(filler)
+    vault.run("add", "second", "--from", "-", stdin=RFC_SECRET)
+    expect("accounts after room was made", vault.run("list"), "first\nsecond\n")
 
 
 def refusals(vault):

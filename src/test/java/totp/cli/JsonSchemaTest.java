@@ -13,34 +13,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import totp.cli.aws.AwsWorld;
 import totp.cli.session.ExitCode;
 
 /** What scripts read has the members that the schemas in {@code docs/json} promise, and no others. */
-class JsonSchemaTest {
-    private static final String SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
-
-    @TempDir
-    @Nullable
-    Path folder;
-
-    private TestHost host = new TestHost(Path.of(""));
-
+class JsonSchemaTest extends WithVault {
     @BeforeEach
-    void makeVault() {
-        host = new TestHost(Objects.requireNonNull(folder));
-        host.setVariable("TOTP_PASSPHRASE_COMMAND", "printf 'correct horse battery staple'");
-        succeed("", "init", "--no-recovery-key", "--kdf-memory", "8", "--kdf-passes", "1", "--kdf-lanes", "1");
-        succeed(SECRET, "add", "totp", "--from", "-");
-        succeed(SECRET, "add", "hotp", "--type", "hotp", "--from", "-");
+    void addAccounts() {
+        add(ONE, "totp");
+        add(ONE, "hotp", "--type", "hotp");
     }
 
     @Test
@@ -49,7 +35,7 @@ class JsonSchemaTest {
         assertEquals(13, members.size());
         assertEquals(members, members(succeed("", "code", "totp", "--json")));
         assertEquals(members, members(succeed("", "code", "hotp", "--json")));
-        assertEquals(members, members(succeed(SECRET, "code", "-", "--json")));
+        assertEquals(members, members(succeed(ONE, "code", "-", "--json")));
     }
 
     @Test
@@ -79,7 +65,7 @@ class JsonSchemaTest {
     void codesOfPicturesHaveAllMembers() throws IOException {
         Set<String> members = required("scan");
         assertEquals(8, members.size());
-        String picture = Objects.requireNonNull(folder).resolve("code.png").toString();
+        String picture = path("code.png").toString();
         succeed("", "qr", "totp", "--yes", "--png", picture);
         assertEquals(members, members(succeed("", "scan", picture, "--json")));
         assertEquals(members, members(succeed("", "scan", picture, "--json", "--raw")));
@@ -92,8 +78,7 @@ class JsonSchemaTest {
         assertEquals(4, lists.size());
         String good = "otpauth://totp/Example:alice?secret=MFRGGZDFMZTWQ2LK";
         String input = String.join("\n", good, good, "otpauth://totp/Example:bob?secret=1");
-        TestHost.Result result = host.run(List.of("import", "-", "--json"), input, null);
-        assertEquals(ExitCode.BAD_INPUT, result.code(), result.err());
+        TestHost.Result result = expect(ExitCode.BAD_INPUT, input, List.of("import", "-", "--json"));
         try (JsonParser in = new JsonFactory().createParser(result.out())) {
             Map<String, Set<String>> members = new TreeMap<>();
             collect(in, "", members);
@@ -126,7 +111,7 @@ class JsonSchemaTest {
         assertEquals(9, report.size());
         Set<String> device = required("aws-devices");
         assertEquals(6, device.size());
-        Path home = Files.createDirectory(Objects.requireNonNull(folder).resolve("aws"));
+        Path home = Files.createDirectory(path("aws"));
         try (AwsWorld world = new AwsWorld(home)) {
             assertEquals(report, members(world.succeed("enroll", "aws", "--json")));
             assertEquals(
@@ -138,9 +123,7 @@ class JsonSchemaTest {
     }
 
     private String succeed(String input, String... arguments) {
-        TestHost.Result result = host.run(List.of(arguments), input, null);
-        assertEquals(ExitCode.DONE, result.code(), result.err());
-        return result.out();
+        return expect(ExitCode.DONE, input, List.of(arguments)).out();
     }
 
     /** The names in the first list called {@code required}. */

@@ -2,19 +2,17 @@ package totp.cli;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import totp.cli.session.ExitCode;
 
 /**
@@ -32,6 +31,11 @@ import totp.cli.session.ExitCode;
  * clock TIME            sets the clock; it moves only when the program waits
  * env NAME=VALUE        sets a variable for the calls below
  * file NAME TEXT        writes a private file without a line end ("\n" stands for one)
+ * vault                 makes a vault with a cheap key derivation, whose passphrase is in the file pw
+ * copy FIXTURE [NAME]   takes a file of src/test/imports into the test's folder
+ * picture NAME [TEXT]   draws a QR code of the text into a PNG file; without a text, a picture that has none
+ * aws USER              starts a local IAM and STS with the user, whose keys the AWS config files have
+ * fault [SPEC]          what goes wrong there from now on, and nothing else (totp.standin.Faults); without SPEC nothing
  * $$ totp ARGUMENTS     sets up: must end with 0
  * $ totp ARGUMENTS      must do exactly what the lines below it say
  * in&lt; TEXT              a line of standard input; tty&lt; one that is typed at the terminal
@@ -44,11 +48,15 @@ import totp.cli.session.ExitCode;
  */
 class TranscriptTest {
     private static final Path FOLDER = Path.of("src/test/cli");
-    private static final int TRANSCRIPTS_MIN = 47;
+    private static final int TRANSCRIPTS_MIN = 65;
 
     @TempDir
     @Nullable
     Path folder;
+
+    private Path folder() {
+        return Objects.requireNonNull(folder);
+    }
 
     static List<Path> transcripts() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
@@ -65,12 +73,52 @@ class TranscriptTest {
                 "transcripts found: " + transcripts().size());
     }
 
+    @Test
+    void everyCommandHasATranscript() throws IOException {
+        Set<String> shown = new HashSet<>();
+        for (Path transcript : transcripts()) {
+            for (String line : Files.readAllLines(transcript)) {
+                if (line.startsWith("$ totp ")) {
+                    shown.add(TestHost.words(line.substring(7)).get(0));
+                }
+            }
+        }
+        for (Commands command : Commands.values()) {
+            assertTrue(shown.contains(command.word()), "no transcript shows totp " + command.word());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "copy aegis/none.json",
+                "copy ../cli/edit.txt",
+                "copy /etc/passwd",
+                "copy aegis",
+                "file ../outside text",
+                "picture /tmp/outside text",
+                "fault CreateVirtualMFADevice:*:throttle",
+                "vauld",
+            })
+    void whatIsNotUnderstoodOrReachesOutsideFails(String line) throws IOException {
+        Path dir = folder().toRealPath();
+        try (TranscriptWorld world = new TranscriptWorld(dir)) {
+            assertThrows(
+                    AssertionError.class, () -> play(world, dir, List.of(line, "$ totp version", "out> totp 0.1.0")));
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("transcripts")
     void saysWhatTheTranscriptSays(Path transcript) throws IOException {
-        Path dir = Objects.requireNonNull(folder).toRealPath();
-        TestHost host = new TestHost(dir);
-        List<String> lines = Files.readAllLines(transcript);
+        Path dir = folder().toRealPath();
+        try (TranscriptWorld world = new TranscriptWorld(dir)) {
+            play(world, dir, Files.readAllLines(transcript));
+        }
+    }
+
+    private static void play(TranscriptWorld world, Path dir, List<String> lines) throws IOException {
+        TestHost host = world.host();
         int commands = 0;
         for (int i = 0; i < lines.size(); ) {
             String line = lines.get(i).replace("$DIR", dir.toString());
@@ -90,32 +138,14 @@ class TranscriptTest {
                 expectation.check(number + ": " + line, host, TestHost.words(line.substring(6)));
                 commands++;
             } else {
-                direct(host, dir, line, number);
+                try {
+                    world.direct(line);
+                } catch (AssertionError | IOException | RuntimeException e) {
+                    throw new AssertionError("line " + number + ": " + e.getMessage(), e);
+                }
             }
         }
         assertTrue(commands > 0, "no command is checked");
-    }
-
-    private static void direct(TestHost host, Path dir, String line, int number) throws IOException {
-        String[] words = line.split(" ", 3);
-        switch (words[0]) {
-            case "", "#" -> {}
-            case "clock" -> host.setClock(Instant.parse(words[1]));
-            case "env" -> {
-                String[] pair = line.substring(4).split("=", 2);
-                host.setVariable(pair[0], pair[1]);
-            }
-            case "file" -> write(dir.resolve(words[1]), words.length < 3 ? "" : words[2].replace("\\n", "\n"));
-            default -> fail("line " + number + " is not understood: " + line);
-        }
-    }
-
-    private static void write(Path file, String text) throws IOException {
-        Files.deleteIfExists(file);
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (var out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
-        }
     }
 
     private static String joined(List<String> lines) {

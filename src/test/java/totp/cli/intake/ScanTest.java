@@ -12,41 +12,20 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Objects;
 import javax.imageio.ImageIO;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import totp.cli.TestHost;
+import totp.cli.WithVault;
 import totp.cli.session.ExitCode;
 import totp.qr.PictureException;
 import totp.qr.QrDrawing;
 
 /** Pictures with codes, through the command line. */
-class ScanTest {
-    private static final String SEED = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
-    private static final String ALICE = "otpauth://totp/Example:alice?secret=" + SEED + "&issuer=Example";
-    private static final String BOB = "otpauth://hotp/bob?secret=" + SEED + "&counter=7";
-
-    @TempDir
-    @Nullable
-    Path folder;
-
-    private TestHost host = new TestHost(Path.of(""));
-
-    @BeforeEach
-    void makeVault() {
-        host = new TestHost(folder());
-        host.setVariable("TOTP_PASSPHRASE_COMMAND", "printf 'correct horse battery staple'");
-        succeed("init", "--no-recovery-key", "--kdf-memory", "8", "--kdf-passes", "1", "--kdf-lanes", "1");
-    }
-
-    private Path folder() {
-        return Objects.requireNonNull(folder);
-    }
+class ScanTest extends WithVault {
+    private static final String ALICE = "otpauth://totp/Example:alice?secret=" + ONE + "&issuer=Example";
+    private static final String BOB = "otpauth://hotp/bob?secret=" + ONE + "&counter=7";
 
     @Test
     void eachCodeIsNamedWithoutItsSecret() throws Exception {
@@ -54,7 +33,7 @@ class ScanTest {
         assertEquals("totp\tExample:alice\nhotp\tbob\n", succeed("scan", picture));
         String json = succeed("scan", picture, "--json");
         assertTrue(json.contains("\"issuer\":\"Example\",\"account\":\"alice\""), json);
-        assertFalse(json.contains(SEED), json);
+        assertFalse(json.contains(ONE), json);
         assertEquals(ALICE + "\n" + BOB + "\n", succeed("scan", "--raw", picture));
         assertTrue(succeed("scan", picture, "--json", "--raw").contains("\"payload\":\"" + ALICE + "\""));
     }
@@ -62,7 +41,7 @@ class ScanTest {
     @Test
     void whatIsNoKeyUriIsShownUnlessItLooksLikeASecret() throws Exception {
         assertEquals("text\thttps://example.com/\n", succeed("scan", picture("url.png", "https://example.com/")));
-        assertEquals("secret\t\n", succeed("scan", picture("seed.png", SEED)));
+        assertEquals("secret\t\n", succeed("scan", picture("seed.png", ONE)));
         assertEquals("secret\t\n", succeed("scan", picture("wifi.png", "WIFI:S:home;T:WPA;P:hunter2;;")));
         assertEquals(
                 "a b\\u{001b}c\n",
@@ -71,22 +50,21 @@ class ScanTest {
 
     @Test
     void aPictureWithoutACodeIsNotFound() throws Exception {
-        Path empty = folder().resolve("empty.png");
+        Path empty = path("empty.png");
         ImageIO.write(new BufferedImage(200, 200, BufferedImage.TYPE_INT_RGB), "png", empty.toFile());
-        TestHost.Result result = host.run("scan", empty.toString());
+        TestHost.Result result = host().run("scan", empty.toString());
         assertEquals(ExitCode.NOT_FOUND, result.code());
         assertTrue(result.err().contains("zoom"), result.err());
         assertEquals(
                 ExitCode.NOT_FOUND,
-                host.run("add", "x", "--from", empty.toString()).code());
-        assertEquals(ExitCode.BAD_INPUT, host.run("scan", "pom.xml").code());
+                host().run("add", "x", "--from", empty.toString()).code());
+        assertEquals(ExitCode.BAD_INPUT, host().run("scan", "pom.xml").code());
         assertEquals(
-                ExitCode.IO,
-                host.run("scan", folder().resolve("none.png").toString()).code());
-        assertEquals(ExitCode.USAGE, host.run("scan").code());
+                ExitCode.IO, host().run("scan", path("none.png").toString()).code());
+        assertEquals(ExitCode.USAGE, host().run("scan").code());
         assertEquals(
                 ExitCode.USAGE,
-                host.run("scan", "--delay", "3", empty.toString()).code());
+                host().run("scan", "--delay", "3", empty.toString()).code());
     }
 
     /** Noise that is narrower than the blocks in which it is looked through. */
@@ -100,21 +78,21 @@ class ScanTest {
                 noise.setRGB(x, y, random.nextInt());
             }
         }
-        Path file = folder().resolve("noise.png");
+        Path file = path("noise.png");
         ImageIO.write(noise, "png", file.toFile());
-        TestHost.Result result = host.run("scan", file.toString());
+        TestHost.Result result = host().run("scan", file.toString());
         assertEquals(ExitCode.NOT_FOUND, result.code(), result.err());
     }
 
     @Test
     void anExportWithoutAUsableAccountIsRefused() throws Exception {
-        Path file = folder().resolve("md5.txt");
+        Path file = path("md5.txt");
         String message = "0a0c" + "0a0548656c6c6f" + "12016d" + "2004" + "100118012000";
         Files.writeString(
                 file,
                 "otpauth-migration://offline?data="
                         + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(message)));
-        TestHost.Result result = host.run("add", "--from", file.toString());
+        TestHost.Result result = host().run("add", "--from", file.toString());
         assertEquals(ExitCode.BAD_INPUT, result.code(), result.err());
         assertTrue(result.err().contains("there is no account in it that could be added"), result.err());
     }
@@ -124,7 +102,7 @@ class ScanTest {
         succeed("add", "mine", "--from", picture("alice.png", ALICE));
         assertEquals("94287082", code("59", "8"));
         assertTrue(succeed("show", "mine").contains("alice"));
-        TestHost.Result url = host.run("add", "x", "--from", picture("url.png", "https://example.com/"));
+        TestHost.Result url = host().run("add", "x", "--from", picture("url.png", "https://example.com/"));
         assertEquals(ExitCode.BAD_INPUT, url.code());
     }
 
@@ -136,12 +114,12 @@ class ScanTest {
     @Test
     void severalAccountsOfAPictureAreAddedTogether() throws Exception {
         String picture = picture("both.png", ALICE, BOB);
-        assertEquals(ExitCode.USAGE, host.run("add", "one", "--from", picture).code());
+        assertEquals(ExitCode.USAGE, host().run("add", "one", "--from", picture).code());
         succeed("add", "--from", picture);
         assertEquals("bob\nExample:alice\n", succeed("list"));
-        assertEquals(ExitCode.EXISTS, host.run("add", "--from", picture).code());
+        assertEquals(ExitCode.EXISTS, host().run("add", "--from", picture).code());
         succeed("rm", "bob");
-        TestHost.Result again = host.run("add", "--from", picture);
+        TestHost.Result again = host().run("add", "--from", picture);
         assertEquals(ExitCode.DONE, again.code());
         assertTrue(again.err().contains("Example:alice is there already"), again.err());
         assertEquals("bob\nExample:alice\n", succeed("list"));
@@ -152,7 +130,7 @@ class ScanTest {
         String first = migration("first", 0, 3);
         String third = migration("third", 2, 3);
         assertEquals("migration\tpart 1 of 3, 1 account\n", succeed("scan", picture("first.png", first)));
-        TestHost.Result result = host.run("add", "--from", picture("parts.png", third, first));
+        TestHost.Result result = host().run("add", "--from", picture("parts.png", third, first));
         assertEquals(ExitCode.DONE, result.code(), result.err());
         assertTrue(result.err().contains("of 3 parts of this export part 2 is missing"), result.err());
         assertEquals("Example:first\nExample:third\n", succeed("list"));
@@ -161,27 +139,25 @@ class ScanTest {
     @Test
     void whatIsDrawnIsReadBack() throws Exception {
         succeed("add", "mine", "--from", picture("alice.png", ALICE));
-        assertEquals(ExitCode.CANNOT_ASK, host.run("qr", "mine").code());
-        String png = folder().resolve("out.png").toString();
+        assertEquals(ExitCode.CANNOT_ASK, host().run("qr", "mine").code());
+        String png = path("out.png").toString();
         succeed("qr", "mine", "--yes", "--png", png);
         assertEquals("totp\tExample:alice\n", succeed("scan", png));
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(png))));
         assertEquals(
-                ExitCode.EXISTS, host.run("qr", "mine", "--yes", "--png", png).code());
-        String svg = folder().resolve("out.svg").toString();
+                ExitCode.EXISTS, host().run("qr", "mine", "--yes", "--png", png).code());
+        String svg = path("out.svg").toString();
         succeed("qr", "mine", "--yes", "--svg", svg);
         assertTrue(Files.readString(Path.of(svg)).startsWith("<svg xmlns="));
-        host.setVariable("LANG", "C.UTF-8");
+        host().setVariable("LANG", "C.UTF-8");
         assertTrue(succeed("qr", "mine", "--yes").startsWith("\u2588\u2588\u2588\u2588"));
         assertTrue(succeed("qr", "mine", "--yes", "--color", "always").startsWith("\u001b[38;5;231;48;5;16m\u2588"));
-        host.setVariable("LANG", "C");
+        host().setVariable("LANG", "C");
         assertTrue(succeed("qr", "mine", "--yes").contains("##############"));
     }
 
     private String succeed(String... arguments) {
-        TestHost.Result result = host.run(arguments);
-        assertEquals(ExitCode.DONE, result.code(), result.err());
-        return result.out();
+        return done(arguments).out();
     }
 
     /** Beside each other, left to right. */
@@ -192,7 +168,7 @@ class ScanTest {
                     new ByteArrayInputStream(QrDrawing.of(payloads[i]).png()));
             picture.createGraphics().drawImage(drawn, 900 * i + 50, 50, null);
         }
-        Path file = folder().resolve(name);
+        Path file = path(name);
         ImageIO.write(picture, "png", file.toFile());
         return file.toString();
     }

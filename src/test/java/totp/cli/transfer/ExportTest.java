@@ -10,67 +10,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import totp.cli.TestHost;
+import totp.cli.WithVault;
 import totp.cli.session.ExitCode;
 
 /** {@code export}: what leaves the vault, for whom, and what is said of what does not. */
-class ExportTest {
-    private static final String ONE = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
-    private static final String TWO = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U";
+class ExportTest extends WithVault {
 
-    @TempDir
-    @Nullable
-    Path folder;
-
-    private TestHost host = new TestHost(Path.of(""));
     private String passphrase = "";
 
     @BeforeEach
-    void makeVault() throws IOException {
-        host = new TestHost(Objects.requireNonNull(folder));
-        host.setVariable("TOTP_PASSPHRASE_COMMAND", "printf 'correct horse battery staple'");
-        host.setVariable("TOTP_VAULT", path("vault.totp").toString());
-        init();
+    void addAccounts() throws IOException {
         add(ONE, "github", "--issuer", "GitHub", "--account", "alice", "--tag", "work", "--note", "a note");
         add(TWO, "aws", "--issuer", "Amazon", "--account", "bob", "--alias", "short");
-        Path file = Files.createFile(
-                path("passphrase"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        passphrase = Files.writeString(file, "for another program").toString();
-    }
-
-    private void init() {
-        done("init", "--no-recovery-key", "--kdf-memory", "8", "--kdf-passes", "1", "--kdf-lanes", "1");
-    }
-
-    private void add(String secret, String... arguments) {
-        List<String> all = new java.util.ArrayList<>(List.of("add", "--from", "-"));
-        all.addAll(List.of(arguments));
-        assertEquals(ExitCode.DONE, host.run(all, secret, null).code());
-    }
-
-    private Path path(String name) {
-        return Objects.requireNonNull(folder).resolve(name);
-    }
-
-    private TestHost.Result done(String... arguments) {
-        return expect(ExitCode.DONE, arguments);
-    }
-
-    private TestHost.Result expect(ExitCode code, String... arguments) {
-        TestHost.Result result = host.run(arguments);
-        assertEquals(code, result.code(), result.err());
-        assertFalse(result.err().contains(ONE) || result.err().contains(TWO), result.err());
-        return result;
-    }
-
-    private void freshVault() {
-        host.setVariable("TOTP_VAULT", path("second.totp").toString());
-        init();
+        passphrase = file("passphrase", "for another program");
     }
 
     @Test
@@ -88,7 +43,7 @@ class ExportTest {
         expect(ExitCode.EXISTS, "export", "--to", "aegis", "-o", file, "--export-passphrase-file", passphrase);
         assertArrayEquals(before, Files.readAllBytes(Path.of(file)));
 
-        freshVault();
+        useNewVault("second.totp");
         done("import", file, "--import-passphrase-file", passphrase);
         assertEquals("Amazon:bob\nGitHub:alice\n", done("list").out());
         assertTrue(done("show", "GitHub:alice").out().contains("a note"));
@@ -119,7 +74,7 @@ class ExportTest {
         expect(ExitCode.USAGE, "export", "--to", "nonsense", "-o", path("x").toString());
         expect(ExitCode.CANNOT_ASK, "export", "--to", "aegis", "-o", path("x").toString());
         assertFalse(Files.exists(path("x")));
-        TestHost.Result uris = host.run("export", "--to", "uri", "--plain", "-o", "-");
+        TestHost.Result uris = host().run("export", "--to", "uri", "--plain", "-o", "-");
         assertEquals(ExitCode.DONE, uris.code(), uris.err());
         assertTrue(uris.out().startsWith("otpauth://totp/GitHub:alice?secret=" + ONE), uris.out());
         assertEquals(2, uris.out().lines().count());
@@ -136,10 +91,10 @@ class ExportTest {
 
     @Test
     void namesAndTagsChoose() {
-        TestHost.Result one = host.run("export", "--to", "uri", "--plain", "-o", "-", "short");
+        TestHost.Result one = host().run("export", "--to", "uri", "--plain", "-o", "-", "short");
         assertEquals("Amazon:bob", one.out().replaceAll("(?s).*totp/([^?]*).*", "$1"));
         assertEquals(1, one.out().lines().count());
-        TestHost.Result tagged = host.run("export", "--to", "uri", "--plain", "-o", "-", "--tag", "work");
+        TestHost.Result tagged = host().run("export", "--to", "uri", "--plain", "-o", "-", "--tag", "work");
         assertTrue(tagged.out().contains("GitHub") && !tagged.out().contains("Amazon"), tagged.out());
         expect(ExitCode.NOT_FOUND, "export", "--to", "uri", "--plain", "-o", "-", "--tag", "none");
         expect(ExitCode.NOT_FOUND, "export", "--to", "uri", "--plain", "-o", "-", "git");
@@ -155,10 +110,10 @@ class ExportTest {
         String ours = done("info").out();
         String theirs = done("info", "--vault", file).out();
         assertFalse(ours.equals(theirs));
-        assertTrue(host.run("list", "--vault", file, "--passphrase-file", passphrase)
+        assertTrue(host().run("list", "--vault", file, "--passphrase-file", passphrase)
                 .out()
                 .equals("aws\ngithub\n"));
-        freshVault();
+        useNewVault("second.totp");
         TestHost.Result imported = done("import", file, "--import-passphrase-file", passphrase);
         assertTrue(imported.err().contains("(totp): imported 2 accounts"), imported.err());
         assertEquals("aws\ngithub\n", done("list").out());
@@ -178,8 +133,13 @@ class ExportTest {
                 "hex",
                 "--pin-file",
                 passphrase);
-        TestHost.Result result = host.run(
-                "export", "--to", "google", "--plain", "-o", path("codes.txt").toString());
+        TestHost.Result result = host().run(
+                        "export",
+                        "--to",
+                        "google",
+                        "--plain",
+                        "-o",
+                        path("codes.txt").toString());
         assertEquals(ExitCode.BAD_INPUT, result.code(), result.err());
         assertTrue(result.err().contains("skipped boat: the format has no place for its codes (motp, MD5, 6 digits)"));
         assertTrue(result.err().contains("1 of 3 accounts are left out"), result.err());
@@ -212,7 +172,7 @@ class ExportTest {
                 "--plain",
                 "-o",
                 path("codes.png").toString());
-        freshVault();
+        useNewVault("second.totp");
         TestHost.Result half =
                 expect(ExitCode.BAD_INPUT, "import", path("codes-1.png").toString());
         assertTrue(half.err().contains("part 2 is missing"), half.err());
@@ -223,13 +183,13 @@ class ExportTest {
     @Test
     void aTypedPassphraseIsAskedForTwice() {
         String file = path("backup.json").toString();
-        TestHost.Result result = host.run(
-                List.of("export", "--to", "authenticator", "-o", file),
-                "",
-                List.of("for another program", "for another program"));
+        TestHost.Result result = host().run(
+                        List.of("export", "--to", "authenticator", "-o", file),
+                        "",
+                        List.of("for another program", "for another program"));
         assertEquals(ExitCode.DONE, result.code(), result.err());
         assertTrue(result.tty().contains("[hidden]New passphrase: "), result.tty());
-        freshVault();
+        useNewVault("second.totp");
         done("import", file, "--import-passphrase-file", passphrase);
         assertEquals("Amazon:bob\nGitHub:alice\n", done("list").out());
     }

@@ -8,19 +8,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import totp.cli.TestHost;
+import totp.cli.WithVault;
 import totp.cli.session.ExitCode;
 import totp.qr.QrDrawing;
 
 /** What other programs write is read right, or told: the codes are those of oathtool at 1700000000. */
-class ImportFromAppsTest {
+class ImportFromAppsTest extends WithVault {
     private static final String SECRET = "GEZDGNBVGY3TQOJQ";
     private static final String OTHER = "MFRGGZDFMZTWQ2LK";
 
@@ -28,35 +25,6 @@ class ImportFromAppsTest {
     private static final String CODE = "017492\n";
 
     private static final String CODE_8_60 = "38362119\n";
-
-    @TempDir
-    @Nullable
-    Path folder;
-
-    private TestHost host = new TestHost(Path.of(""));
-
-    @BeforeEach
-    void makeVault() {
-        host = new TestHost(Objects.requireNonNull(folder));
-        host.setVariable("TOTP_PASSPHRASE_COMMAND", "printf 'correct horse battery staple'");
-        host.setVariable("TOTP_VAULT", path("vault.totp").toString());
-        host.run("init", "--no-recovery-key", "--kdf-memory", "8", "--kdf-passes", "1", "--kdf-lanes", "1");
-    }
-
-    private Path path(String name) {
-        return Objects.requireNonNull(folder).resolve(name);
-    }
-
-    private String file(String name, String text) throws IOException {
-        return Files.writeString(path(name), text).toString();
-    }
-
-    private TestHost.Result expect(ExitCode code, String... arguments) {
-        TestHost.Result result = host.run(arguments);
-        assertEquals(code, result.code(), result.err());
-        assertFalse(result.err().contains(SECRET) || result.err().contains(OTHER), result.err());
-        return result;
-    }
 
     private String code(String name) {
         return expect(ExitCode.DONE, "code", name, "--exact", "--at", "1700000000")

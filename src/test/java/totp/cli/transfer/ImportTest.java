@@ -9,55 +9,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import totp.cli.TestHost;
+import totp.cli.WithVault;
 import totp.cli.session.ExitCode;
 import totp.qr.QrDrawing;
 
 /** {@code import} as people and scripts meet it; what each format is made of is tested at the importers. */
-class ImportTest {
-    private static final String ONE = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
-    private static final String TWO = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U";
+class ImportTest extends WithVault {
     private static final Path FIXTURES = Path.of("src/test/imports");
     private static final String FIXTURE_PASSWORD =
             "Prüfung der Einfuhr: 鍵 🔑, long enough to fill more than one block of HMAC-SHA-256";
-
-    @TempDir
-    @Nullable
-    Path folder;
-
-    private TestHost host = new TestHost(Path.of(""));
-
-    @BeforeEach
-    void makeVault() {
-        host = new TestHost(Objects.requireNonNull(folder));
-        host.setVariable("TOTP_PASSPHRASE_COMMAND", "printf 'correct horse battery staple'");
-        host.setVariable("TOTP_VAULT", path("vault.totp").toString());
-        host.run("init", "--no-recovery-key", "--kdf-memory", "8", "--kdf-passes", "1", "--kdf-lanes", "1");
-    }
-
-    private Path path(String name) {
-        return Objects.requireNonNull(folder).resolve(name);
-    }
-
-    private String file(String name, String text) throws IOException {
-        return Files.writeString(path(name), text).toString();
-    }
-
-    private TestHost.Result done(String... arguments) {
-        return expect(ExitCode.DONE, arguments);
-    }
-
-    private TestHost.Result expect(ExitCode code, String... arguments) {
-        TestHost.Result result = host.run(arguments);
-        assertEquals(code, result.code(), result.err());
-        assertFalse(result.err().contains(ONE) || result.err().contains(TWO), result.err());
-        return result;
-    }
 
     @Test
     void goodEntriesComeInByOneSaveAndBadOnesAreNamed() throws IOException {
@@ -205,14 +167,14 @@ class ImportTest {
         assertTrue(expect(ExitCode.WRONG_SECRET, "import", encrypted, "--import-passphrase-file", wrong)
                 .err()
                 .contains("the password is wrong"));
-        TestHost.Result typed = host.run(List.of("import", encrypted), "", List.of("wrong", FIXTURE_PASSWORD));
+        TestHost.Result typed = host().run(List.of("import", encrypted), "", List.of("wrong", FIXTURE_PASSWORD));
         assertTrue(typed.code() == ExitCode.DONE || typed.code() == ExitCode.BAD_INPUT, typed.err());
         assertTrue(typed.tty().contains("[hidden]Password of " + encrypted), typed.tty());
         assertTrue(typed.err().contains("the password does not open it"), typed.err());
         assertFalse(done("list").out().isEmpty());
-        TestHost.Result thrice = host.run(List.of("import", encrypted), "", List.of("a", "b", "c", FIXTURE_PASSWORD));
+        TestHost.Result thrice = host().run(List.of("import", encrypted), "", List.of("a", "b", "c", FIXTURE_PASSWORD));
         assertEquals(ExitCode.WRONG_SECRET, thrice.code());
-        TestHost.Result empty = host.run(List.of("import", encrypted), "", List.of("", FIXTURE_PASSWORD));
+        TestHost.Result empty = host().run(List.of("import", encrypted), "", List.of("", FIXTURE_PASSWORD));
         assertEquals(ExitCode.WRONG_SECRET, empty.code(), "an empty answer gives up");
         expect(ExitCode.USAGE, "import", encrypted, "--import-passphrase-file", wrong, "--import-passphrase-fd", "7");
     }
@@ -220,11 +182,11 @@ class ImportTest {
     @Test
     void recordsUnderAnotherPasswordAreAskedForAndMayBeLeft() {
         String mixed = FIXTURES.resolve("authenticator/encrypted-1.json").toString();
-        TestHost.Result both = host.run(List.of("import", mixed), "", List.of(FIXTURE_PASSWORD, "another one"));
+        TestHost.Result both = host().run(List.of("import", mixed), "", List.of(FIXTURE_PASSWORD, "another one"));
         assertEquals(ExitCode.DONE, both.code(), both.err());
         assertTrue(both.tty().contains("Password of the account that is left"), both.tty());
         assertEquals("Alpha:a\nBeta:a\nGamma:a\n", done("list").out());
-        TestHost.Result left = host.run(List.of("import", "--dry-run", mixed), "", List.of(FIXTURE_PASSWORD, ""));
+        TestHost.Result left = host().run(List.of("import", "--dry-run", mixed), "", List.of(FIXTURE_PASSWORD, ""));
         assertEquals(ExitCode.BAD_INPUT, left.code(), left.err());
         assertTrue(left.err().contains("another password encrypts it, or it is damaged"), left.err());
     }
@@ -295,7 +257,7 @@ class ImportTest {
     @Test
     void standardInputIsAFileToo() {
         TestHost.Result result =
-                host.run(List.of("import", "-", "--json"), "otpauth://totp/a?secret=" + ONE + "\n", null);
+                host().run(List.of("import", "-", "--json"), "otpauth://totp/a?secret=" + ONE + "\n", null);
         assertEquals(ExitCode.DONE, result.code(), result.err());
         assertEquals(
                 "{\"files\":[{\"file\":\"-\",\"format\":\"uri\",\"imported\":[{\"name\":\"a\",\"issuer\":\"\",\"account\":\"a\","

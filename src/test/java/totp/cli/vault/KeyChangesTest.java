@@ -8,36 +8,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import totp.cli.TestHost;
+import totp.cli.WithHost;
 import totp.cli.session.ExitCode;
 
 /** Who opens what behind a change of keys, whatever secrets were given for it and however. */
-class KeyChangesTest {
-    private static final List<String> CHEAP = List.of("--kdf-memory", "8", "--kdf-passes", "1", "--kdf-lanes", "1");
+class KeyChangesTest extends WithHost {
     private static final String P1 = "first passphrase of all";
     private static final String P2 = "second passphrase of all";
     private static final String P3 = "third passphrase of all";
 
-    @TempDir
-    @Nullable
-    Path folder;
-
-    private TestHost host = new TestHost(Path.of("/"));
-
     @BeforeEach
     void makeFiles() throws IOException {
-        host = new TestHost(path(""));
-        write("p1", P1);
-        write("p2", P2);
-        write("p3", P3);
+        file("p1", P1);
+        file("p2", P2);
+        file("p3", P3);
     }
 
     @Test
@@ -104,7 +93,7 @@ class KeyChangesTest {
         assertEquals(ExitCode.WRONG_SECRET, result.code());
         assertArrayEquals(before, Files.readAllBytes(vault()));
         // Where a person sits, he is asked again.
-        host.sitAtTheTerminal();
+        host().sitAtTheTerminal();
         assertEquals(
                 ExitCode.DONE,
                 typed(List.of(P1, "mistyped", P2, P3, P3), "key", "passphrase", "--no-recovery-key")
@@ -128,7 +117,13 @@ class KeyChangesTest {
         // p1 alone, then p2 together with the key file, which is somebody else's way in.
         assertEquals(
                 ExitCode.DONE,
-                typed(List.of(P1, P2, P3, P3), "key", "passphrase", "--no-recovery-key", "--key-file", file("kf"))
+                typed(
+                                List.of(P1, P2, P3, P3),
+                                "key",
+                                "passphrase",
+                                "--no-recovery-key",
+                                "--key-file",
+                                path("kf").toString())
                         .code());
         assertEquals(List.of("p2+kf", "p3"), opening());
     }
@@ -183,9 +178,9 @@ class KeyChangesTest {
                                 "key",
                                 "passphrase",
                                 "--recovery-key-file",
-                                file("rk"),
+                                path("rk").toString(),
                                 "--new-passphrase-file",
-                                file("p3"),
+                                path("p3").toString(),
                                 "--no-recovery-key")
                         .code());
         assertArrayEquals(before, Files.readAllBytes(vault()));
@@ -221,7 +216,7 @@ class KeyChangesTest {
     void aPersonMayMistypeTwiceAndAScriptNever() throws IOException {
         initWithRecoveryKey();
         assertEquals(ExitCode.WRONG_SECRET, typed(List.of(P2, P1), "list").code());
-        host.sitAtTheTerminal();
+        host().sitAtTheTerminal();
         assertEquals(ExitCode.DONE, typed(List.of(P2, "", P1), "list").code());
         TestHost.Result result = typed(List.of(P2, P3, P2, P1), "list");
         assertEquals(ExitCode.WRONG_SECRET, result.code());
@@ -279,37 +274,26 @@ class KeyChangesTest {
     }
 
     private TestHost.Result run(List<String> words) throws IOException {
-        return host.run(whole(words), "", null);
+        return host().run(whole(words), "", null);
     }
 
     private TestHost.Result typed(List<String> answers, String... words) throws IOException {
-        return host.run(whole(List.of(words)), "", answers);
+        return host().run(whole(List.of(words)), "", answers);
     }
 
     /** Names of this test's files stand for their paths. */
-    private List<String> whole(List<String> words) throws IOException {
+    private List<String> whole(List<String> words) {
         List<String> all = new ArrayList<>(List.of("--vault", vault().toString()));
         for (String word : words) {
-            all.add(List.of("p1", "p2", "p3", "kf", "rk").contains(word) ? file(word) : word);
+            all.add(
+                    List.of("p1", "p2", "p3", "kf", "rk").contains(word)
+                            ? path(word).toString()
+                            : word);
         }
         return all;
     }
 
-    private Path vault() throws IOException {
+    private Path vault() {
         return path("vault.totp");
-    }
-
-    private String file(String name) throws IOException {
-        return path(name).toString();
-    }
-
-    private Path path(String name) throws IOException {
-        return Objects.requireNonNull(folder).toRealPath().resolve(name);
-    }
-
-    private void write(String name, String text) throws IOException {
-        Files.createFile(
-                path(name), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(path(name), text);
     }
 }

@@ -14,32 +14,21 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import totp.cli.TestHost;
+import totp.cli.WithHost;
 import totp.cli.session.ExitCode;
 
 /** A vault that is gone, was exchanged, or came back as it was before its keys were changed. */
-class LostVaultTest {
-    private static final String SEED = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
-
-    @TempDir
-    @Nullable
-    Path folder;
-
-    private TestHost host = new TestHost(Path.of("/"));
-
+class LostVaultTest extends WithHost {
     @BeforeEach
     void makeVault() throws IOException {
-        host = new TestHost(path(""));
-        write("p1", "first passphrase of all");
-        write("p2", "second passphrase of all");
-        host.setVariable("TOTP_PASSPHRASE_FILE", path("p1").toString());
-        host.setVariable("TOTP_VAULT", vault().toString());
+        file("p1", "first passphrase of all");
+        file("p2", "second passphrase of all");
+        host().setVariable("TOTP_PASSPHRASE_FILE", path("p1").toString());
+        host().setVariable("TOTP_VAULT", vault().toString());
         init("--no-recovery-key");
         add("one");
         add("two");
@@ -48,14 +37,14 @@ class LostVaultTest {
     @Test
     void aVaultThatIsGoneIsToldWithItsBackupsAndComesBack() throws IOException {
         Files.delete(vault());
-        TestHost.Result list = host.run("list");
+        TestHost.Result list = host().run("list");
         assertEquals(ExitCode.NO_VAULT, list.code());
         assertTrue(list.err().contains("totp restore 2 goes on from the newest"), list.err());
-        TestHost.Result backups = host.run("backups");
+        TestHost.Result backups = host().run("backups");
         assertEquals(ExitCode.DONE, backups.code());
         assertEquals(2, backups.out().lines().count());
-        assertTrue(host.run("backups", "--json").out().contains("\"state\":\"unknown\""));
-        TestHost.Result restored = host.run("restore", "2");
+        assertTrue(host().run("backups", "--json").out().contains("\"state\":\"unknown\""));
+        TestHost.Result restored = host().run("restore", "2");
         assertEquals(ExitCode.DONE, restored.code(), restored.err());
         assertEquals(List.of("one"), names());
     }
@@ -63,11 +52,11 @@ class LostVaultTest {
     @Test
     void initAsksWhereAVaultWasLost() throws IOException {
         Files.delete(vault());
-        TestHost.Result alone = host.run("init", "--no-recovery-key", "-q");
+        TestHost.Result alone = host().run("init", "--no-recovery-key", "-q");
         assertEquals(ExitCode.CANNOT_ASK, alone.code());
         assertTrue(alone.err().contains("totp restore 2"), alone.err());
         assertFalse(Files.exists(vault()));
-        TestHost.Result no = host.run(List.of("init", "--no-recovery-key"), "", List.of(""));
+        TestHost.Result no = host().run(List.of("init", "--no-recovery-key"), "", List.of(""));
         assertEquals(ExitCode.INTERRUPTED, no.code());
         assertTrue(no.tty().contains("Make a new vault all the same? [y/N]"), no.tty());
         init("--no-recovery-key", "--yes");
@@ -81,7 +70,7 @@ class LostVaultTest {
         for (int i = 0; i < 14; i++) {
             add("new" + i);
         }
-        TestHost.Result all = host.run("backups");
+        TestHost.Result all = host().run("backups");
         assertEquals(
                 2,
                 all.out()
@@ -96,11 +85,11 @@ class LostVaultTest {
                     .forEach(of2::add);
         }
         assertEquals(2, of2.size());
-        TestHost.Result several = host.run("restore", "2");
+        TestHost.Result several = host().run("restore", "2");
         assertEquals(ExitCode.AMBIGUOUS, several.code());
         int found = 0;
         for (Path file : of2) {
-            found += host.run("--vault", file.toString(), "list").out().equals("one\n") ? 1 : 0;
+            found += host().run("--vault", file.toString(), "list").out().equals("one\n") ? 1 : 0;
         }
         assertEquals(1, found, "the lost vault's state");
     }
@@ -109,42 +98,42 @@ class LostVaultTest {
     void anotherVaultInItsPlaceIsToldOnce() throws IOException {
         Path other = path("other/vault.totp");
         Files.createDirectory(path("other"));
-        TestHost.Result made = host.run(
-                "--vault",
-                other.toString(),
-                "init",
-                "--no-recovery-key",
-                "--kdf-memory",
-                "8",
-                "--kdf-passes",
-                "1",
-                "--kdf-lanes",
-                "1");
+        TestHost.Result made = host().run(
+                        "--vault",
+                        other.toString(),
+                        "init",
+                        "--no-recovery-key",
+                        "--kdf-memory",
+                        "8",
+                        "--kdf-passes",
+                        "1",
+                        "--kdf-lanes",
+                        "1");
         assertEquals(ExitCode.DONE, made.code(), made.err());
         Path kept = Files.copy(vault(), path("kept.totp"));
         Files.copy(other, vault(), StandardCopyOption.REPLACE_EXISTING);
         String told = "totp: warning: this is another vault than the one that this machine saw here last";
-        assertTrue(host.run("list").err().startsWith(told));
-        assertEquals("", host.run("list").err());
+        assertTrue(host().run("list").err().startsWith(told));
+        assertEquals("", host().run("list").err());
         Files.copy(kept, vault(), StandardCopyOption.REPLACE_EXISTING);
-        assertTrue(host.run("list").err().startsWith(told), "told again when it comes back");
+        assertTrue(host().run("list").err().startsWith(told), "told again when it comes back");
         assertEquals(List.of("one", "two"), names());
     }
 
     @Test
     void aWrongSecretForAnOlderFileIsToldAsARollBackAndMendedWithoutAQuestion() throws IOException {
         byte[] older = Files.readAllBytes(vault());
-        succeed(
+        done(
                 "key",
                 "passphrase",
                 "--no-recovery-key",
                 "--new-passphrase-file",
                 path("p2").toString());
-        host.setVariable("TOTP_PASSPHRASE_FILE", path("p2").toString());
+        host().setVariable("TOTP_PASSPHRASE_FILE", path("p2").toString());
         Path newer = Files.copy(vault(), path("newer.totp"));
         put(older);
         for (String command : List.of("list", "check", "backups")) {
-            TestHost.Result result = host.run(command);
+            TestHost.Result result = host().run(command);
             assertEquals(ExitCode.WRONG_SECRET, result.code());
             assertTrue(
                     result.err()
@@ -152,8 +141,8 @@ class LostVaultTest {
                                     "the vault was rolled back: this machine saw save 4, the file is the older save 3"),
                     result.err());
         }
-        assertTrue(host.run("backups").out().startsWith("4  "), "and yet the earlier states are listed");
-        TestHost.Result restored = host.run("--no-input", "restore", newer.toString());
+        assertTrue(host().run("backups").out().startsWith("4  "), "and yet the earlier states are listed");
+        TestHost.Result restored = host().run("--no-input", "restore", newer.toString());
         assertEquals(ExitCode.DONE, restored.code(), restored.err());
         assertEquals(List.of("one", "two"), names());
         add("three");
@@ -162,7 +151,7 @@ class LostVaultTest {
     @Test
     void aFileThatMayHoldKeysThatWereTakenAwayAsksFirst() throws IOException {
         Path before = Files.copy(vault(), path("before.totp"));
-        succeed(
+        done(
                 "key",
                 "passphrase",
                 "--no-recovery-key",
@@ -170,11 +159,11 @@ class LostVaultTest {
                 path("p2").toString());
         byte[] present = Files.readAllBytes(vault());
         // The present vault does not open with the given passphrase, the former copy does.
-        TestHost.Result result = host.run("restore", before.toString());
+        TestHost.Result result = host().run("restore", before.toString());
         assertEquals(ExitCode.CANNOT_ASK, result.code());
         assertTrue(result.err().contains("slot 1 (passphrase, Argon2id 8 MiB"), result.err());
         assertArrayEquals(present, Files.readAllBytes(vault()));
-        TestHost.Result sure = host.run("restore", before.toString(), "--yes");
+        TestHost.Result sure = host().run("restore", before.toString(), "--yes");
         assertEquals(ExitCode.DONE, sure.code(), sure.err());
         assertTrue(sure.err().contains("even if that was taken away since"), sure.err());
         assertEquals(List.of("one", "two"), names());
@@ -182,12 +171,12 @@ class LostVaultTest {
 
     @Test
     void theKeysOfTheLaterChangeStayWhicheverFileIsTheVault() throws IOException {
-        succeed("key", "recovery", "--write-recovery-key", path("rk1").toString());
+        done("key", "recovery", "--write-recovery-key", path("rk1").toString());
         byte[] older = Files.readAllBytes(vault());
-        succeed("key", "recovery", "--write-recovery-key", path("rk2").toString());
+        done("key", "recovery", "--write-recovery-key", path("rk2").toString());
         Path newer = Files.copy(vault(), path("newer.totp"));
         put(older);
-        TestHost.Result restored = host.run("restore", newer.toString());
+        TestHost.Result restored = host().run("restore", newer.toString());
         assertEquals(ExitCode.DONE, restored.code(), restored.err());
         assertTrue(restored.err().contains("from after a change of keys"), restored.err());
         add("later");
@@ -196,7 +185,7 @@ class LostVaultTest {
         // And the other way round: an older file brings its accounts and none of its keys.
         Path olderFile = path("older.totp");
         Files.write(olderFile, older);
-        TestHost.Result back = host.run("restore", olderFile.toString());
+        TestHost.Result back = host().run("restore", olderFile.toString());
         assertEquals(ExitCode.DONE, back.code(), back.err());
         assertTrue(back.err().contains("the present keys stay"), back.err());
         assertEquals(List.of("one", "two"), names());
@@ -206,34 +195,34 @@ class LostVaultTest {
 
     @Test
     void acceptingARolledBackFileAsItIsAsksForItsOlderKeys() throws IOException {
-        succeed("key", "recovery", "--write-recovery-key", path("rk1").toString());
+        done("key", "recovery", "--write-recovery-key", path("rk1").toString());
         byte[] older = Files.readAllBytes(vault());
-        succeed("key", "recovery", "--write-recovery-key", path("rk2").toString());
+        done("key", "recovery", "--write-recovery-key", path("rk2").toString());
         put(older);
-        TestHost.Result asked = host.run("restore", vault().toString());
+        TestHost.Result asked = host().run("restore", vault().toString());
         assertEquals(ExitCode.CANNOT_ASK, asked.code());
         assertTrue(asked.err().contains("this machine saw later keys"), asked.err());
         assertTrue(asked.err().contains("(recovery key)"), asked.err());
-        succeed("restore", vault().toString(), "--yes");
+        done("restore", vault().toString(), "--yes");
         add("later");
         assertEquals(ExitCode.DONE, openedBy("rk1"));
     }
 
     @Test
     void theEchoIsOffBeforeAnythingIsLookedAt() throws IOException {
-        host = new TestHost(path(""));
-        host.setVariable("TOTP_VAULT", path("none.totp").toString());
+        TestHost fresh = new TestHost(path(""));
+        fresh.setVariable("TOTP_VAULT", path("none.totp").toString());
         for (String command : List.of("list", "code x", "check", "key passphrase", "export --to uri -o -")) {
             assertEquals(
                     "[hidden]",
-                    host.run(List.of(command.split(" ")), "", List.of()).tty(),
+                    fresh.run(List.of(command.split(" ")), "", List.of()).tty(),
                     command);
         }
         // Nothing will be asked there.
         for (String command :
                 List.of("list --no-input", "list --passphrase-file p1", "code -", "info", "--help list")) {
             assertEquals(
-                    "", host.run(List.of(command.split(" ")), "", List.of()).tty(), command);
+                    "", fresh.run(List.of(command.split(" ")), "", List.of()).tty(), command);
         }
     }
 
@@ -241,10 +230,10 @@ class LostVaultTest {
     void aLinkToNowhereIsNoMissingVault() throws IOException {
         Path link = path("link.totp");
         Files.createSymbolicLink(link, Path.of("not-mounted/v.totp"));
-        host.setVariable("TOTP_VAULT", link.toString());
-        TestHost.Result list = host.run("list");
+        host().setVariable("TOTP_VAULT", link.toString());
+        TestHost.Result list = host().run("list");
         assertEquals(ExitCode.IO, list.code());
-        TestHost.Result init = host.run("init", "--no-recovery-key");
+        TestHost.Result init = host().run("init", "--no-recovery-key");
         assertEquals(ExitCode.EXISTS, init.code());
         for (TestHost.Result result : List.of(list, init)) {
             assertTrue(
@@ -257,7 +246,7 @@ class LostVaultTest {
     void aFolderOfBackupsThatEverybodyMayWriteToIsRefused() throws IOException {
         Files.setPosixFilePermissions(path("backups"), PosixFilePermissions.fromString("rwxrwxrwx"));
         byte[] before = Files.readAllBytes(vault());
-        TestHost.Result refused = host.run(List.of("add", "three", "--from", "-"), SEED, null);
+        TestHost.Result refused = host().run(List.of("add", "three", "--from", "-"), ONE, null);
         assertEquals(ExitCode.IO, refused.code());
         assertTrue(refused.err().contains("every user may write to the folder"), refused.err());
         assertArrayEquals(before, Files.readAllBytes(vault()));
@@ -267,7 +256,7 @@ class LostVaultTest {
         Files.createSymbolicLink(path("backups"), open);
         assertEquals(
                 ExitCode.IO,
-                host.run(List.of("add", "three", "--from", "-"), SEED, null).code());
+                host().run(List.of("add", "three", "--from", "-"), ONE, null).code());
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwx------"));
         add("three");
         assertEquals(List.of("one", "three", "two"), names());
@@ -276,14 +265,14 @@ class LostVaultTest {
     @Test
     void aDamagedMemoryIsAWarningToReadersAndRefusesOneWrite() throws IOException {
         damageMemory();
-        TestHost.Result read = host.run("list");
+        TestHost.Result read = host().run("list");
         assertEquals(ExitCode.DONE, read.code());
         assertTrue(
                 read.err().startsWith("totp: warning: what this machine remembers of the vault is damaged"),
                 read.err());
-        assertEquals("", host.run("list").err());
+        assertEquals("", host().run("list").err());
         damageMemory();
-        TestHost.Result write = host.run(List.of("add", "three", "--from", "-"), SEED, null);
+        TestHost.Result write = host().run(List.of("add", "three", "--from", "-"), ONE, null);
         assertEquals(ExitCode.ROLLED_BACK, write.code());
         assertEquals(List.of("one", "two"), names());
         add("three");
@@ -304,13 +293,13 @@ class LostVaultTest {
             byte[] before = Files.readAllBytes(memory);
             Files.delete(memory);
             inPlace.put(memory);
-            TestHost.Result read = host.run("list");
+            TestHost.Result read = host().run("list");
             assertEquals(ExitCode.DONE, read.code());
             assertTrue(
                     read.err().startsWith("totp: warning: what this machine remembers of the vault is damaged"),
                     read.err());
             assertArrayEquals(before, Files.readAllBytes(memory), "and so it is remembered again");
-            assertEquals("", host.run("list").err());
+            assertEquals("", host().run("list").err());
         }
         assertEquals(5, all.size());
     }
@@ -321,7 +310,7 @@ class LostVaultTest {
         Files.delete(memory);
         Files.createDirectory(memory);
         Files.createFile(memory.resolve("precious"));
-        TestHost.Result refused = host.run(List.of("add", "three", "--from", "-"), SEED, null);
+        TestHost.Result refused = host().run(List.of("add", "three", "--from", "-"), ONE, null);
         assertEquals(ExitCode.ROLLED_BACK, refused.code());
         assertTrue(Files.exists(path(".local/state/totp").resolve(memory.getFileName() + ".away/precious")));
         add("three");
@@ -331,17 +320,17 @@ class LostVaultTest {
     void backupsThatCannotBeLookedAtAreNoneThatAreNotThere() throws IOException {
         Files.move(path("backups"), path("drive"));
         Files.createSymbolicLink(path("backups"), Path.of("not-mounted"));
-        assertEquals(ExitCode.IO, host.run("backups").code());
+        assertEquals(ExitCode.IO, host().run("backups").code());
         Files.delete(vault());
         for (boolean link : new boolean[] {true, false}) {
             if (!link) {
                 Files.delete(path("backups"));
                 Files.createFile(path("backups"));
             }
-            TestHost.Result list = host.run("list");
+            TestHost.Result list = host().run("list");
             assertEquals(ExitCode.NO_VAULT, list.code());
             assertTrue(list.err().contains("whether earlier states lie beside it cannot be told"), list.err());
-            TestHost.Result init = host.run("init", "--no-recovery-key", "--no-input");
+            TestHost.Result init = host().run("init", "--no-recovery-key", "--no-input");
             assertEquals(ExitCode.CANNOT_ASK, init.code(), init.err());
             assertFalse(Files.exists(vault()));
         }
@@ -349,22 +338,22 @@ class LostVaultTest {
 
     @Test
     void aRevokedPassphraseStaysOutWhereLaterBackupsHaveOtherKeys() throws IOException {
-        succeed(
+        done(
                 "key",
                 "passphrase",
                 "--no-recovery-key",
                 "--new-passphrase-file",
                 path("p2").toString());
-        host.setVariable("TOTP_PASSPHRASE_FILE", path("p2").toString());
+        host().setVariable("TOTP_PASSPHRASE_FILE", path("p2").toString());
         add("three");
         Files.delete(vault());
         Files.delete(memory());
-        host.setVariable("TOTP_PASSPHRASE_FILE", path("p1").toString());
-        TestHost.Result asked = host.run("restore", "2");
+        host().setVariable("TOTP_PASSPHRASE_FILE", path("p1").toString());
+        TestHost.Result asked = host().run("restore", "2");
         assertEquals(ExitCode.CANNOT_ASK, asked.code(), asked.err());
         assertTrue(asked.err().contains("later backups have other keys than the file"), asked.err());
         assertFalse(Files.exists(vault()));
-        TestHost.Result sure = host.run("restore", "2", "--yes");
+        TestHost.Result sure = host().run("restore", "2", "--yes");
         assertEquals(ExitCode.DONE, sure.code(), sure.err());
         assertTrue(sure.err().contains("restored the accounts of save 2 as save 5"), sure.err());
     }
@@ -376,26 +365,26 @@ class LostVaultTest {
         Path newest = backup(3);
         byte[] whole = Files.readAllBytes(newest);
         Files.write(newest, Arrays.copyOf(whole, whole.length - 1));
-        TestHost.Result damaged = host.run("list");
+        TestHost.Result damaged = host().run("list");
         assertTrue(damaged.err().contains("totp restore 2 goes on from the newest"), damaged.err());
-        TestHost.Result rows = host.run("backups");
+        TestHost.Result rows = host().run("backups");
         assertTrue(rows.out().lines().findFirst().orElse("").contains("damaged"), rows.out());
         Files.write(newest, whole);
         Files.setLastModifiedTime(newest, FileTime.fromMillis(0));
-        TestHost.Result doubtful = host.run("list");
+        TestHost.Result doubtful = host().run("list");
         assertTrue(doubtful.err().contains("totp restore GENERATION goes on from one"), doubtful.err());
     }
 
     @Test
     void aBackupWhosePassphraseIsWrongIsNotCalledARollBack() throws IOException {
-        succeed(
+        done(
                 "key",
                 "passphrase",
                 "--no-recovery-key",
                 "--new-passphrase-file",
                 path("p2").toString());
-        host.setVariable("TOTP_PASSPHRASE_FILE", path("p2").toString());
-        TestHost.Result refused = host.run("restore", "2");
+        host().setVariable("TOTP_PASSPHRASE_FILE", path("p2").toString());
+        TestHost.Result refused = host().run("restore", "2");
         assertEquals(ExitCode.WRONG_SECRET, refused.code());
         assertFalse(refused.err().contains("rolled back"), refused.err());
         assertTrue(
@@ -406,10 +395,10 @@ class LostVaultTest {
     void anotherVaultThatDoesNotOpenIsToldAsOne() throws IOException {
         byte[] first = Files.readAllBytes(vault());
         Files.delete(vault());
-        host.setVariable("TOTP_PASSPHRASE_FILE", path("p2").toString());
+        host().setVariable("TOTP_PASSPHRASE_FILE", path("p2").toString());
         init("--no-recovery-key", "--yes");
         put(first);
-        TestHost.Result list = host.run("list");
+        TestHost.Result list = host().run("list");
         assertEquals(ExitCode.WRONG_SECRET, list.code());
         assertTrue(
                 list.err().contains("this is another vault than the one that this machine saw here last"), list.err());
@@ -420,7 +409,7 @@ class LostVaultTest {
         byte[] damaged = Files.readAllBytes(vault());
         damaged[damaged.length - 1] ^= 1;
         put(damaged);
-        TestHost.Result restored = host.run("restore", "2", "--no-input");
+        TestHost.Result restored = host().run("restore", "2", "--no-input");
         assertEquals(ExitCode.DONE, restored.code(), restored.err());
         assertTrue(restored.err().contains("warning: the present file: vault damaged"), restored.err());
         assertEquals(List.of("one"), names());
@@ -431,7 +420,7 @@ class LostVaultTest {
         byte[] older = Files.readAllBytes(vault());
         add("three");
         put(older);
-        TestHost.Result restored = host.run("restore", "2");
+        TestHost.Result restored = host().run("restore", "2");
         assertEquals(ExitCode.DONE, restored.code(), restored.err());
         assertTrue(restored.err().contains("this machine saw save 4; what was changed after save 2"), restored.err());
     }
@@ -478,7 +467,7 @@ class LostVaultTest {
                 "key add",
                 "key passphrase --no-recovery-key",
                 "enroll four --console")) {
-            TestHost.Result refused = host.run(List.of(command.split(" ")), "", List.of("never asked"));
+            TestHost.Result refused = host().run(List.of(command.split(" ")), "", List.of("never asked"));
             assertEquals(ExitCode.ROLLED_BACK, refused.code(), command + refused.err());
             assertEquals(
                     "totp: error: the vault was rolled back: this machine saw save 4, the file is the older save 3",
@@ -493,7 +482,7 @@ class LostVaultTest {
     @Test
     void aRestoredVaultTellsWhatNoBackupHolds() throws IOException {
         Files.delete(vault());
-        TestHost.Result restored = host.run("restore", "2");
+        TestHost.Result restored = host().run("restore", "2");
         assertEquals(ExitCode.DONE, restored.code(), restored.err());
         assertTrue(
                 restored.err()
@@ -503,12 +492,12 @@ class LostVaultTest {
 
     @Test
     void waysThatEndWithAChangeOfKeysAreNamed() throws IOException {
-        succeed("key", "recovery", "--write-recovery-key", path("rk1").toString());
+        done("key", "recovery", "--write-recovery-key", path("rk1").toString());
         byte[] older = Files.readAllBytes(vault());
-        succeed("key", "recovery", "--write-recovery-key", path("rk2").toString());
+        done("key", "recovery", "--write-recovery-key", path("rk2").toString());
         Path newer = Files.copy(vault(), path("newer.totp"));
         put(older);
-        TestHost.Result restored = host.run("restore", newer.toString());
+        TestHost.Result restored = host().run("restore", newer.toString());
         assertEquals(ExitCode.DONE, restored.code(), restored.err());
         assertTrue(
                 restored.err().contains("(recovery key) of the present vault will not open it any more"),
@@ -518,7 +507,7 @@ class LostVaultTest {
 
     @Test
     void theQuestionSaysWhosePassphraseItWants() throws IOException {
-        succeed(
+        done(
                 "key",
                 "passphrase",
                 "--no-recovery-key",
@@ -544,7 +533,7 @@ class LostVaultTest {
     @Test
     void checkTellsOfFoldersThatOthersMayWriteTo() throws IOException {
         Files.setPosixFilePermissions(path("backups"), PosixFilePermissions.fromString("rwxrwxrwx"));
-        TestHost.Result check = host.run("check", "--strict");
+        TestHost.Result check = host().run("check", "--strict");
         assertEquals(ExitCode.DAMAGED, check.code());
         assertTrue(check.err().contains("warning: every user may write to the folder " + path("backups")), check.err());
     }
@@ -554,54 +543,37 @@ class LostVaultTest {
         byte[] damaged = Files.readAllBytes(vault());
         damaged[damaged.length - 1] ^= 1;
         put(damaged);
-        TestHost.Result refused = host.run("restore", vault().toString());
+        TestHost.Result refused = host().run("restore", vault().toString());
         assertEquals(ExitCode.DAMAGED, refused.code(), refused.err());
         assertTrue(refused.err().contains("totp: hint: totp backups lists the 2 earlier states"), refused.err());
         assertArrayEquals(damaged, Files.readAllBytes(vault()));
     }
 
     private ExitCode openedBy(String recoveryKey) throws IOException {
-        return host.run("list", "--recovery-key-file", path(recoveryKey).toString())
+        return host().run("list", "--recovery-key-file", path(recoveryKey).toString())
                 .code();
     }
 
     private void init(String... options) {
-        List<String> words =
-                new ArrayList<>(List.of("init", "--kdf-memory", "8", "--kdf-passes", "1", "--kdf-lanes", "1"));
+        List<String> words = new ArrayList<>(List.of("init"));
+        words.addAll(CHEAP);
         words.addAll(List.of(options));
-        TestHost.Result result = host.run(words, "", null);
-        assertEquals(ExitCode.DONE, result.code(), result.err());
+        expect(ExitCode.DONE, "", words);
     }
 
     private void add(String name) {
-        TestHost.Result result = host.run(List.of("add", name, "--from", "-"), SEED, null);
-        assertEquals(ExitCode.DONE, result.code(), result.err());
-    }
-
-    private void succeed(String... words) {
-        TestHost.Result result = host.run(words);
-        assertEquals(ExitCode.DONE, result.code(), result.err());
+        expect(ExitCode.DONE, ONE, List.of("add", name, "--from", "-"));
     }
 
     private List<String> names() {
-        return host.run("list").out().lines().toList();
+        return host().run("list").out().lines().toList();
     }
 
     private void put(byte[] file) throws IOException {
         Files.write(vault(), file);
     }
 
-    private Path vault() throws IOException {
+    private Path vault() {
         return path("vault.totp");
-    }
-
-    private Path path(String name) throws IOException {
-        return Objects.requireNonNull(folder).toRealPath().resolve(name);
-    }
-
-    private void write(String name, String text) throws IOException {
-        Files.createFile(
-                path(name), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(path(name), text);
     }
 }

@@ -1,10 +1,11 @@
 """What the checks of the real program share: a vault of their own, and calls of the launcher."""
 
+import contextlib
 import os
 import subprocess
 import tempfile
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", "..", ".."))
 TOTP = os.path.join(ROOT, "scripts", "totp")
 PASSPHRASE = "correct horse battery staple"
 RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
@@ -49,3 +50,27 @@ CHEAP = ("--kdf-memory", "8", "--kdf-passes", "1", "--kdf-lanes", "1")
 def expect(what, found, wanted):
     if found != wanted:
         raise AssertionError(f"{what}: found {found!r}, wanted {wanted!r}")
+
+
+def oathtool(secret, algorithm, digits, period, time):
+    """The code by a program that shares no code with ours."""
+    return subprocess.run(
+        ["oathtool", f"--totp={algorithm}", "--base32", f"--digits={digits}", f"--time-step-size={period}s",
+         f"--now=@{time}", "-"],
+        input=secret, capture_output=True, text=True, check=True).stdout.strip()
+
+
+@contextlib.contextmanager
+def small_file_system(folder):
+    """Whether the new folder is a file system of 64 KiB meanwhile. A container may mount none; that each write can fail for want
+    of room faults.py and SaveFaultTest check as well."""
+    os.makedirs(folder, mode=0o700)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", folder], check=False).returncode == 0
+    if not mounted:
+        print("LEFT OUT: the full disk, since nothing can be mounted here")
+    try:
+        yield mounted
+    finally:
+        if mounted:
+            subprocess.run(["umount", folder], check=True)
+        os.rmdir(folder)

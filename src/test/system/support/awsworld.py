@@ -18,9 +18,9 @@ import threading
 import urllib.parse
 from collections import namedtuple
 
-from faults import Violation, demand, reader
-from localiam import Server
-from totp import PASSPHRASE, TOTP, expect
+from support.calls import Violation, demand, reader
+from support.localiam import Server
+from support.totp import PASSPHRASE, TOTP, expect
 
 CREATE, ENABLE, TAKE = "CreateVirtualMFADevice", "EnableMFADevice", "DeactivateMFADevice"
 # The members that docs and scripts rely on, in their order.

@@ -58,7 +58,7 @@ public final class QrScanner {
     /**
      * Looks at a picture.
      *
-     * @param deep whether to go on for longer than a person likes to wait
+     * @param deep whether to continue for longer than a person likes to wait
      * @return the codes in reading order, each payload once
      */
     public static List<QrCode> scan(BufferedImage image, boolean deep) {

@@ -111,7 +111,7 @@ public final class Content implements AutoCloseable {
     /** Takes one line after the other. */
     @FunctionalInterface
     interface LineReader {
-        /** Reads one, which dies with the call; whether to go on. */
+        /** Reads one, which dies with the call; whether to continue. */
         boolean read(Secret line) throws TransferException;
     }
 

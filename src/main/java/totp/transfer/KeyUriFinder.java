@@ -56,7 +56,7 @@ public final class KeyUriFinder {
          * Takes one, which dies with the call.
          *
          * @param name what stands before it in the line, which may be a name for it; or empty
-         * @return whether to go on
+         * @return whether to continue
          */
         boolean take(Secret uri, String name) throws X;
     }

@@ -50,7 +50,7 @@ class SignalTest {
             assertEquals("interrupted", report.get("error.code"));
             assertEquals("true", report.get("error.retryable"));
             assertTrue(report.get("serial").endsWith(":mfa/alice"), out);
-            assertTrue(err.contains("totp enroll --resume aws goes on"), err);
+            assertTrue(err.contains("totp enroll --resume aws continues"), err);
         }
     }
 

@@ -39,7 +39,7 @@ final class LocalIamDeviceTest {
         refused(NOW + away, NOW);
     }
 
-    /** The search goes on from the clock that was learnt before, not from AWS's. */
+    /** The search continues from the clock that was learnt before, not from AWS's. */
     @Test
     void adjustmentsAddUp() throws AwsError {
         pair(NOW + 1000, NOW);

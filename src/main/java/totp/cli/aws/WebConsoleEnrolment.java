@@ -60,7 +60,7 @@ final class WebConsoleEnrolment {
     }
 
     /**
-     * Takes what the console shows; where that is what was begun, goes on with it.
+     * Takes what the console shows; where that is what was begun, continues it.
      *
      * @param begun of this name: a page that is loaded anew may show another secret
      * @param from a file, {@code -}, or null to capture or to ask

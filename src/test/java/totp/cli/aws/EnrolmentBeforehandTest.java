@@ -213,7 +213,7 @@ class EnrolmentBeforehandTest extends WithAwsWorld {
         pending("aws");
         world().iam.log().clear();
         TestHost.Result result = world().expect(ExitCode.DONE, "enroll", "aws", "--dry-run");
-        assertTrue(result.err().contains("would go on with aws"), result.err());
+        assertTrue(result.err().contains("would continue aws"), result.err());
         assertEquals(List.of(), world().iam.log().actions());
         assertEquals("pending", world().account("aws").get("state"));
     }

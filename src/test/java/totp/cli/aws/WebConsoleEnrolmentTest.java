@@ -161,7 +161,7 @@ class WebConsoleEnrolmentTest {
         Files.writeString(file, ROOT);
         TestHost.Result same =
                 host.run(List.of("enroll", "root", "--console", "--from", file.toString()), "", List.of("", "n"));
-        assertTrue(same.err().contains("root is pending with this secret; going on with it"), same.err());
+        assertTrue(same.err().contains("root is pending with this secret; continuing it"), same.err());
         Files.writeString(file, ROOT.replace(KEY, "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U"));
         TestHost.Result no =
                 host.run(List.of("enroll", "root", "--console", "--from", file.toString()), "", List.of("n"));

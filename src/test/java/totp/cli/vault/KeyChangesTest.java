@@ -158,7 +158,7 @@ class KeyChangesTest extends WithHost {
         TestHost.Result result = typed(List.of(recoveryKey(), "", P3, P3), "key", "passphrase", "--no-recovery-key");
         assertEquals(ExitCode.DONE, result.code(), result.err());
         assertEquals(
-                "[hidden]Passphrase: \nThe old passphrase will no longer open the vault. Go on? [Y/n] "
+                "[hidden]Passphrase: \nThe old passphrase will no longer open the vault. Continue? [Y/n] "
                         + "[hidden]New passphrase: \n[hidden]Once more: \n",
                 result.tty());
         assertEquals(List.of("p3"), opening());

@@ -39,7 +39,7 @@ class LostVaultTest extends WithHost {
         Files.delete(vault());
         TestHost.Result list = host().run("list");
         assertEquals(ExitCode.NO_VAULT, list.code());
-        assertTrue(list.err().contains("totp restore 2 goes on from the newest"), list.err());
+        assertTrue(list.err().contains("totp restore 2 continues from the newest"), list.err());
         TestHost.Result backups = host().run("backups");
         assertEquals(ExitCode.DONE, backups.code());
         assertEquals(2, backups.out().lines().count());
@@ -366,13 +366,13 @@ class LostVaultTest extends WithHost {
         byte[] whole = Files.readAllBytes(newest);
         Files.write(newest, Arrays.copyOf(whole, whole.length - 1));
         TestHost.Result damaged = host().run("list");
-        assertTrue(damaged.err().contains("totp restore 2 goes on from the newest"), damaged.err());
+        assertTrue(damaged.err().contains("totp restore 2 continues from the newest"), damaged.err());
         TestHost.Result rows = host().run("backups");
         assertTrue(rows.out().lines().findFirst().orElse("").contains("damaged"), rows.out());
         Files.write(newest, whole);
         Files.setLastModifiedTime(newest, FileTime.fromMillis(0));
         TestHost.Result doubtful = host().run("list");
-        assertTrue(doubtful.err().contains("totp restore GENERATION goes on from one"), doubtful.err());
+        assertTrue(doubtful.err().contains("totp restore GENERATION continues from one"), doubtful.err());
     }
 
     @Test

@@ -269,7 +269,9 @@ final class KeyUriParseTest {
         String hex = "3132333435363738393031323334353637383930";
         KeyUri uri = parse("otpauth://totp/a?secret=" + hex);
         assertEquals(hex, Bytes.hexOf(uri.secret()));
-        assertEquals(List.of("its secret is no base32 and was read as hexadecimal"), uri.warnings());
+        assertEquals(
+                "[its secret is no base32 and was read as hexadecimal]",
+                uri.warnings().toString());
         assertEquals(
                 hex,
                 Bytes.hexOf(parse("otpauth://hotp/a?counter=1&secret=" + hex).secret()));

@@ -41,7 +41,7 @@ class LostAnswerTest {
         Files.write(name, TestVaults.ascii("old"));
         assertEquals(
                 "the system reported an error for " + name + ", and yet the file is in place: injected",
-                new Naming(losing()).rename(file, name, NEW).orElseThrow());
+                new Naming(losing()).rename(file, name, NEW).orElseThrow().toString());
         assertArrayEquals(NEW, Files.readAllBytes(name));
     }
 

@@ -96,7 +96,7 @@ public final class AwsCommand implements Command {
                         .map(Account::name)
                         .orElse("");
                 session.output()
-                        .line(AccountFormat.tsv(
+                        .drawn(AccountFormat.tsv(
                                 List.of(device.serial(), device.kind().name(), holder)));
             }
             return;

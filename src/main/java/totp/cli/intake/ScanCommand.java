@@ -94,8 +94,11 @@ public final class ScanCommand implements Command {
             return;
         }
         for (Found code : found) {
-            session.output()
-                    .line(raw ? oneLine(code.payload) : Content.of(code.payload).line());
+            if (raw) {
+                session.output().line(oneLine(code.payload));
+            } else {
+                session.output().drawn(Content.of(code.payload).line());
+            }
         }
     }
 

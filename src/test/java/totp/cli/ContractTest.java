@@ -56,7 +56,6 @@ class ContractTest {
                 .getCommandSpec()
                 .options()) {
             names.addAll(Arrays.asList(option.names()));
-            assertTrue(option.description().length > 0, option.longestName());
         }
         assertTrue(names.containsAll(CommonOptions.WITH_VALUE), command.word());
         assertTrue(names.containsAll(CommonOptions.FLAGS), command.word());

@@ -132,8 +132,7 @@ class GoogleMigrationTest {
         assertEquals(List.of(), parts.missing());
         parts.add(new GoogleMigration(0, 2, 3, List.of(), List.of()));
         assertEquals(
-                List.of(
-                        "of 3 parts of this export part 1, 2 are missing here; unless they came in an earlier call, give all of them in one"),
-                parts.missing());
+                "[of 3 parts of this export part 1, 2 are missing here; unless they came in an earlier call, give all of them in one]",
+                parts.missing().toString());
     }
 }

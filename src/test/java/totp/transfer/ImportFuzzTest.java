@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import totp.Seeds;
+import totp.cli.session.Escaper;
+import totp.message.Catalogue;
 import totp.otp.Account;
 
 /**
@@ -59,7 +61,8 @@ public class ImportFuzzTest {
             assertTrue(skipped.position() > 0 && !skipped.reason().toString().isEmpty(), "skipped");
             line(skipped.label(), Account.TEXT_BYTES_MAX);
         }
-        harvest.warnings().forEach(warning -> line(warning.toString(), Integer.MAX_VALUE));
+        // As it is printed: what a file calls its entries may hold anything.
+        harvest.warnings().forEach(warning -> line(warning.in(Catalogue.ENGLISH, Escaper::escape), Integer.MAX_VALUE));
     }
 
     private static void line(String text, int bytesMax) {

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import totp.crypto.Secret;
 import totp.message.Catalogue;
 import totp.message.Message;
@@ -136,7 +137,7 @@ public final class Output {
     /** What a command did, for a person who watches. */
     public void note(Message text) {
         if (!quiet) {
-            print("totp: " + inNotes.outOf(text(text)) + "\n");
+            print("totp: " + without(inNotes, text) + "\n");
         }
     }
 
@@ -153,7 +154,12 @@ public final class Output {
 
     /** {@code error}, {@code warning} and {@code hint} are words for scripts, and the same in every language. */
     private void diagnostic(String kind, Message text) {
-        print("totp: " + kind + ": " + inDiagnostics.outOf(text(text)) + "\n");
+        print("totp: " + kind + ": " + without(inDiagnostics, text) + "\n");
+    }
+
+    /** First what must not be repeated is taken out: once it is escaped nobody would recognise it. */
+    private String without(Withheld withheld, Message message) {
+        return Escaper.escape(withheld.outOf(message.in(language(), UnaryOperator.identity())));
     }
 
     /** In the user's language; whatever came from outside cannot move the cursor or turn the reading direction. */

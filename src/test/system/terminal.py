@@ -242,8 +242,8 @@ def recovery_key_goes_at_signals(vault):
                 terminal.wait_until(lambda: terminal.reads("ready> ", begin), "the shell")
                 terminal.type("echo en''ded $?\n")
             terminal.wait_for(f"ended {code}")
-            # The question may stand there again, if the program goes on in the moment that it ends; it names no part of the key.
             expect("key on the screen", key in what_is_seen(terminal.screen), False)
+            expect("question on the screen", CONFIRM in what_is_seen(terminal.screen), False)
             expect("every entry is left", terminal.screen.count("\x1b[?1049l"), terminal.screen.count("\x1b[?1049h"))
             expect("vault", os.path.exists(env["TOTP_VAULT"]), False)
             terminal.type("exit\n")

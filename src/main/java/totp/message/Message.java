@@ -1,5 +1,6 @@
 package totp.message;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -31,7 +32,7 @@ public final class Message {
      * @param parts for <code>{0}</code>, <code>{1}</code> and so on; messages among them are told in the same language
      */
     public static Message of(String key, Object... parts) {
-        return new Message(key, List.of(parts));
+        return new Message(key, told(parts));
     }
 
     /** What somebody else said, such as the system or a server: in the language in which it was said. */
@@ -50,7 +51,16 @@ public final class Message {
         Object[] parts = new Object[more.length + 1];
         parts[0] = count;
         System.arraycopy(more, 0, parts, 1, more.length);
-        return new Message(count == 1 ? key + Catalogue.ONE : key, List.of(parts));
+        return new Message(count == 1 ? key + Catalogue.ONE : key, told(parts));
+    }
+
+    /** Libraries return null where they should not, and a failure that cannot be told is told as a bug. */
+    private static List<Object> told(Object... parts) {
+        List<Object> all = new ArrayList<>();
+        for (Object part : parts) {
+            all.add(part instanceof Message ? part : String.valueOf(part));
+        }
+        return all;
     }
 
     /** Names, so many that people read them; the others are counted. */

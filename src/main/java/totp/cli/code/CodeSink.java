@@ -56,12 +56,17 @@ interface CodeSink {
         AccountFormat.parameters(out, made.account().otp());
         if (made.timed().isPresent()) {
             Timed timed = made.timed().get();
-            out.writeNumberField("period", timed.periodSeconds());
+            out.writeNumberField("period", timed.scheme().periodSeconds());
             out.writeStringField("code", made.value());
             AccountFormat.time(out, "valid_from", timed.code().validFrom());
             AccountFormat.time(out, "valid_until", timed.code().validUntil());
             out.writeNumberField("remaining", remaining(timed));
-            out.writeStringField("next", timed.next());
+            String next = timed.scheme()
+                    .codeOfStep(
+                            timed.step() + 1,
+                            made.account().secret(),
+                            made.account().pin());
+            out.writeStringField("next", next);
         } else {
             out.writeNullField("period");
             out.writeStringField("code", made.value());

@@ -10,7 +10,7 @@ import totp.otp.TimeBased;
 /**
  * A code on its way to whoever asked for it.
  *
- * @param account whose it is
+ * @param account whose it is, with its secret for as long as the code is on its way
  * @param value what is typed where the code is wanted
  * @param timed empty for the code of a counter
  */
@@ -18,15 +18,13 @@ record MadeCode(Account account, String value, Optional<Timed> timed) {
     /**
      * What the code of a time step has besides.
      *
-     * @param next the code that follows
      * @param asked the moment that the code is for
      */
-    record Timed(int periodSeconds, Code code, String next, Instant asked) {}
+    record Timed(TimeBased scheme, long step, Code code, Instant asked) {}
 
     static MadeCode ofStep(Account account, TimeBased scheme, long step, Instant asked) {
         Code code = scheme.code(step, account.secret(), account.pin());
-        String next = scheme.codeOfStep(step + 1, account.secret(), account.pin());
-        return new MadeCode(account, code.value(), Optional.of(new Timed(scheme.periodSeconds(), code, next, asked)));
+        return new MadeCode(account, code.value(), Optional.of(new Timed(scheme, step, code, asked)));
     }
 
     static MadeCode ofCounter(Account account, Hotp hotp) {

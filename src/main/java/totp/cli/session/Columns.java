@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Lines up columns by the room that their text takes on a terminal. */
-public final class Columns {
+final class Columns {
     private Columns() {}
 
-    public static List<String> align(List<List<String>> rows) {
+    static List<String> align(List<List<String>> rows) {
         List<Integer> widths = new ArrayList<>();
         for (List<String> row : rows) {
             for (int i = 0; i < row.size(); i++) {

@@ -66,11 +66,6 @@ public final class Input {
         }
     }
 
-    /** A file, or standard input for {@code -}. */
-    Secret fileOrStdin(String file, String taker) throws Failure {
-        return file.equals("-") ? stdin(taker) : file(Path.of(file));
-    }
-
     /** Reads {@code /dev/fd/N}; what the Java runtime itself opened under that number is none of the caller's. */
     public Secret descriptor(int number, String option) throws Failure {
         if (number < 0 || number == 1 || number == 2) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import totp.crypto.Secret;
 import totp.message.Catalogue;
 import totp.message.Message;
@@ -23,6 +24,7 @@ public final class Output {
     private Withheld inDiagnostics = Withheld.NOTHING;
     private Withheld inNotes = Withheld.NOTHING;
     private final Set<String> hinted = new HashSet<>();
+    private @Nullable Catalogue language;
     private boolean quiet;
     private boolean verbose;
     private boolean debug;
@@ -167,8 +169,18 @@ public final class Output {
         return message.in(language(), Escaper::escape);
     }
 
-    /** Of the first of these variables that is set, as POSIX has it. */
+    /** The user's language; looked for when something is told. */
     public Catalogue language() {
+        Catalogue known = language;
+        if (known == null) {
+            known = ofLocale();
+            language = known;
+        }
+        return known;
+    }
+
+    /** Of the first of these variables that is set, as POSIX has it. */
+    private Catalogue ofLocale() {
         for (String variable : List.of("LC_ALL", "LC_MESSAGES", "LANG")) {
             Optional<String> locale = host.variable(variable);
             if (locale.isPresent()) {

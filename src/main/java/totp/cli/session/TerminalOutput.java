@@ -99,6 +99,7 @@ public final class TerminalOutput {
 
     private synchronized void leaveForGood() {
         drawing = null;
+        question = ""; // where the program goes on only to end, nobody is asked any more
         leaveScreen();
     }
 

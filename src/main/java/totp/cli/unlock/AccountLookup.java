@@ -87,10 +87,12 @@ final class AccountLookup {
             throw ambiguous(name, accounts);
         }
         Terminal terminal = session.terminal(Message.of("unlock.account"), Message.of("unlock.whole-name"));
-        for (int i = 0; i < accounts.size(); i++) {
-            session.tell(Message.of("unlock.choice", i + 1, describe(accounts.get(i))));
+        // One question with its list: behind Ctrl-Z all of it has to stand there again.
+        Message question = Message.of("unlock.which-one");
+        for (int i = accounts.size(); i > 0; i--) {
+            question = Message.of("unlock.choice", i, describe(accounts.get(i - 1)), question);
         }
-        String answer = session.ask(terminal, Message.of("unlock.which-one")).strip();
+        String answer = session.ask(terminal, question).strip();
         for (Account account : accounts) {
             if (answer.equals(account.name())) {
                 return account;

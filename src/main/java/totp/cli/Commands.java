@@ -23,6 +23,7 @@ import totp.cli.vault.CheckCommand;
 import totp.cli.vault.InfoCommand;
 import totp.cli.vault.InitCommand;
 import totp.cli.vault.KeyCommand;
+import totp.cli.vault.MergeCommand;
 import totp.cli.vault.RestoreCommand;
 
 /** The commands of the program, in the order in which the help lists them; only the one that is called is built. */
@@ -47,6 +48,7 @@ enum Commands {
     CHECK("check", ""),
     BACKUPS("backups", ""),
     RESTORE("restore", ""),
+    MERGE("merge", ""),
     INFO("info", ""),
     HELP("help", ""),
     VERSION("version", "");
@@ -74,8 +76,22 @@ enum Commands {
             case CODE -> !words.contains("-");
             case KEY -> !words.contains("list");
             case AWS, ENROLL, SCAN, INFO, HELP, VERSION -> false;
-            case INIT, ADD, LIST, SHOW, EDIT, RENAME, RM, UNDELETE, URI, QR, IMPORT, EXPORT, CHECK, BACKUPS, RESTORE ->
-                true;
+            case INIT,
+                    ADD,
+                    LIST,
+                    SHOW,
+                    EDIT,
+                    RENAME,
+                    RM,
+                    UNDELETE,
+                    URI,
+                    QR,
+                    IMPORT,
+                    EXPORT,
+                    CHECK,
+                    BACKUPS,
+                    RESTORE,
+                    MERGE -> true;
         };
     }
 
@@ -101,6 +117,7 @@ enum Commands {
             case CHECK -> new CheckCommand();
             case BACKUPS -> new BackupsCommand();
             case RESTORE -> new RestoreCommand();
+            case MERGE -> new MergeCommand();
             case INFO -> new InfoCommand();
             case HELP -> new HelpCommand();
             case VERSION -> new VersionCommand();

@@ -83,14 +83,14 @@ final class Backups {
     }
 
     private Optional<Id> vaultOf(Path backup) throws IOException {
-        return Header.vaultIdOf(disk.readStart(backup, Header.ID_END));
+        return FileStart.of(disk.readStart(backup, FileStart.BYTES)).map(FileStart::vaultId);
     }
 
     /** Where the copy of a state goes: never over the backup of another vault. */
     Path place(FormerFile old) throws IOException {
         Path name = folder().resolve(old.backupName());
         try {
-            boolean ours = vaultOf(name).equals(Header.vaultIdOf(old.bytes()));
+            boolean ours = vaultOf(name).equals(FileStart.of(old.bytes()).map(FileStart::vaultId));
             return ours ? name : folder().resolve(old.longBackupName());
         } catch (NoSuchFileException e) {
             return name;

@@ -88,6 +88,15 @@ final class DurableSave implements AutoCloseable {
         return confirm(renameIntoPlace());
     }
 
+    /**
+     * Puts the prepared file in the place of one that is somebody else's to keep.
+     *
+     * @return warnings
+     */
+    List<Message> overwrite() throws VaultException {
+        return confirm(renameIntoPlace());
+    }
+
     /** Writes a copy of {@code old} where its backup would lie, beside the prepared file, and removes it. */
     void rehearseReplacing(FormerFile old) throws VaultException {
         try {

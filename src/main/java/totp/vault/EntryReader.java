@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.Secret;
@@ -19,6 +21,9 @@ import totp.otp.TimeBased;
 
 /** Collects the members of one entry, in whatever order they stand, and makes the account of them. */
 final class EntryReader {
+    /** In {@code edits}, all parts that are not named. */
+    static final String OTHER_PARTS = "";
+
     private @Nullable UUID id;
     private @Nullable String name;
     private String type = "totp";
@@ -40,6 +45,7 @@ final class EntryReader {
     private @Nullable Instant created;
     private @Nullable Instant modified;
     private long revision;
+    private Edits edits = Edits.NONE;
 
     /** Reads the value of a member, unless its name is not one of this version's. */
     boolean take(String member, JsonCursor in) throws IOException {
@@ -73,6 +79,7 @@ final class EntryReader {
             case "created" -> created = in.time();
             case "modified" -> modified = in.time();
             case "rev" -> revision = in.integer(0, JsonCursor.INTEGER_MAX);
+            case "edits" -> edits = edits(in);
             default -> {
                 return false;
             }
@@ -82,6 +89,14 @@ final class EntryReader {
 
     UUID id() throws IOException {
         return required(id);
+    }
+
+    long revision() {
+        return revision;
+    }
+
+    Edits edits() {
+        return edits;
     }
 
     /** The account, unless its type or algorithm is one that a later version brought in. */
@@ -174,6 +189,36 @@ final class EntryReader {
             }
         }
         return new AwsDevice(required(serial), user, accountId, partition, replaces, stale);
+    }
+
+    private static Edits edits(JsonCursor in) throws IOException {
+        in.beginObject();
+        Edits.Stamp others = Edits.Stamp.NEVER;
+        SortedMap<String, Edits.Stamp> stamps = new TreeMap<>();
+        for (String part = in.member(); part != null; part = in.member()) {
+            if (part.equals(OTHER_PARTS)) {
+                others = stamp(in);
+            } else if (stamps.put(part, stamp(in)) != null || stamps.size() > Edits.STAMPS_MAX) {
+                throw new IOException("too many parts");
+            }
+        }
+        return new Edits(others, stamps);
+    }
+
+    private static Edits.Stamp stamp(JsonCursor in) throws IOException {
+        in.beginArray();
+        if (!in.element()) {
+            throw new IOException("no revision");
+        }
+        long revision = in.integer(1, JsonCursor.INTEGER_MAX);
+        if (!in.element()) {
+            throw new IOException("no time");
+        }
+        Instant time = in.time();
+        if (in.element()) {
+            throw new IOException("more than revision and time");
+        }
+        return new Edits.Stamp(revision, time);
     }
 
     private static <T> T required(@Nullable T value) throws IOException {

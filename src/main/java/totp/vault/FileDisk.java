@@ -8,7 +8,6 @@ import java.nio.channels.FileLock;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -49,7 +48,7 @@ final class FileDisk implements Disk {
     public byte[] read(Path file, int bytesMax) throws IOException {
         long length = lengthOfRegular(file);
         if (length > bytesMax) {
-            throw new FileSystemException(file.toString(), null, "larger than " + (bytesMax >> 20) + " MiB");
+            throw new TooLargeException(file, bytesMax);
         }
         return readStart(file, (int) length);
     }

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import totp.message.Message;
@@ -43,16 +42,14 @@ record Header(
     static final int SLOTS_MAX = 16;
     static final int KDF_SLOTS_MAX = 4;
 
-    static final int ID_END = PREFIX_BYTES + 4 + Id.BYTES;
-
     private static final byte[] MAGIC = {(byte) 0x89, 'T', 'O', 'V', '\r', '\n', 0x1a, '\n'};
     private static final int VERSION = 1;
-    private static final int FIELDS_BYTES_MAX = 65536;
+    static final int FIELDS_BYTES_MAX = 65536;
     private static final int AEAD_AES_256_GCM = 1;
 
-    private static final int VAULT_ID = 0x0001;
+    static final int VAULT_ID = 0x0001;
     private static final int GENERATION = 0x0002;
-    private static final int SAVE_ID = 0x0003;
+    static final int SAVE_ID = 0x0003;
     private static final int PARENTS = 0x0004;
     private static final int PAYLOAD_SALT = 0x0005;
     private static final int AEAD = 0x0006;
@@ -91,20 +88,6 @@ record Header(
             slot.checkBounds();
         }
         return header;
-    }
-
-    /**
-     * The id of the vault that a file is a state of, from its first {@value #ID_END} bytes: fields are in the order of tags.
-     */
-    static Optional<Id> vaultIdOf(byte[] start) {
-        if (!looksLike(start) || start.length < ID_END) {
-            return Optional.empty();
-        }
-        ByteBuffer in = ByteBuffer.wrap(start).position(PREFIX_BYTES);
-        if (in.getShort() != VAULT_ID || in.getShort() != Id.BYTES) {
-            return Optional.empty();
-        }
-        return Optional.of(Id.of(Arrays.copyOfRange(start, in.position(), ID_END)));
     }
 
     /** Whether a file begins as vaults do. */
@@ -260,6 +243,13 @@ record Header(
 
     private static VaultException damaged(Message what) {
         return new VaultException(Reason.FIELD, Message.of("vault.vault-damaged", what));
+    }
+
+    /** With those of {@code others} that this one does not have. */
+    Header withOptional(SortedMap<Integer, byte[]> others) {
+        SortedMap<Integer, byte[]> all = new TreeMap<>(others);
+        all.putAll(optional);
+        return new Header(vaultId, generation, saveId, parents, payloadSalt, payloadLength, slots, all);
     }
 
     /** Bytes 0 to 16+H. */

@@ -34,7 +34,7 @@ public final class KeyRing {
      * @throws VaultException {@code LIMIT} if there is no room for it
      */
     public Vault addSlot(Vault opened, NewSlot slot, Argon2id.Cost cost) throws VaultException {
-        return file.changeKeys(opened, (current, next, random) -> {
+        return change(opened, (current, next, random) -> {
             List<Slot> slots = new ArrayList<>(current.sealed().slots());
             checkRoom(slots, slot.type());
             slots.add(slot.wrap(freeSlotId(current), cost, current.key(), current.id(), random));
@@ -52,7 +52,7 @@ public final class KeyRing {
      */
     public Vault rekey(Vault opened, List<KeptSlot> kept, List<NewSlot> added, Argon2id.Cost cost)
             throws VaultException {
-        return file.changeKeys(opened, (current, next, random) -> {
+        return change(opened, (current, next, random) -> {
             List<Slot> slots = new ArrayList<>();
             List<Credentials> proofs = new ArrayList<>();
             try (Secret key = next.newKey()) {
@@ -68,6 +68,21 @@ public final class KeyRing {
                 return next.withSlots(current, key, slots, proofs);
             }
         });
+    }
+
+    private Vault change(Vault opened, Change change) throws VaultException {
+        long epoch = opened.keyEpoch();
+        return file.replace(
+                opened,
+                (current, next, seen) -> {
+                    if (current.keyEpoch() != epoch) {
+                        throw new VaultException(Reason.BUSY, Message.of("vault.keys-vault-changed-meantime"));
+                    }
+                    Vault saved = change.save(current, next, next.random());
+                    next.keepCopy(saved);
+                    return saved;
+                },
+                false);
     }
 
     private static int freeSlotId(Vault vault) {
@@ -86,7 +101,7 @@ public final class KeyRing {
 
     /** A change of slots or of the vault key, made under the lock. */
     @FunctionalInterface
-    interface Change {
+    private interface Change {
         Vault save(Vault current, NextState next, SecureRandom random) throws VaultException;
     }
 }

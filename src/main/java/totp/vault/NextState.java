@@ -51,7 +51,7 @@ final class NextState {
         Payload payload = new Payload();
         try (Secret key = newKey()) {
             Header header = firstHeader(payload, key, slots, cost, random);
-            return store(header, key, payload, proofs(slots), null);
+            return store(header, key, payload, proofs(slots), DurableSave::publishNew);
         }
     }
 
@@ -72,12 +72,14 @@ final class NextState {
     /** Saves a changed payload under the same keys; the slots are copied byte for byte. */
     Vault following(Vault changed, boolean counterOnly) throws VaultException {
         Header old = changed.sealed().header();
+        FormerFile replaced =
+                counterOnly ? FormerFile.counter(real, changed.sealed()) : FormerFile.state(real, changed.sealed());
         return store(
                 header(old, old.generation(), List.of(old.saveId()), old.slots()),
                 changed.key(),
                 continued(changed.payload(), List.of(old.saveId()), old.slots()),
                 List.of(),
-                counterOnly ? FormerFile.counter(real, changed.sealed()) : FormerFile.state(real, changed.sealed()));
+                save -> save.replace(replaced));
     }
 
     /** Writes what {@link #following} would, backup included, and takes it away again. */
@@ -99,12 +101,13 @@ final class NextState {
         Header old = changed.sealed().header();
         Payload payload = continued(changed.payload(), List.of(old.saveId()), slots);
         payload.keyEpoch++;
+        FormerFile replaced = FormerFile.state(real, changed.sealed());
         return store(
                 header(old, old.generation(), List.of(old.saveId()), slots),
                 key,
                 payload,
                 proofs,
-                FormerFile.state(real, changed.sealed()));
+                save -> save.replace(replaced));
     }
 
     /**
@@ -132,13 +135,54 @@ final class NextState {
         before.add(earlier.sealed().saveId());
         present.vault().ifPresent(vault -> before.addAll(vault.payload().history));
         Payload payload = earlier.payload();
+        present.vault().ifPresent(vault -> payload.supersede(vault.payload()));
         payload.keyEpoch = keys.payload().keyEpoch;
         int nextSlotId =
                 present.vault().map(vault -> vault.payload().nextSlotId).orElse(0);
         payload.nextSlotId = Math.max(payload.nextSlotId, nextSlotId);
         Payload next = continued(payload, before.stream().distinct().toList(), old.slots());
         List<Id> parents = before.subList(0, 1);
-        return store(header(old, generation, parents, old.slots()), keys.key(), next, List.of(), replaced);
+        return store(
+                header(old, generation, parents, old.slots()),
+                keys.key(),
+                next,
+                List.of(),
+                replaced == null ? DurableSave::publishNew : save -> save.replace(replaced));
+    }
+
+    /**
+     * Saves what two states became together, and keeps the other one among the backups.
+     *
+     * @param seen what this machine saw last
+     */
+    Vault merged(Merge merge, @Nullable SeenSave seen) throws VaultException {
+        // Before the save: it may be a file that its program is going to delete.
+        try (DurableSave save = new DurableSave(disk, real, random)) {
+            save.backUp(FormerFile.state(real, merge.theirs().sealed()));
+        } catch (IOException e) {
+            throw IoReason.failure(Message.of("vault.cannot-keep-backup-nothing"), e);
+        }
+        FormerFile replaced = FormerFile.state(real, merge.ours().sealed());
+        return joined(merge, seen == null ? 0 : seen.generation(), save -> save.replace(replaced));
+    }
+
+    /** Puts what two states became together in the place of a file that is no vault's own, and leaves nothing beside it. */
+    Vault mergedAlone(Merge merge) throws VaultException {
+        return joined(merge, 0, DurableSave::overwrite);
+    }
+
+    private Vault joined(Merge merge, long seenGeneration, Publication publication) throws VaultException {
+        Header one = merge.ours().sealed().header();
+        Header other = merge.theirs().sealed().header();
+        List<Slot> slots = merge.keys().sealed().slots();
+        List<Id> parents = List.of(one.saveId(), other.saveId());
+        long generation = Math.max(seenGeneration, Math.max(one.generation(), other.generation()));
+        Header next = header(one.withOptional(other.optional()), generation, parents, slots);
+        return store(next, merge.keys().key(), continued(merge.payload(), parents, slots), List.of(), publication);
+    }
+
+    SecureRandom random() {
+        return random;
     }
 
     Secret newKey() {
@@ -173,8 +217,13 @@ final class NextState {
                 old.optional());
     }
 
-    private Vault store(
-            Header header, Secret key, Payload payload, List<Credentials> proofs, @Nullable FormerFile replaced)
+    /** How a prepared file gets its name. */
+    @FunctionalInterface
+    private interface Publication {
+        List<Message> of(DurableSave save) throws VaultException;
+    }
+
+    private Vault store(Header header, Secret key, Payload payload, List<Credentials> proofs, Publication publication)
             throws VaultException {
         try (Secret json = PayloadWriter.write(payload);
                 DurableSave save = new DurableSave(disk, real, random)) {
@@ -187,7 +236,7 @@ final class NextState {
             Vault readBack = written.open(key.copy());
             try {
                 requireSame(readBack, json);
-                warnings.addAll(replaced == null ? save.publishNew() : save.replace(replaced));
+                warnings.addAll(publication.of(save));
                 return readBack;
             } catch (VaultException | RuntimeException e) {
                 readBack.close();

@@ -91,9 +91,10 @@ final class PayloadReader {
                 claim(entry.id());
                 Optional<Account> account = entry.account();
                 if (account.isPresent()) {
-                    payload.entries.add(new Payload.Entry(account.get(), unknown.joined(), entry.awsUnknown()));
+                    payload.entries.add(
+                            new Payload.Entry(account.get(), entry.edits(), unknown.joined(), entry.awsUnknown()));
                 } else {
-                    payload.foreignEntries.add(in.sliceFrom(start));
+                    payload.foreignEntries.add(new Payload.Foreign(entry.id(), entry.revision(), in.sliceFrom(start)));
                 }
             } catch (IOException e) {
                 entry.close();

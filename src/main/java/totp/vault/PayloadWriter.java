@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.ErasableBuffer;
 import totp.crypto.Secret;
@@ -48,9 +49,9 @@ final class PayloadWriter {
         for (Payload.Entry entry : payload.entries) {
             entry(entry);
         }
-        for (Secret foreign : payload.foreignEntries) {
+        for (Payload.Foreign foreign : payload.foreignEntries) {
             out.writeRawValue("");
-            raw(foreign);
+            raw(foreign.json());
         }
         out.writeEndArray();
         out.writeArrayFieldStart("tombstones");
@@ -111,6 +112,7 @@ final class PayloadWriter {
             secretText(account.pin());
         }
         description(account, entry.awsUnknown());
+        edits(entry.edits());
         unknown(entry.unknown());
         out.writeEndObject();
     }
@@ -142,6 +144,27 @@ final class PayloadWriter {
         time("created", account.created());
         time("modified", account.modified());
         out.writeNumberField("rev", account.revision());
+    }
+
+    private void edits(Edits edits) throws IOException {
+        if (edits.isEmpty()) {
+            return;
+        }
+        out.writeObjectFieldStart("edits");
+        if (!edits.others().equals(Edits.Stamp.NEVER)) {
+            stamp(EntryReader.OTHER_PARTS, edits.others());
+        }
+        for (Map.Entry<String, Edits.Stamp> part : edits.stamps().entrySet()) {
+            stamp(part.getKey(), part.getValue());
+        }
+        out.writeEndObject();
+    }
+
+    private void stamp(String part, Edits.Stamp stamp) throws IOException {
+        out.writeArrayFieldStart(part);
+        out.writeNumber(stamp.revision());
+        out.writeString(stamp.time() == null ? null : Rfc3339.precise(stamp.time()));
+        out.writeEndArray();
     }
 
     private void texts(String name, List<String> texts) throws IOException {

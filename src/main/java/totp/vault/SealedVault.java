@@ -65,6 +65,9 @@ public final class SealedVault {
                     header.slots(),
                     header.optional());
             byte[] head = complete.encode();
+            if (head.length > Header.PREFIX_BYTES + Header.FIELDS_BYTES_MAX) {
+                throw new VaultException(Reason.LIMIT, Message.of("vault.header-would-larger-than"));
+            }
             byte[] mac = mac(complete, vaultKey, head);
             byte[] associated = concat(head, mac);
             try (Secret key = payloadKey(complete, vaultKey)) {

@@ -94,11 +94,11 @@ public final class Vault implements AutoCloseable {
             throw new VaultException(Reason.TAKEN, Message.of("vault.already-account-id"));
         }
         checkFree(account);
-        payload.entries.add(new Payload.Entry(account, null, null));
+        payload.entries.add(Payload.Entry.of(account));
     }
 
     /**
-     * Puts {@code changed} in the place of the account with its id and notes the change.
+     * Puts {@code changed} in the place of the account with its id and notes the change, if there is one.
      *
      * @throws VaultException {@code TAKEN} or {@code GONE}; nothing was changed then
      */
@@ -113,7 +113,10 @@ public final class Vault implements AutoCloseable {
                         .modified(now)
                         .revision(entry.account().revision() + 1)
                         .build();
-                payload.entries.set(i, entry.with(noted));
+                Payload.Entry next = entry.with(noted);
+                if (!next.edits().equals(Edits.of(entry.account(), entry.edits()))) {
+                    payload.entries.set(i, next);
+                }
                 return;
             }
         }

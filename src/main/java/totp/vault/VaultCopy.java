@@ -20,7 +20,7 @@ public final class VaultCopy {
     public static byte[] seal(List<Account> accounts, List<NewSlot> slots, Argon2id.Cost cost, SecureRandom random)
             throws VaultException {
         Payload payload = new Payload(); // not closed: its secrets are the caller's
-        accounts.forEach(account -> payload.entries.add(new Payload.Entry(account, null, null)));
+        accounts.forEach(account -> payload.entries.add(Payload.Entry.of(account)));
         try (Secret key = Secret.random(AesGcm.KEY_BYTES, random)) {
             Header header = NextState.firstHeader(payload, key, slots, cost, random);
             try (Secret json = PayloadWriter.write(payload)) {

@@ -53,6 +53,10 @@ public final class VaultFile {
         return List.copyOf(details);
     }
 
+    World world() {
+        return surroundings;
+    }
+
     /** The path without links, by which a vault is known on this machine. */
     public Path realPath() throws VaultException {
         return path.real();
@@ -154,20 +158,26 @@ public final class VaultFile {
         }
     }
 
+    /**
+     * Saves what {@code replacement} makes of the vault as it is under the lock.
+     *
+     * @param opened taken over and closed
+     * @param inSpiteOfSeen whether an older or diverged vault may be replaced as well: its owner decided for this
+     */
     @SuppressWarnings("try") // the lock is held, not used
-    Vault changeKeys(Vault opened, KeyRing.Change change) throws VaultException {
+    Vault replace(Vault opened, Replacement replacement, boolean inSpiteOfSeen) throws VaultException {
         Path real = realPath();
         try (opened;
                 VaultLock lock = lock(real);
                 Vault current = reread(opened, real)) {
-            requireWritable(current, real);
-            if (current.payload().keyEpoch != opened.payload().keyEpoch) {
-                throw new VaultException(Reason.BUSY, Message.of("vault.keys-vault-changed-meantime"));
+            requireKnown(current);
+            if (!inSpiteOfSeen) {
+                guard.requireWritable(current, real);
             }
             NextState next = nextState(real);
-            Vault saved = change.save(current, next, surroundings.random().get());
-            next.keepCopy(saved);
-            return done(next, saved, real, false);
+            Vault saved = replacement.save(
+                    current, next, guard.last(current.id(), real).orElse(null));
+            return done(next, saved, real, inSpiteOfSeen);
         }
     }
 
@@ -212,10 +222,14 @@ public final class VaultFile {
     }
 
     private void requireWritable(Vault current, Path real) throws VaultException {
+        requireKnown(current);
+        guard.requireWritable(current, real);
+    }
+
+    private static void requireKnown(Vault current) throws VaultException {
         if (!current.payload().critical.isEmpty()) {
             throw new VaultException(Reason.NEWER, Message.of("vault.vault-can-only-changed"));
         }
-        guard.requireWritable(current, real);
     }
 
     private Vault reread(Vault opened, Path real) throws VaultException {
@@ -270,11 +284,7 @@ public final class VaultFile {
         return saved;
     }
 
-    /**
-     * Makes sure that a vault can be made here.
-     *
-     * @throws VaultException {@code EXISTS} if there is anything at the path, {@code IO} if that cannot be told
-     */
+    /** Fails with {@code EXISTS} if there is anything at the path, with {@code IO} if that cannot be told. */
     public void checkFree() throws VaultException {
         path.checkFree();
     }

@@ -197,7 +197,7 @@ class PayloadTest {
             for (int i = 0; i < 500; i++) {
                 Account account = randomAccount(random, i);
                 accounts.add(account);
-                payload.entries.add(new Payload.Entry(account, null, null));
+                payload.entries.add(Payload.Entry.of(account));
             }
             payload.history = List.of(Id.random(new totp.SeededRandom(seed)));
             payload.nextSlotId = 7;

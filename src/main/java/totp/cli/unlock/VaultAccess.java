@@ -15,6 +15,7 @@ import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.Hotp;
 import totp.vault.Backup;
+import totp.vault.ConflictCopies;
 import totp.vault.Id;
 import totp.vault.SealedVault;
 import totp.vault.SlotType;
@@ -53,7 +54,7 @@ public final class VaultAccess {
 
     /** Reads the file and opens it; whatever is amiss is told before anybody types a passphrase. */
     public Vault open() throws Failure, VaultException {
-        return open(false);
+        return open(Purpose.READ);
     }
 
     /**
@@ -61,15 +62,26 @@ public final class VaultAccess {
      * secret for it.
      */
     public Vault openToChange() throws Failure, VaultException {
-        return open(true);
+        return open(Purpose.CHANGE);
     }
 
-    private Vault open(boolean toChange) throws Failure, VaultException {
+    /** What a vault is opened for: this decides what is told of a file that is not as this machine saw it last. */
+    public enum Purpose {
+        READ,
+        /** An older or diverged file is refused before anybody types a secret for it. */
+        CHANGE,
+        /** Looks at everything itself and tells it each time. */
+        CHECK,
+        /** Mends what would be told. */
+        MERGE
+    }
+
+    public Vault open(Purpose purpose) throws Failure, VaultException {
         try (Unlock unlock = new Unlock(session)) {
             unlock.checkOptions();
             SealedVault sealed = read();
             new Input(session).warnIfReadableByOthers(file.path());
-            return open(sealed, unlock::open, toChange);
+            return open(sealed, unlock::open, purpose);
         }
     }
 
@@ -80,7 +92,7 @@ public final class VaultAccess {
     }
 
     /** Opens a file that was read already, and tells what is to be told of an opened vault, or of one that does not open. */
-    public Vault open(SealedVault sealed, Opening opening, boolean toChange) throws Failure, VaultException {
+    public Vault open(SealedVault sealed, Opening opening, Purpose purpose) throws Failure, VaultException {
         Vault vault;
         try {
             vault = opening.open(sealed);
@@ -88,12 +100,15 @@ public final class VaultAccess {
             throw notOpened(sealed, e);
         }
         try {
-            tellOfMismatch(vault, toChange);
+            tellOfMismatch(vault, purpose);
         } catch (VaultException e) {
             vault.close();
             throw e;
         }
         tellWarnings();
+        if (purpose == Purpose.READ || purpose == Purpose.CHANGE) {
+            tellOfCopies(vault);
+        }
         if (vault.foreignEntries() > 0) {
             warnings++;
             session.output().warning(Message.of("unlock.entries-made-newer-totp", vault.foreignEntries()));
@@ -120,6 +135,14 @@ public final class VaultAccess {
                 : Failure.of(e);
     }
 
+    /** Two machines changed the vault at once, and a program that synchronises folders kept both: each is told once a day. */
+    private void tellOfCopies(Vault vault) throws VaultException {
+        ConflictCopies copies = new ConflictCopies(file);
+        for (ConflictCopies.Copy copy : copies.untold(vault)) {
+            session.output().warning(Message.of("unlock.conflict-copy", copy.file()));
+        }
+    }
+
     /** Tells what went wrong with the file so far without harm, each once. */
     private void tellWarnings() {
         List<Message> all = file.warnings();
@@ -135,17 +158,17 @@ public final class VaultAccess {
     }
 
     /** An older or diverged file can be read, but somebody has to decide before it is changed. */
-    private void tellOfMismatch(Vault vault, boolean toChange) throws VaultException {
+    private void tellOfMismatch(Vault vault, Purpose purpose) throws VaultException {
         Optional<VaultException> mismatch = file.mismatch(vault);
-        if (mismatch.isPresent() && toChange) {
+        if (mismatch.isPresent() && purpose == Purpose.CHANGE) {
             tellWarnings(); // if what is remembered cannot be written anew, which file is in the way
             throw mismatch.get();
         }
-        if (mismatch.isPresent()) {
+        if (mismatch.isPresent() && purpose != Purpose.MERGE) {
             warnings++;
             session.output().warning(mismatch.get().message());
             if (mismatch.get().reason() != Reason.FORGOTTEN) {
-                session.output().hint(VaultFailures.RESTORE_HINT);
+                session.output().hint(VaultFailures.mergeHint(file, vault.id()));
             }
         }
     }

@@ -1,5 +1,6 @@
 package totp.cli.unlock;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -8,25 +9,47 @@ import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.message.Message;
 import totp.vault.Backup;
+import totp.vault.ConflictCopies;
+import totp.vault.Id;
 import totp.vault.VaultException;
 import totp.vault.VaultException.Reason;
 import totp.vault.VaultFile;
 
 /** What a vault's failure is to its owner: an exit code, and what can be done about it. */
 public final class VaultFailures {
-    static final Message RESTORE_HINT = Message.of("unlock.totp-backups-lists-earlier");
-
     private VaultFailures() {}
 
     /** A failure that nobody on its way knew more about. */
     public static Failure of(Session session, VaultException e) {
         return switch (e.reason()) {
             case ABSENT -> Failure.of(e, wayBack(session).orElseGet(() -> Message.of("unlock.totp-init-makes-one")));
-            case ROLLED_BACK, DIVERGED -> Failure.of(e, RESTORE_HINT);
+            case ROLLED_BACK, DIVERGED -> Failure.of(e, mergeHint(session));
             case FORGOTTEN -> Failure.of(e, Message.of("unlock.nothing-changed-look-vault"));
             case NEWER -> Failure.of(e);
             default -> ExitCode.of(e.reason()) == ExitCode.DAMAGED ? damaged(session, e) : Failure.of(e);
         };
+    }
+
+    private static Message mergeHint(Session session) {
+        try {
+            VaultFile file = VaultPlace.file(session);
+            return mergeHint(file, file.read().vaultId());
+        } catch (Failure | VaultException e) {
+            return Message.of("unlock.merge-or-restore");
+        }
+    }
+
+    /** The way on from a vault that is not what this machine saw last: the file of that save by name, if it is here. */
+    static Message mergeHint(VaultFile file, Id vault) {
+        try {
+            Optional<Path> lost = new ConflictCopies(file).lastSeen(vault);
+            if (lost.isPresent()) {
+                return Message.of("unlock.merge-file-brings-back", lost.get());
+            }
+        } catch (VaultException e) {
+            // Then in general.
+        }
+        return Message.of("unlock.merge-or-restore");
     }
 
     private static Failure damaged(Session session, VaultException e) {

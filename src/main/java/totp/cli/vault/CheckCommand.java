@@ -14,6 +14,7 @@ import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.AccountName;
 import totp.vault.Backup;
+import totp.vault.ConflictCopies;
 import totp.vault.KdfCost;
 import totp.vault.Slot;
 import totp.vault.SlotType;
@@ -30,8 +31,11 @@ public final class CheckCommand implements Command {
     @Override
     public void run(Session session) throws Failure, VaultException {
         VaultAccess access = new VaultAccess(session);
-        try (Vault vault = access.open()) {
+        try (Vault vault = access.open(VaultAccess.Purpose.CHECK)) {
             warnings += access.warnings();
+            for (ConflictCopies.Copy copy : new ConflictCopies(access.file()).of(vault)) {
+                warn(session, Message.of("unlock.conflict-copy", copy.file()));
+            }
             for (Message place : access.file().unsafePlaces()) {
                 warn(session, place);
             }

@@ -13,6 +13,7 @@ import totp.cli.session.Session;
 import totp.cli.unlock.PassphraseSource;
 import totp.cli.unlock.Unlock;
 import totp.cli.unlock.VaultAccess;
+import totp.cli.unlock.VaultAccess.Purpose;
 import totp.crypto.Secret;
 import totp.message.Message;
 import totp.vault.ClosedVault;
@@ -111,7 +112,7 @@ final class Rekeying {
     /** Opened before anything else is asked: it may be a file that must not be changed. */
     private ClosedVault toBeChanged(SealedVault sealed, Map<Slot, Credentials> own) throws Failure, VaultException {
         Credentials opening = own.values().iterator().next();
-        return ClosedVault.of(access.open(sealed, closed -> closed.open(opening), true));
+        return ClosedVault.of(access.open(sealed, closed -> closed.open(opening), Purpose.CHANGE));
     }
 
     private KeyChange change(

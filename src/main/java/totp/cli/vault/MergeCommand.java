@@ -1,0 +1,196 @@
+package totp.cli.vault;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import totp.cli.session.Command;
+import totp.cli.session.Exclusive;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Failure;
+import totp.cli.session.Input;
+import totp.cli.session.SecretSource;
+import totp.cli.session.Session;
+import totp.cli.unlock.Unlock;
+import totp.cli.unlock.VaultAccess;
+import totp.cli.unlock.VaultAccess.Purpose;
+import totp.message.Message;
+import totp.vault.Merge;
+import totp.vault.NotRegularFileException;
+import totp.vault.SealedVault;
+import totp.vault.SeenSave;
+import totp.vault.TooLargeException;
+import totp.vault.Vault;
+import totp.vault.VaultException;
+import totp.vault.VaultException.Reason;
+
+@CommandLine.Command(name = "merge")
+public final class MergeCommand implements Command {
+    @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", descriptionKey = "FILE")
+    @Nullable
+    Path file;
+
+    /** The ancestor, ours, which gets the result, and theirs, as git names them. */
+    @Option(names = "--git", arity = "3", paramLabel = "FILE")
+    List<Path> git = List.of();
+
+    @Option(names = "--dry-run")
+    boolean dryRun;
+
+    @Option(names = "--json")
+    boolean json;
+
+    @Option(names = "--import-passphrase-file", paramLabel = "FILE")
+    @Nullable
+    Path passphraseFile;
+
+    @Option(names = "--import-passphrase-fd", paramLabel = "N")
+    @Nullable
+    Integer passphraseFd;
+
+    @Override
+    public void run(Session session) throws Failure, VaultException {
+        SecretSource secret = new SecretSource("--import-passphrase", passphraseFile, passphraseFd);
+        secret.check();
+        new Exclusive()
+                .option("--git", !git.isEmpty())
+                .option("FILE", file != null)
+                .check();
+        new Exclusive()
+                .option("--git", !git.isEmpty())
+                .option("--dry-run", dryRun)
+                .check();
+        new Exclusive().option("--git", !git.isEmpty()).option("--json", json).check();
+        VaultAccess access = new VaultAccess(session);
+        try (Unlock unlock = new Unlock(session)) {
+            unlock.checkOptions();
+            if (!git.isEmpty()) {
+                // Nothing of the ancestor is needed: each part of an account says itself when it was changed.
+                mergeInto(session, access, unlock, secret);
+            } else if (file == null) {
+                throw Failure.usage(Message.of("vault.merge-needs-file"));
+            } else {
+                merge(session, access, unlock, secret, file);
+            }
+        }
+    }
+
+    private void merge(Session session, VaultAccess access, Unlock unlock, SecretSource secret, Path other)
+            throws Failure, VaultException {
+        SealedVault present = access.read();
+        SealedVault sealed = read(access, other, present); // before anybody types a passphrase
+        new Input(session).warnIfReadableByOthers(access.file().path());
+        Vault ours = access.open(present, unlock::open, Purpose.MERGE);
+        boolean handedOver = false;
+        try (Vault theirs = unlock.openCopy(sealed, ours, name(other), secret)) {
+            Merge merge = Merge.of(ours, theirs);
+            report(session, merge, other);
+            if (merge.changesNothing() || dryRun) {
+                return;
+            }
+            confirmKeys(session, merge, theirs);
+            handedOver = true;
+            save(session, access, ours, theirs, merge);
+        } finally {
+            if (!handedOver) {
+                ours.close();
+            }
+        }
+    }
+
+    private void report(Session session, Merge merge, Path other) throws Failure {
+        if (json) {
+            MergeReport.printJson(session.output(), merge, other, dryRun);
+        } else {
+            MergeReport.print(session.output(), merge);
+        }
+        session.output().flush(); // a person decides about the keys with this before the eyes
+        if (merge.changesNothing()) {
+            session.output().note(Message.of("vault.merge-nothing", other));
+        }
+    }
+
+    private static void save(Session session, VaultAccess access, Vault ours, Vault theirs, Merge merge)
+            throws VaultException {
+        long generation = theirs.sealed().generation();
+        Optional<SeenSave> seen = access.file().lastSeen(ours.id());
+        boolean lost = seen.isPresent() && !merge.follows(seen.get().id());
+        try (Vault saved = access.save(() -> Merge.save(access.file(), ours, theirs, merge.takesTheirKeys()))) {
+            session.output()
+                    .note(Message.of("vault.merged", generation, saved.sealed().generation()));
+        }
+        if (lost) {
+            session.output()
+                    .warning(
+                            Message.of("vault.merge-lacks-seen-save", seen.get().generation()));
+            session.output().hint(Message.of("vault.totp-backups-lists-earlier"));
+        }
+    }
+
+    /** As git calls it to bring two versions of the file together; the vault of this machine has no part in it. */
+    private void mergeInto(Session session, VaultAccess access, Unlock unlock, SecretSource secret)
+            throws Failure, VaultException {
+        Path target = git.get(1);
+        SealedVault present;
+        try {
+            present = access.file().read(target);
+        } catch (VaultException e) {
+            throw unusable(target, e);
+        }
+        SealedVault sealed = read(access, git.get(2), present);
+        try (Vault ours = unlock.open(present);
+                Vault theirs = unlock.openCopy(sealed, ours, Message.of("vault.merge-other-version"), secret)) {
+            Merge merge = Merge.of(ours, theirs);
+            confirmKeys(session, merge, theirs);
+            if (!merge.changesNothing()) {
+                merge.writeTo(target, session.host().random().get()).forEach(session.output()::warning);
+            }
+            MergeReport.tell(session.output(), merge);
+        }
+    }
+
+    private static SealedVault read(VaultAccess access, Path file, SealedVault present) throws Failure {
+        SealedVault sealed;
+        try {
+            sealed = access.file().read(file);
+        } catch (VaultException e) {
+            throw unusable(file, e);
+        }
+        if (!sealed.vaultId().equals(present.vaultId())) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    Message.of("vault.merge-another-vault", file),
+                    Message.of("vault.merge-another-vault-import"));
+        }
+        return sealed;
+    }
+
+    /** What is no vault at all is not a damaged one. */
+    private static Failure unusable(Path file, VaultException e) {
+        boolean isNone = e.reason() == Reason.NOT_A_VAULT
+                || e.getCause() instanceof NotRegularFileException
+                || e.getCause() instanceof TooLargeException;
+        ExitCode code = isNone ? ExitCode.BAD_INPUT : ExitCode.of(e.reason());
+        return new Failure(code, Message.of("message.of", file, e.message()));
+    }
+
+    private static void confirmKeys(Session session, Merge merge, Vault theirs) throws Failure {
+        if (merge.takesTheirKeys()) {
+            session.confirm(
+                    Message.of(
+                            "vault.merge-takes-their-keys",
+                            InfoCommand.named(theirs.sealed().slots())),
+                    Message.of("vault.go-these-keys"));
+        }
+        if (merge.keysDiverged()) {
+            session.output().warning(Message.of("vault.merge-keys-diverged"));
+        }
+    }
+
+    private static Message name(Path other) {
+        return Message.said(String.valueOf(other.getFileName()));
+    }
+}

@@ -73,7 +73,7 @@ final class Payload implements AutoCloseable {
         /** The same entry as a change of {@code former}; itself where nothing differs. */
         Entry after(Entry former) {
             Account before = former.account();
-            Account later = counted(before.revision() + 1);
+            Account later = counted(Math.max(before.revision(), 1) + 1);
             Edits next = Edits.of(before, former.edits()).with(before, later);
             return next.equals(Edits.of(before, former.edits())) ? this : new Entry(later, next, unknown, awsUnknown);
         }
@@ -118,7 +118,7 @@ final class Payload implements AutoCloseable {
             if (former != null && former.account().revision() >= entry.account().revision()) {
                 return entry.after(former);
             }
-            return purgedAt < entry.account().revision() ? entry : entry.counting(purgedAt + 1);
+            return purgedAt < entry.account().revision() ? entry : entry.counting(Math.max(purgedAt, 1) + 1);
         });
     }
 

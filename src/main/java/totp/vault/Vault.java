@@ -111,7 +111,7 @@ public final class Vault implements AutoCloseable {
             if (entry.account().id().equals(changed.id())) {
                 Account noted = changed.toBuilder()
                         .modified(now)
-                        .revision(entry.account().revision() + 1)
+                        .revision(nextRevision(entry.account()))
                         .build();
                 Payload.Entry next = entry.with(noted);
                 if (!next.edits().equals(Edits.of(entry.account(), entry.edits()))) {
@@ -121,6 +121,11 @@ public final class Vault implements AutoCloseable {
             }
         }
         throw new VaultException(Reason.GONE, Message.of("vault.account-removed-meantime"));
+    }
+
+    /** To be made was the first revision, also where an entry does not say so: what it is changed to is a later one. */
+    private static long nextRevision(Account account) {
+        return Math.max(account.revision(), 1) + 1;
     }
 
     /** Puts an account into the trash; its secret stays until it is purged. */
@@ -144,7 +149,7 @@ public final class Vault implements AutoCloseable {
             throw new VaultException(Reason.GONE, Message.of("vault.not-trash-any-more", account.name()));
         }
         payload.entries.removeIf(entry -> entry.account().id().equals(id));
-        payload.tombstones.add(new Payload.Tombstone(id, now, account.revision() + 1, null));
+        payload.tombstones.add(new Payload.Tombstone(id, now, nextRevision(account), null));
         account.close();
     }
 

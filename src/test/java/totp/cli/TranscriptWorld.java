@@ -57,6 +57,7 @@ final class TranscriptWorld implements AutoCloseable {
             case "file" -> write(first, rest.replace("\\n", "\n").getBytes(StandardCharsets.UTF_8));
             case "vault" -> makeVault();
             case "copy" -> copy(first, rest);
+            case "twin" -> write(line.substring(5), Files.readAllBytes(dir.resolve(".local/share/totp/vault.totp")));
             case "picture" -> write(first, picture(rest.replace("\\n", "\n")));
             case "aws" -> startAws(first);
             case "fault" -> {

@@ -246,7 +246,7 @@ class VaultFileTest {
             try (Vault vault = file.read().open(recovery)) {
                 assertEquals(
                         new Hotp(Algorithm.SHA1, 6, 5), vault.accounts().get(0).otp());
-                assertEquals(5, vault.accounts().get(0).revision());
+                assertEquals(6, vault.accounts().get(0).revision());
                 assertEquals(7, vault.sealed().generation());
             }
         }

@@ -318,6 +318,12 @@ def is_aws(value):
     return (type(value) is dict and "serial" in value and all(text()(value[name]) for name in AWS if name in value)
             and nullable(is_time)(value.get("stale")))
 
+def is_edits(value):
+    def is_edit(edit):
+        return type(edit) is list and len(edit) == 2 and number(1)(edit[0]) and nullable(is_time)(edit[1])
+
+    return type(value) is dict and len(value.keys() - {""}) <= 1024 and all(map(is_edit, value.values()))
+
 AWS = ("serial", "user", "account_id", "partition", "replaces")
 TYPES = ("totp", "hotp", "steam", "motp", "yandex")
 HASHES = {"SHA1": "sha1", "SHA256": "sha256", "SHA512": "sha512"}
@@ -332,7 +338,8 @@ ENTRY = {
     "id": UUID, "type": text(), "algorithm": text(), "name": text(), "issuer": text(), "account": text(), "secret": is_secret, "pin": nullable(text(1)),
     "digits": number(1, 10), "period": number(1, 2147483), "counter": number(0), "aliases": texts(), "tags": texts(),
     "note": text(0, 65536), "state": lambda v: v in ("active", "pending"), "aws": nullable(is_aws),
-    "trashed": nullable(is_time), "created": nullable(is_time), "modified": nullable(is_time), "rev": number(0)}
+    "trashed": nullable(is_time), "created": nullable(is_time), "modified": nullable(is_time), "rev": number(0),
+    "edits": is_edits}
 
 def check_members(where, members, tests, required=()):
     need(type(members) is dict, "json", f"{where} is not an object")

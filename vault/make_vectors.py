@@ -829,6 +829,11 @@ def good_json():
         entry(), more=['"critical":["later-feature"]']), [ID])
     good_entry("largest-numbers", "The greatest numbers of an entry.", '"type":"hotp"', '"digits":10', '"counter":9007199254740992',
                '"period":2147483', '"rev":9007199254740992')
+    good_entry("edits", "When parts of an entry were changed, of a later version's and of texts that are gone as well.", '"rev":9',
+               '"edits":{"":[2,null],"name":[9,"2026-11-23T15:00:00.000Z"],"tags/gone":[3,null],"aliases/a/b":[1,null],"later":[9007199254740992,null]}')
+    good_entry("edits-empty", "None.", '"edits":{}')
+    good_entry("edits-1024", "As many as there may be.",
+               '"edits":{"":[1,null],' + ",".join(f'"tags/{i}":[2,null]' for i in range(1024)) + "}")
     good_entry("smallest-numbers", "The least numbers of an entry.", '"digits":1', '"period":1', '"counter":0', '"rev":0')
     good("largest-document-numbers", "The greatest numbers of the object.", document(
         '"next_slot":65536', '"key_epoch":9007199254740992'))
@@ -998,6 +1003,11 @@ def bad_json():
         for value in values:
             bad_entry(f"{member}-{readable(value)}", f"{value if len(value) < 50 else 'More than 1024 bytes'} as `{member}`.",
                       f'"{member}":{value}')
+    for name, value in (("array", "[]"), ("null", "null"), ("number", '{"name":2}'), ("no-time", '{"name":[2]}'), ("three", '{"name":[2,null,1]}'),
+                        ("rev-0", '{"name":[0,null]}'), ("rev-large", '{"name":[9007199254740993,null]}'), ("rev-fraction", '{"name":[2.0,null]}'),
+                        ("time", '{"name":[2,"2026-11-23"]}'), ("twice", '{"name":[2,null],"n\\u0061me":[3,null]}'),
+                        ("1025", "{" + ",".join(f'"tags/{i}":[2,null]' for i in range(1025)) + "}")):
+        bad_entry(f"edits-{name}", f"{value if len(value) < 50 else 'More than 1024 parts'} as `edits`.", f'"edits":{value}')
     bad_entry("note-65537", "A note of more than 64 KiB.", f'"note":"{"n" * 65537}"')
     bad_entry("aliases-1025", "A list of more than 1024 texts.", '"aliases":[' + ",".join(['"a"'] * 1025) + "]")
     for value in ('""', null, lone, "1234", '"' + "é" * 512 + '1"'):

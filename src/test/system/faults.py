@@ -149,6 +149,13 @@ class Bench:
             file.seek(-1, os.SEEK_END)
             file.write(bytes([last ^ 1]))
         self.keep("damaged")
+        # A copy that went its own way, to be merged.
+        self.bring("usual")
+        other = self.path("secrets", "other.totp")
+        shutil.copy(self.path("v", "vault.totp"), other)
+        self.must("add", "c", "--from", "-", "--vault", other)
+        shutil.rmtree(self.path("secrets", "backups"))
+        os.remove(self.path("secrets", ".other.totp.lock"))
 
     def take_templates(self, other):
         """The same vault as on the other bench; only the state files' names are of this one's path."""
@@ -183,7 +190,8 @@ COMMANDS = (
             ("key", "passphrase", "--new-passphrase-file", "BASE/secrets/new", "--write-recovery-key", "BASE/out/key"),
             AB, AB, "new"),
     Command("restore", "usual", ("restore", "2"), AB, A),
-    Command("restore, vault damaged", "damaged", ("restore", "2", "--yes"), None, A))
+    Command("restore, vault damaged", "damaged", ("restore", "2", "--yes"), None, A),
+    Command("merge", "usual", ("merge", "BASE/secrets/other.totp"), AB, ABC))
 
 
 # ---- Looking at what is left ----

@@ -831,7 +831,6 @@ def good_json():
                '"period":2147483', '"rev":9007199254740992')
     good_entry("edits", "When parts of an entry were changed, of a later version's and of texts that are gone as well.", '"rev":9',
                '"edits":{"":[2,null],"name":[9,"2026-11-23T15:00:00.000Z"],"tags/gone":[3,null],"aliases/a/b":[1,null],"later":[9007199254740992,null]}')
-    good_entry("edits-empty", "None.", '"edits":{}')
     good_entry("edits-1024", "As many as there may be.",
                '"edits":{"":[1,null],' + ",".join(f'"tags/{i}":[2,null]' for i in range(1024)) + "}")
     good_entry("smallest-numbers", "The least numbers of an entry.", '"digits":1', '"period":1', '"counter":0', '"rev":0')

@@ -54,6 +54,17 @@ class JsonSchemaTest extends WithVault {
     }
 
     @Test
+    void mergeSaysWhatBecomesOfEachAccount() throws IOException {
+        Path copy = path("copy.totp");
+        Files.copy(path("vault.totp"), copy);
+        add(TWO, "added here");
+        succeed("", "rename", "totp", "renamed", "--vault", copy.toString());
+        Set<String> members = required("merge");
+        assertEquals(5, members.size());
+        assertEquals(members, members(succeed("", "merge", "--json", "--dry-run", copy.toString())));
+    }
+
+    @Test
     void backupsSayWhetherTheyOpen() throws IOException {
         Set<String> members = required("backups");
         assertEquals(6, members.size());

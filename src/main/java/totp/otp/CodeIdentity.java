@@ -16,7 +16,7 @@ public final class CodeIdentity {
                 " ",
                 Base64.getEncoder().encodeToString(digest),
                 otp.type(),
-                KeyUri.algorithm(otp).label(),
+                otp.algorithm().label(),
                 Integer.toString(otp.digits()),
                 period);
     }

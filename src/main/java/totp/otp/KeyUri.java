@@ -98,7 +98,7 @@ public record KeyUri(
             if (isTakenForSteam(issuer, account, otp)) {
                 tail.append("&encoder=default");
             }
-            tail.append("&algorithm=").append(algorithm(otp).label());
+            tail.append("&algorithm=").append(otp.algorithm().label());
         }
         tail.append("&digits=").append(otp.digits());
         if (otp instanceof TimeBased timeBased) {
@@ -130,17 +130,6 @@ public record KeyUri(
         if (pin != null) {
             pin.close();
         }
-    }
-
-    /** The algorithm as a key URI or a list of accounts shows it. */
-    public static Algorithm algorithm(Otp otp) {
-        if (otp instanceof Totp totp) {
-            return totp.algorithm();
-        }
-        if (otp instanceof Hotp hotp) {
-            return hotp.algorithm();
-        }
-        return otp instanceof Yandex ? Algorithm.SHA256 : Algorithm.SHA1;
     }
 
     /** The PIN as Aegis writes it: base32 of its text. */

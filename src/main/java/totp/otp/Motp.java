@@ -24,6 +24,11 @@ public record Motp(int digits, int periodSeconds) implements TimeBased {
     }
 
     @Override
+    public Algorithm algorithm() {
+        return Algorithm.SHA1;
+    }
+
+    @Override
     public String codeOfStep(long step, Secret secret, @Nullable Secret pin) {
         byte[] decimal = Long.toString(step).getBytes(StandardCharsets.US_ASCII);
         byte[] digest;

@@ -17,6 +17,9 @@ public sealed interface Otp permits TimeBased, Hotp {
     /** Characters in a code, 1 to 10. */
     int digits();
 
+    /** The hash as a key URI or a list of accounts shows it; of mOTP, which no other program has as a choice, SHA-1. */
+    Algorithm algorithm();
+
     /** Whether the scheme has a PIN beside the shared secret. */
     default boolean takesPin() {
         return scheme().takesPin();

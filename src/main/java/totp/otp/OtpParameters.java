@@ -17,7 +17,7 @@ public record OtpParameters(Scheme scheme, Algorithm algorithm, int digits, int 
     public static OtpParameters of(Otp otp) {
         return new OtpParameters(
                 otp.scheme(),
-                KeyUri.algorithm(otp),
+                otp.algorithm(),
                 otp.digits(),
                 otp instanceof TimeBased timeBased ? timeBased.periodSeconds() : 0,
                 otp instanceof Hotp hotp ? hotp.counter() : 0);

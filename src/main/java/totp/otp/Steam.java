@@ -21,6 +21,11 @@ public record Steam(int digits, int periodSeconds) implements TimeBased {
     }
 
     @Override
+    public Algorithm algorithm() {
+        return Algorithm.SHA1;
+    }
+
+    @Override
     public String codeOfStep(long step, Secret secret, @Nullable Secret pin) {
         int value = Hotp.truncate(Algorithm.SHA1.hash().hmac(secret, Hotp.movingFactor(step)));
         char[] text = new char[digits];

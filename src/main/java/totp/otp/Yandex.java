@@ -26,6 +26,11 @@ public record Yandex(int digits, int periodSeconds) implements TimeBased {
         return Scheme.YANDEX;
     }
 
+    @Override
+    public Algorithm algorithm() {
+        return Algorithm.SHA256;
+    }
+
     /** Whether {@code secret} has one of the two lengths and, where it carries a check value, the right one. */
     public static boolean accepts(Secret secret) {
         return secret.length() == SECRET_BYTES

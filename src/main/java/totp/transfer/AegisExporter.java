@@ -18,7 +18,6 @@ import totp.crypto.Secret;
 import totp.otp.Account;
 import totp.otp.Algorithm;
 import totp.otp.Hotp;
-import totp.otp.KeyUri;
 import totp.otp.Motp;
 import totp.otp.Otp;
 import totp.otp.TimeBased;
@@ -52,8 +51,10 @@ final class AegisExporter implements Exporter {
 
     @Override
     public boolean holds(Otp otp) {
-        Algorithm algorithm = KeyUri.algorithm(otp);
-        return algorithm != Algorithm.GOST3411_2012_256 && algorithm != Algorithm.GOST3411_2012_512;
+        return switch (otp.scheme()) {
+            case TOTP, HOTP, STEAM, MOTP, YANDEX ->
+                otp.algorithm() != Algorithm.GOST3411_2012_256 && otp.algorithm() != Algorithm.GOST3411_2012_512;
+        };
     }
 
     @Override
@@ -179,7 +180,7 @@ final class AegisExporter implements Exporter {
             WrittenJson.secret(json, "secret", base32);
         }
         json.writeStringField(
-                "algo", otp instanceof Motp ? "MD5" : KeyUri.algorithm(otp).label());
+                "algo", otp instanceof Motp ? "MD5" : otp.algorithm().label());
         json.writeNumberField("digits", otp.digits());
         if (otp instanceof TimeBased timeBased) {
             json.writeNumberField("period", timeBased.periodSeconds());

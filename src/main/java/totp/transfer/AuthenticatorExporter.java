@@ -15,7 +15,6 @@ import totp.crypto.Secret;
 import totp.otp.Account;
 import totp.otp.Algorithm;
 import totp.otp.Hotp;
-import totp.otp.KeyUri;
 import totp.otp.Otp;
 import totp.otp.Steam;
 import totp.otp.TimeBased;
@@ -135,7 +134,7 @@ final class AuthenticatorExporter implements Exporter {
         if (!(otp instanceof Steam) && otp.digits() != Totp.DEFAULT.digits()) {
             json.writeNumberField("digits", otp.digits());
         }
-        Algorithm algorithm = KeyUri.algorithm(otp);
+        Algorithm algorithm = otp.algorithm();
         if (algorithm != Algorithm.SHA1) {
             json.writeStringField("algorithm", algorithm.name());
         }

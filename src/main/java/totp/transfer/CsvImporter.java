@@ -12,6 +12,7 @@ import totp.crypto.Encoding;
 import totp.crypto.Secret;
 import totp.message.Message;
 import totp.otp.KeyUri;
+import totp.otp.Scheme;
 
 /**
  * Tables of password managers, by the names in their first row: Bitwarden, 1Password, Apple Passwords, KeePassXC, KeePass 2,
@@ -256,7 +257,7 @@ final class CsvImporter implements Importer {
         /** In a password manager's table the type is that of the item. */
         Fields fields(boolean hotp) throws TransferException {
             String type = text(Column.TYPE).toLowerCase(Locale.ROOT);
-            boolean known = List.of("totp", "hotp", "steam", "motp", "yandex").contains(type);
+            boolean known = Scheme.named(type).isPresent();
             return new Fields(
                     hotp ? "hotp" : known ? type : "totp",
                     text(Column.ALGORITHM),

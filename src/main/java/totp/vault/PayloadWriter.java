@@ -16,7 +16,6 @@ import totp.crypto.Secret;
 import totp.otp.Account;
 import totp.otp.AwsDevice;
 import totp.otp.Hotp;
-import totp.otp.KeyUri;
 import totp.otp.Otp;
 import totp.otp.TimeBased;
 
@@ -99,7 +98,7 @@ final class PayloadWriter {
             out.writeBinary(bytes);
         });
         if (!otp.takesPin() || otp.type().equals("yandex")) {
-            out.writeStringField("algorithm", KeyUri.algorithm(otp).label());
+            out.writeStringField("algorithm", otp.algorithm().label());
         }
         out.writeNumberField("digits", otp.digits());
         if (otp instanceof TimeBased timeBased) {

@@ -144,10 +144,10 @@ final class KeyUriPrintTest {
 
     @Test
     void algorithmIsThatOfTheScheme() {
-        assertEquals(Algorithm.SHA512, KeyUri.algorithm(new Totp(Algorithm.SHA512, 6, 30)));
-        assertEquals(Algorithm.SHA256, KeyUri.algorithm(new Hotp(Algorithm.SHA256, 6, 0)));
-        assertEquals(Algorithm.SHA256, KeyUri.algorithm(Yandex.DEFAULT));
-        assertEquals(Algorithm.SHA1, KeyUri.algorithm(Steam.DEFAULT));
+        assertEquals(Algorithm.SHA512, new Totp(Algorithm.SHA512, 6, 30).algorithm());
+        assertEquals(Algorithm.SHA256, new Hotp(Algorithm.SHA256, 6, 0).algorithm());
+        assertEquals(Algorithm.SHA256, Yandex.DEFAULT.algorithm());
+        assertEquals(Algorithm.SHA1, Steam.DEFAULT.algorithm());
     }
 
     private static String print(String issuer, String account, Otp otp, Secret secret, Secret pin) {

@@ -24,7 +24,6 @@ import totp.crypto.Secret;
 import totp.otp.Account;
 import totp.otp.Algorithm;
 import totp.otp.Hotp;
-import totp.otp.KeyUri;
 import totp.otp.Motp;
 import totp.otp.Otp;
 import totp.otp.Steam;
@@ -251,7 +250,7 @@ class ExportersTest {
                 entry.issuer(),
                 entry.account(),
                 otp.type(),
-                KeyUri.algorithm(otp).label(),
+                otp.algorithm().label(),
                 Integer.toString(otp.digits()),
                 otp instanceof Hotp hotp
                         ? Long.toString(hotp.counter())

@@ -18,7 +18,6 @@ import totp.crypto.Bytes;
 import totp.crypto.Secret;
 import totp.message.Message;
 import totp.otp.Hotp;
-import totp.otp.KeyUri;
 import totp.otp.Motp;
 import totp.otp.TimeBased;
 
@@ -183,7 +182,7 @@ final class Fixture {
                     Bytes.hexOf(entry.secret()),
                     entry.otp() instanceof Motp
                             ? "MD5"
-                            : KeyUri.algorithm(entry.otp()).label(),
+                            : entry.otp().algorithm().label(),
                     Integer.toString(entry.otp().digits()),
                     Long.toString(moving),
                     pin == null ? "" : Bytes.textOf(pin),

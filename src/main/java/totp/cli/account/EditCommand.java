@@ -21,7 +21,6 @@ import totp.crypto.Secret;
 import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.Algorithm;
-import totp.otp.KeyUri;
 import totp.otp.Otp;
 import totp.otp.OtpParameters;
 import totp.otp.OutOfRangeException;
@@ -161,9 +160,7 @@ public final class EditCommand implements Command {
         }
         OtpParameters fresh = OtpParameters.of(type);
         boolean same = type.takesAlgorithm() && present.scheme().takesAlgorithm();
-        return same
-                ? new OtpParameters(type, KeyUri.algorithm(present), present.digits(), fresh.periodSeconds(), 0)
-                : fresh;
+        return same ? new OtpParameters(type, present.algorithm(), present.digits(), fresh.periodSeconds(), 0) : fresh;
     }
 
     private Otp parameters(Otp present) {

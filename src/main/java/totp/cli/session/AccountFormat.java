@@ -63,7 +63,7 @@ public final class AccountFormat {
     }
 
     public static String algorithm(Otp otp) {
-        return otp.type().equals("motp") ? "MD5" : KeyUri.algorithm(otp).label();
+        return otp.type().equals("motp") ? "MD5" : otp.algorithm().label();
     }
 
     public static void time(JsonGenerator json, String name, @Nullable Instant time) throws IOException {

@@ -133,7 +133,7 @@ final class Enrolment {
         return new Ready(device, source, beginner.stream().toList());
     }
 
-    private String foresee(PlannedAccount planned, Ready ready) throws Failure, AwsException {
+    private String foresee(PlannedAccount planned, Ready ready) throws Failure, DeviceException {
         String serial = ready.device().foreseen();
         report.device(serial);
         ready.beginners()

@@ -549,6 +549,18 @@ class LostVaultTest extends WithHost {
         assertArrayEquals(damaged, Files.readAllBytes(vault()));
     }
 
+    @Test
+    void theStatesOfAnotherVaultAreNoWayOnFromADamagedOne() throws IOException {
+        Files.delete(vault());
+        init("--no-recovery-key", "--yes");
+        byte[] damaged = Files.readAllBytes(vault());
+        damaged[damaged.length - 1] ^= 1;
+        put(damaged);
+        TestHost.Result refused = host().run("list");
+        assertEquals(ExitCode.DAMAGED, refused.code(), refused.err());
+        assertTrue(refused.err().contains("totp: hint: no earlier state of it lies here"), refused.err());
+    }
+
     private ExitCode openedBy(String recoveryKey) throws IOException {
         return host().run("list", "--recovery-key-file", path(recoveryKey).toString())
                 .code();

@@ -66,8 +66,8 @@ public final class Program {
                     arguments,
                     Failure.usage(Message.of("cli.file-name-cannot-one"), Message.of("cli.utf-8-locale-may")));
         } catch (Machine.Ending e) {
-            return ExitCode
-                    .INTERRUPTED; // what ends the process decides how; everything is said by those who wait for its end
+            // What ends the process decides how, and those who waited for its end say what is to be said.
+            return ExitCode.INTERRUPTED;
         } catch (OutOfMemoryError e) {
             return ended(arguments, new Failure(ExitCode.IO, Message.of("cli.java-not-enough-memory")));
         } catch (RuntimeException | Error e) { // a class that is missing, a library of the system that does not load

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import totp.cli.TestHost;
@@ -83,7 +84,10 @@ class MachineTest {
 
     @Test
     void whatAToolLeavesBehindDoesNotHoldItsCallerUp() {
-        Tool tool = Tool.of("sh", "-c", "sleep 30 & echo begun").printing(100).within(1);
+        // It stays for a moment, so that its output is being read when it ends.
+        Tool tool = Tool.of("sh", "-c", "sleep 10 & echo begun; sleep 0.5")
+                .printing(100)
+                .within(1);
         IOException told = assertThrows(IOException.class, () -> real.run(tool).close());
         assertEquals("what it left behind holds its output open", told.getMessage());
     }
@@ -93,7 +97,7 @@ class MachineTest {
     void whoIsInterruptedEndsTheToolWithItsChildren(@TempDir Path folder) throws Exception {
         Path held = folder.resolve("held");
         assertEquals(0, new ProcessBuilder("mkfifo", held.toString()).start().waitFor());
-        Tool tool = Tool.of("sh", "-c", "sleep 600 >" + held + " & wait").printing(100);
+        Tool tool = Tool.of("sh", "-c", "sleep 60 >" + held + " & wait").printing(100);
         FutureTask<String> outcome = new FutureTask<>(() -> {
             try (Tool.Ended ended = real.run(tool)) {
                 return text(ended);
@@ -106,7 +110,9 @@ class MachineTest {
         try (InputStream children = Files.newInputStream(held)) { // opens once the child holds the other end
             caller.interrupt();
             assertEquals("interrupted", outcome.get());
-            assertEquals(-1, children.read());
+            FutureTask<Integer> end = new FutureTask<>(children::read);
+            new Thread(end).start();
+            assertEquals(-1, end.get(20, TimeUnit.SECONDS));
         }
     }
 

@@ -43,6 +43,7 @@ class LostVaultTest extends WithHost {
         TestHost.Result backups = host().run("backups");
         assertEquals(ExitCode.DONE, backups.code());
         assertEquals(2, backups.out().lines().count());
+        assertTrue(backups.err().contains("; the backups cannot be opened without it"), backups.err());
         assertTrue(host().run("backups", "--json").out().contains("\"state\":\"unknown\""));
         TestHost.Result restored = host().run("restore", "2");
         assertEquals(ExitCode.DONE, restored.code(), restored.err());

@@ -175,7 +175,7 @@ def aegis_entries(seed):
         entry("totp", "Lücke", "frida", s["null"]),
         entry("totp", "", "jo", s["first"]),
         skipped(9, "Schaden:gerd", BAD_BASE32),
-        skipped(10, "Zahl:", "its name is no text"),
+        skipped(10, "Zahl:", "its name is not text"),
         skipped(11, "Minus:hugo", "its counter is not 0 to 9007199254740992"),
         skipped(12, "Neu:ida", "unsupported type; use one of totp, hotp, steam, motp, yandex"),
     ]
@@ -561,7 +561,7 @@ def uri_list():
         entry("totp", "Garten #3", "frida", s["eight"], groups=("Haus", "Hof")),
         entry("totp", "Bund", "hugo", s["nine"]),
         skipped(11, "Schaden:gerd", "it has no secret"),
-        skipped(12, "Doppelt:ida", "a parameter stands in it twice"),
+        skipped(12, "Doppelt:ida", "a parameter appears in it twice"),
         warning("an HOTP account without a counter was taken to begin at 0"),
         warning("a line without a key URI was passed over"),
     ]
@@ -587,7 +587,7 @@ def uris_elsewhere():
         {"name": "Ohne", "secret": b32(s["g"])},
         {"name": "Sonstiges"},
     ]}}}), [entry("totp", "Werft", "", s["e"]), entry("totp", "Kontor", "ben", s["f"]),
-            skipped(3, "Ohne", "its key stands in no key URI"), warning("an entry without a key URI was passed over")])
+            skipped(3, "Ohne", "its key is in no key URI"), warning("an entry without a key URI was passed over")])
     lines = [
         "- [ ] " + uri("A:a", "a"),
         '"' + uri("B:b", "b") + '"',
@@ -774,7 +774,7 @@ def authenticator():
         skipped(2, "Neu:c", "its kind of record is not known"),
         skipped(3, "Leer:d", "its secret is missing or of another kind"),
         skipped(5, "x" * 200 + "…", "its issuer is longer than 1024 bytes"),
-        warning("Schlüssel:e: no counter stands in the file, so they begin at 0: compare a code with the extension's"),
+        warning("Schlüssel:e: there is no counter in the file, so they begin at 0: compare a code with the extension's"),
     ])
 
     # Version 1: each secret under the password; one of them under another password.
@@ -813,7 +813,7 @@ def authenticator():
                            "secret": b32(clear), "index": 9, "keyId": key_id, "hash": uuid("clear")}
     file[key_id] = {"dataType": "Key", "id": key_id, "salt": salt, "hash": "$argon2id$v=19$m=19456,t=2,p=1$AAAA$AAAA", "version": 3}
     expected.insert(8, entry("totp", "Offen", "jo", clear))
-    expected.append(warning("Offen:jo: these stand in the file in the clear although it is encrypted: delete the file safely"))
+    expected.append(warning("Offen:jo: these are in the file in the clear although it is encrypted: delete the file safely"))
     write("authenticator/encrypted-3-costly.json", dump(file), expected)
 
 

@@ -71,7 +71,7 @@ public final class UserDevice implements AutoCloseable {
     }
 
     /** Whether AWS lists the device as this user's. */
-    public boolean isAssigned() throws AwsException {
+    boolean isAssigned() throws AwsException {
         return authority.present().devices(all.user()).stream()
                 .anyMatch(device -> device.serial().equals(serial));
     }
@@ -129,12 +129,14 @@ public final class UserDevice implements AutoCloseable {
     }
 
     private void requireAssigned(AwsException refusal) throws AwsException {
+        boolean assigned;
         try {
-            if (!isAssigned()) {
-                throw refusal;
-            }
+            assigned = isAssigned();
         } catch (AwsException e) {
             throw e.reason() == Reason.DENIED ? refusal : e;
+        }
+        if (!assigned) {
+            throw refusal;
         }
         changed = Optional.of(iam.clock().now());
     }

@@ -20,6 +20,7 @@ import totp.cli.session.CommonOptions;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Host;
+import totp.cli.session.Machine;
 import totp.cli.session.Output;
 import totp.cli.session.SecretArguments;
 import totp.cli.session.Session;
@@ -64,6 +65,9 @@ public final class Program {
             return ended(
                     arguments,
                     Failure.usage(Message.of("cli.file-name-cannot-one"), Message.of("cli.utf-8-locale-may")));
+        } catch (Machine.Ending e) {
+            // What ends the process decides how, and those who waited for its end say what is to be said.
+            return ExitCode.INTERRUPTED;
         } catch (OutOfMemoryError e) {
             return ended(arguments, new Failure(ExitCode.IO, Message.of("cli.java-not-enough-memory")));
         } catch (RuntimeException | Error e) { // a class that is missing, a library of the system that does not load

@@ -36,8 +36,8 @@ public final class Message {
     }
 
     /** What somebody else said, such as the system or a server: in the language in which it was said. */
-    public static Message said(String text) {
-        return new Message("message.said", List.of(text));
+    public static Message said(@Nullable String text) {
+        return new Message("message.said", told(text));
     }
 
     /**
@@ -54,8 +54,11 @@ public final class Message {
         return new Message(count == 1 ? key + Catalogue.ONE : key, told(parts));
     }
 
-    /** Libraries return null where they should not, and a failure that cannot be told is told as a bug. */
-    private static List<Object> told(Object... parts) {
+    /**
+     * Messages as they are, so that each is told in the language that is asked for, and the texts of everything else. A null is
+     * one as well: libraries give it where they should not, in answers that are told, and to fail over it here would hide those.
+     */
+    private static List<Object> told(@Nullable Object... parts) {
         List<Object> all = new ArrayList<>();
         for (Object part : parts) {
             all.add(part instanceof Message ? part : String.valueOf(part));
@@ -66,9 +69,7 @@ public final class Message {
     /** Names, so many that people read them; the others are counted. */
     public static Message names(List<String> names) {
         String some = String.join(", ", names.subList(0, Math.min(NAMES_MAX, names.size())));
-        return names.size() <= NAMES_MAX
-                ? said(some)
-                : new Message("message.names-and-more", List.of(some, names.size() - NAMES_MAX));
+        return names.size() <= NAMES_MAX ? said(some) : of("message.names-and-more", some, names.size() - NAMES_MAX);
     }
 
     /**

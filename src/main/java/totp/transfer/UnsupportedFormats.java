@@ -17,7 +17,9 @@ final class UnsupportedFormats {
         }
         Json json = content.json();
         Message what = json == null ? ofBytes(content) : ofJson(json);
-        return new TransferException(what.equals(Message.NONE) ? Message.of("transfer.format-not-known") : what);
+        return what.equals(Message.NONE)
+                ? new UnknownFormatException(isNoise(head(content)))
+                : new TransferException(what);
     }
 
     /** Whether JSON is of a program whose keys stand in it otherwise than as key URIs, so that these are not all of it. */
@@ -87,8 +89,7 @@ final class UnsupportedFormats {
         if (content.startsWith('P', 'K', 3, 4)) {
             return Message.of("transfer.zip-archive-unpack-import");
         }
-        String head = content.bytes()
-                .use(bytes -> new String(bytes, 0, Math.min(bytes.length, HEAD_BYTES), StandardCharsets.ISO_8859_1));
+        String head = head(content);
         String lower = head.strip().toLowerCase(Locale.ROOT);
         if (head.startsWith("SQLite format 3\0")) {
             return Message.of("transfer.telephone-database-export-app");
@@ -105,11 +106,18 @@ final class UnsupportedFormats {
         if (lower.startsWith("<?xml") || lower.startsWith("<map")) {
             return Message.of("transfer.xml-none-read-yet");
         }
-        if (head.chars().anyMatch(c -> c == 0 || (c < ' ' && c != '\n' && c != '\r' && c != '\t'))) {
-            return Message.of("transfer.format-not-known-oldest");
-        }
-        boolean table = lower.contains(",") && (lower.contains("password") || lower.contains("username"));
+        boolean table =
+                !isNoise(head) && lower.contains(",") && (lower.contains("password") || lower.contains("username"));
         return table ? Message.of("transfer.table-names-no-column") : Message.NONE;
+    }
+
+    private static String head(Content content) {
+        return content.bytes()
+                .use(bytes -> new String(bytes, 0, Math.min(bytes.length, HEAD_BYTES), StandardCharsets.ISO_8859_1));
+    }
+
+    private static boolean isNoise(String head) {
+        return head.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\r' && c != '\t');
     }
 
     private static Message notYet(String app, Message wayOut) {

@@ -23,6 +23,8 @@ import totp.cli.session.ExitCode;
 class HintsTest {
     private static final String SEED = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
+    private static final int VERSION_AT = 9;
+
     @TempDir
     @Nullable
     Path folder;
@@ -103,6 +105,17 @@ class HintsTest {
         TestHost.Result refused = run("list", "--vault", home().toString());
         assertEquals(ExitCode.IO, refused.code());
         assertTrue(refused.err().endsWith("not a regular file\n"), refused.err());
+    }
+
+    @Test
+    void aVaultOfALaterVersion() throws IOException {
+        Path vault = home().resolve(".local/share/totp/vault.totp");
+        byte[] later = Files.readAllBytes(vault);
+        later[VERSION_AT]++;
+        Files.write(vault, later);
+        TestHost.Result refused = run("list");
+        assertEquals(ExitCode.DAMAGED, refused.code());
+        assertTrue(refused.err().endsWith("made by a newer totp\ntotp: hint: install a newer totp\n"), refused.err());
     }
 
     private static void put(Path file, boolean pipe) throws Exception {

@@ -71,7 +71,7 @@ class ReadmeTest {
         host.setClock(Instant.parse("2026-11-23T15:00:13Z"));
         String passphrase = "correct horse battery staple";
         succeed(host, passphrase, "init", "--no-recovery-key", "--kdf-memory", "8", "--passphrase-stdin");
-        for (String name : new String[] {"aws-root", "github"}) {
+        for (String name : new String[] {"github", "mail"}) {
             host.setVariable("TOTP_PASSPHRASE_COMMAND", "printf '" + passphrase + "'");
             succeed(host, SECRET, "add", name, "--from", "-");
         }

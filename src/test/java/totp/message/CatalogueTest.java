@@ -1,6 +1,7 @@
 package totp.message;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,11 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,7 +46,7 @@ class CatalogueTest {
             Optional<String> text = Catalogue.ENGLISH.find(told.key);
             if (text.isEmpty()) {
                 wrong.add(told.key + " has no text");
-            } else if (!named(told, text.get()).equals(numbers(told.parts))) {
+            } else if (!named(told.counted, text.get()).equals(numbers(told.parts))) {
                 wrong.add(told.key + " is filled with " + told.parts + " parts: " + text.get());
             }
         }
@@ -61,7 +62,7 @@ class CatalogueTest {
                 used.add(told.key + Catalogue.ONE);
             }
         }
-        Set<String> left = new TreeSet<>(texts().keySet());
+        Set<String> left = new TreeSet<>(texts(TEXTS).keySet());
         left.removeAll(used);
         left.removeIf(key -> key.startsWith("help."));
         assertEquals(Set.of(), left);
@@ -71,7 +72,7 @@ class CatalogueTest {
     void noPackageHasTwoKeysForOneText() throws IOException {
         Map<String, String> first = new HashMap<>();
         List<String> doubles = new ArrayList<>();
-        texts().forEach((key, text) -> {
+        texts(TEXTS).forEach((key, text) -> {
             String other = first.putIfAbsent(key.split("\\.", 2)[0] + " " + text, key);
             if (other != null && !key.endsWith(Catalogue.ONE) && !key.startsWith("help.")) {
                 doubles.add(other + " and " + key + ": " + text);
@@ -82,11 +83,55 @@ class CatalogueTest {
 
     @Test
     void keysStandInOrder() throws IOException {
-        List<String> keys = Files.readAllLines(TEXTS).stream()
-                .filter(line -> !line.startsWith("#") && !line.isBlank())
-                .map(line -> line.split(" ?=", 2)[0].strip())
-                .toList();
-        assertEquals(keys.stream().sorted().distinct().toList(), keys);
+        for (Path language : languages()) {
+            List<String> keys = List.copyOf(texts(language).keySet());
+            assertEquals(keys.stream().sorted().toList(), keys, language.toString());
+        }
+    }
+
+    /** The text for one would be told of two: its key ends as only those of counted texts may. */
+    @Test
+    void onlyCountedTextsHaveOneForOne() throws IOException {
+        Set<String> counted = new TreeSet<>();
+        List<String> wrong = new ArrayList<>();
+        for (Told told : told()) {
+            if (told.counted) {
+                counted.add(told.key + Catalogue.ONE);
+            }
+            if (told.key.endsWith(Catalogue.ONE)) {
+                wrong.add(told.key);
+            }
+        }
+        texts(TEXTS).keySet().stream()
+                .filter(key -> key.endsWith(Catalogue.ONE) && !counted.contains(key))
+                .forEach(wrong::add);
+        assertEquals(List.of(), wrong);
+    }
+
+    /** A language may tell one by itself where English does not, and leave out what it has no words for. */
+    @Test
+    void everyLanguageTellsTheSameParts() throws IOException {
+        Map<String, String> english = texts(TEXTS);
+        List<String> wrong = new ArrayList<>();
+        for (Path language : languages()) {
+            texts(language).forEach((key, text) -> {
+                boolean one = key.endsWith(Catalogue.ONE);
+                String every = one ? key.substring(0, key.length() - Catalogue.ONE.length()) : key;
+                boolean counted = one || english.containsKey(every + Catalogue.ONE);
+                if (!english.containsKey(every)) {
+                    wrong.add(language + " " + key + " is no key");
+                } else if (!named(counted, text).equals(named(counted, english.get(every)))) {
+                    wrong.add(language + " " + key + " has other parts: " + text);
+                }
+            });
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void whatALibraryDoesNotSayIsNoFailureOfOurs() {
+        assertEquals("null", Message.said(null).toString());
+        assertEquals("null: x", Message.of("message.of", null, "x").toString());
     }
 
     @Test
@@ -125,9 +170,9 @@ class CatalogueTest {
     }
 
     /** A text may tell a count otherwise than by its number. */
-    private static Set<String> named(Told told, String text) {
+    private static Set<String> named(boolean counted, String text) {
         Set<String> named = parts(text);
-        if (told.counted) {
+        if (counted) {
             named.add("0");
         }
         return named;
@@ -150,12 +195,25 @@ class CatalogueTest {
         return numbers;
     }
 
-    private static Map<String, String> texts() throws IOException {
-        Map<String, String> texts = new TreeMap<>();
-        for (String line : Files.readAllLines(TEXTS)) {
+    /** Those of the program, and one that is made for tests. */
+    private static List<Path> languages() throws IOException {
+        List<Path> languages = new ArrayList<>();
+        for (Path folder : List.of(TEXTS.getParent(), Path.of("src/test/resources/totp/message"))) {
+            try (Stream<Path> files = Files.list(folder)) {
+                files.filter(file -> file.toString().endsWith(".properties")).forEach(languages::add);
+            }
+        }
+        assertTrue(languages.size() > 1, languages.toString());
+        return languages;
+    }
+
+    /** In the order of the file. */
+    private static Map<String, String> texts(Path language) throws IOException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(language)) {
             if (!line.startsWith("#") && !line.isBlank()) {
                 String[] sides = line.split(" ?= ?", 2);
-                texts.put(sides[0], sides[1]);
+                assertNull(texts.put(sides[0], sides[1]), sides[0] + " stands twice in " + language);
             }
         }
         return texts;

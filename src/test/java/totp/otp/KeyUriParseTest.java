@@ -270,7 +270,7 @@ final class KeyUriParseTest {
         KeyUri uri = parse("otpauth://totp/a?secret=" + hex);
         assertEquals(hex, Bytes.hexOf(uri.secret()));
         assertEquals(
-                "[its secret is no base32 and was read as hexadecimal]",
+                "[its secret is not base32 and was read as hexadecimal]",
                 uri.warnings().toString());
         assertEquals(
                 hex,

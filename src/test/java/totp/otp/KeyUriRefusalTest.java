@@ -29,7 +29,7 @@ final class KeyUriRefusalTest {
     private static final String NO_SECRET = "it has no secret";
     private static final String EMPTY_SECRET = "its secret cannot be read: it is empty";
     private static final String LONG_SECRET = "its secret is longer than 1024 bytes";
-    private static final String TWICE = "a parameter stands in it twice";
+    private static final String TWICE = "a parameter appears in it twice";
     private static final String PERCENT = "a percent sign is not followed by two hex digits";
     private static final String LABEL = "its label";
     private static final String ISSUER = "its issuer";
@@ -202,10 +202,10 @@ final class KeyUriRefusalTest {
             new Refusal(TOTP + ";secret=OTHER", TWICE),
             new Refusal(TOTP + "&amp;secret=OTHER", TWICE),
             new Refusal(TOTP + "&%73ecret=OTHER", TWICE),
-            new Refusal(TOTP + "&period=30&interval=60", "its period stands in it twice, and not the same"),
-            new Refusal(TOTP + "&step=30&timeStep=60", "its period stands in it twice, and not the same"),
-            new Refusal(TOTP + "&algo=SHA1&algorithm=SHA256", "its algorithm stands in it twice, and not the same"),
-            new Refusal(TOTP + "&type=hotp", "its type stands in it twice, and not the same"),
+            new Refusal(TOTP + "&period=30&interval=60", "its period appears in it twice, and not the same"),
+            new Refusal(TOTP + "&step=30&timeStep=60", "its period appears in it twice, and not the same"),
+            new Refusal(TOTP + "&algo=SHA1&algorithm=SHA256", "its algorithm appears in it twice, and not the same"),
+            new Refusal(TOTP + "&type=hotp", "its type appears in it twice, and not the same"),
             new Refusal(TOTP + "&encoder=steam&encoder=", TWICE),
             new Refusal(HOTP + "&counter=1&counter=2", TWICE),
             new Refusal(TOTP + "&pin=AA&pin=AE", TWICE),

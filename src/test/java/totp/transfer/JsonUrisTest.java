@@ -69,10 +69,10 @@ final class JsonUrisTest {
                 List.of(entry("A", "a"), warning("2 entries without a key URI were passed over")),
                 read("[" + a + ",\"some text\",{\"name\":\"b\"}]"));
         assertEquals(
-                List.of(entry("A", "a"), "skipped\t2\tb\tits key stands in no key URI"),
+                List.of(entry("A", "a"), "skipped\t2\tb\tits key is in no key URI"),
                 read("[" + a + ",{\"name\":\"b\",\"secret\":\"short\"}]"));
         assertEquals(
-                List.of(entry("A", "a"), "skipped\t2\t\tit is no key URI"),
+                List.of(entry("A", "a"), "skipped\t2\t\tit is not a key URI"),
                 read("[" + a + ",\"otpauth//totp/B?secret=" + SECRET + "\"]"));
         assertEquals(
                 List.of(
@@ -83,7 +83,7 @@ final class JsonUrisTest {
 
     @Test
     void whatBeginsLikeJsonAndIsNoneIsReadByLines() throws TransferException {
-        String broken = "it begins like JSON and is none; the key URIs in it were read";
+        String broken = "it begins like JSON and is not; the key URIs in it were read";
         assertEquals(
                 List.of(entry("A", "a"), entry("B", "b"), warning(broken)),
                 read("[ ] " + uri("A:a") + "\n[x] " + uri("B:b") + "\n"));

@@ -94,7 +94,9 @@ final class UriLinesTest {
                 "gezd gnbv gy3t qojq",
                 "otpauth:" + SECRET)) {
             assertEquals(
-                    List.of(entry("A", "a", "", ""), "skipped\t2\t\tit is no key URI"), read(uri("A:a"), line), line);
+                    List.of(entry("A", "a", "", ""), "skipped\t2\t\tit is not a key URI"),
+                    read(uri("A:a"), line),
+                    line);
         }
     }
 

@@ -143,7 +143,7 @@ public final class AddCommand implements Command {
         Code code = scheme.codeAt(now, account.secret(), account.pin());
         try {
             access.usedSteps(vault).note(account.id(), scheme.stepAt(now));
-            session.tell(Message.of("account.its-code", code.value(), AccountFormat.remaining(code, now)));
+            session.tell(Message.of("account.its-code", code.value(), AccountFormat.remaining(code.validUntil(), now)));
         } catch (VaultException e) {
             session.output().detail(Message.of("account.code-not-noted-used", e.message()));
         }

@@ -141,7 +141,8 @@ public final class ListCommand implements Command {
                     Optional<Code> code = code(account, now);
                     out.writeStringField("code", code.map(Code::value).orElse(null));
                     if (code.isPresent()) {
-                        out.writeNumberField("remaining", AccountFormat.remaining(code.get(), now));
+                        out.writeNumberField(
+                                "remaining", AccountFormat.remaining(code.get().validUntil(), now));
                     } else {
                         out.writeNullField("remaining");
                     }
@@ -168,7 +169,9 @@ public final class ListCommand implements Command {
         Optional<Code> code = code(account, now);
         return code.isEmpty()
                 ? List.of("", "")
-                : List.of(code.get().value(), Long.toString(AccountFormat.remaining(code.get(), now)));
+                : List.of(
+                        code.get().value(),
+                        Long.toString(AccountFormat.remaining(code.get().validUntil(), now)));
     }
 
     /** Nothing for counters, which a list must not advance, and for accounts whose PIN is not there. */

@@ -7,6 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import totp.cli.session.Command;
+import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
@@ -31,7 +32,7 @@ public final class RmCommand implements Command {
             // All names are looked up before the first is touched: a mistyped one must not leave half of it done.
             List<Account> accounts = new ArrayList<>();
             for (String name : names) {
-                Account account = purge ? access.findTrashed(vault, name) : access.findExact(vault, name);
+                Account account = purge ? toForget(access, vault, name) : access.findExact(vault, name);
                 if (!accounts.contains(account)) {
                     accounts.add(account);
                 }
@@ -58,6 +59,18 @@ public final class RmCommand implements Command {
             if (purge) {
                 session.output().hint(Message.of("account.backups-vault-still-hold"));
             }
+        }
+    }
+
+    private static Account toForget(VaultAccess access, Vault vault, String name) throws Failure {
+        try {
+            return access.findTrashed(vault, name);
+        } catch (Failure e) {
+            boolean outside =
+                    vault.accounts().stream().anyMatch(account -> account.name().equals(name));
+            throw outside && e.code() == ExitCode.NOT_FOUND
+                    ? new Failure(e.code(), e.message(), Message.of("account.totp-rm-moves-there", name))
+                    : e;
         }
     }
 

@@ -90,11 +90,16 @@ final class Enrolment {
             return;
         }
         throw new Failure(
-                ExitCode.EXISTS,
-                Message.of("aws.already-account-named", name),
-                options.replace
-                        ? Message.of("aws.totp-rename-moves-away")
-                        : Message.of("aws.replace-makes-new-device"));
+                ExitCode.EXISTS, Message.of("aws.already-account-named", name), wayPast(name, device != null));
+    }
+
+    private Message wayPast(String name, boolean registered) {
+        if (options.replace) {
+            return Message.of("aws.totp-rename-moves-away");
+        }
+        return registered
+                ? Message.of("aws.give-another-name-replace", name)
+                : Message.of("aws.give-another-name-rm", name);
     }
 
     private void enrol(String name, PlannedAccount planned, UserDevices devices) throws Failure {
@@ -133,7 +138,7 @@ final class Enrolment {
         return new Ready(device, source, beginner.stream().toList());
     }
 
-    private String foresee(PlannedAccount planned, Ready ready) throws Failure, AwsException {
+    private String foresee(PlannedAccount planned, Ready ready) throws Failure, DeviceException {
         String serial = ready.device().foreseen();
         report.device(serial);
         ready.beginners()

@@ -31,6 +31,7 @@ final class NewDevice {
     private final UserDevices devices;
     private final List<MfaDevice> known;
     private final String first;
+    private int lost;
 
     /** @param known what the user has; none if AWS does not tell */
     NewDevice(Session session, AccountBook book, EnrolmentOptions options, UserDevices devices, List<MfaDevice> known) {
@@ -42,39 +43,54 @@ final class NewDevice {
         this.first = options.deviceName == null ? devices.user() : options.deviceName;
     }
 
+    /** What is done under one name; empty where the next is to be tried. */
+    @FunctionalInterface
+    private interface Attempt<T> {
+        Optional<T> under(String name) throws Failure, DeviceException;
+    }
+
+    /** The same for what is made and for what is foreseen. The user's own devices keep their names, one that is to go as well. */
+    private <T> T firstOf(Attempt<T> attempt) throws Failure, DeviceException {
+        for (String name : names()) {
+            boolean own = isListed(serial(name));
+            if (own && (options.replace || pending(serial(name)).isEmpty())) {
+                continue;
+            }
+            Optional<T> outcome = attempt.under(name);
+            if (outcome.isPresent()) {
+                return outcome.get();
+            }
+        }
+        throw AwsFailures.of(UserDevices.noneFree(first));
+    }
+
     /**
      * Makes it, and keeps its seed in the planned account; or finds one that an earlier run began.
      *
      * @throws AwsException {@code UNKNOWN} if the answers to several attempts are lost
      */
     Begun make(PlannedAccount planned) throws Failure, DeviceException {
-        int lost = 0;
-        for (String name : names()) {
-            String serial = serial(name);
-            if (options.replace && isListed(serial)) {
-                continue; // the one that is to go has its name until then, and others keep theirs
-            }
-            Creation creation = create(name, planned);
-            if (creation instanceof Creation.Made) {
-                return new Begun(new DeviceAccount(book, planned.id()), Begun.Stage.MADE_NOW);
-            }
-            if (creation instanceof Creation.Lost unanswered) {
-                if (++lost == LOST_MAX) {
-                    throw unanswered.silence();
-                }
-                session.output().note(Message.of("aws.taking-another-name"));
-                continue;
-            }
-            Creation.Taken taken = (Creation.Taken) creation;
-            Optional<Account> begun = pending(serial);
-            if (begun.isPresent()) {
-                return new Begun(new DeviceAccount(book, begun.get().id()), Begun.Stage.MADE_BEFORE);
-            }
-            if (taken.holder() == Holder.SAME_USER || options.deviceName != null) {
-                throw taken(taken.refusal());
-            }
+        return firstOf(name -> make(name, planned));
+    }
+
+    private Optional<Begun> make(String name, PlannedAccount planned) throws Failure, DeviceException {
+        Creation creation = create(name, planned);
+        if (creation instanceof Creation.Made) {
+            return Optional.of(new Begun(new DeviceAccount(book, planned.id()), Begun.Stage.MADE_NOW));
         }
-        throw taken(UserDevices.noneFree(first));
+        if (creation instanceof Creation.Lost unanswered) {
+            if (++lost == LOST_MAX) {
+                throw unanswered.silence();
+            }
+            session.output().note(Message.of("aws.taking-another-name"));
+            return Optional.empty();
+        }
+        Creation.Taken taken = (Creation.Taken) creation;
+        Optional<Account> begun = pending(taken.serial());
+        if (begun.isEmpty() && options.deviceName != null) {
+            throw taken(taken);
+        }
+        return begun.map(account -> new Begun(new DeviceAccount(book, account.id()), Begun.Stage.MADE_BEFORE));
     }
 
     /** Makes it; one in the way that nobody can ever use is deleted first, if that is wanted. */
@@ -151,9 +167,11 @@ final class NewDevice {
         }
     }
 
-    /** What AWS calls an entity that already exists, in words. */
-    private Failure taken(AwsException refusal) {
-        return book.holder(serial()).map(holder -> taken(holder, serial())).orElseGet(() -> AwsFailures.of(refusal));
+    /** By the name that the vault has for it, or in AWS's words where its secret is not here. */
+    private Failure taken(Creation.Taken refused) {
+        return book.holder(refused.serial())
+                .map(holder -> taken(holder, refused.serial()))
+                .orElseGet(() -> AwsFailures.of(refused.refusal()));
     }
 
     private static Failure taken(Account holder, String serial) {
@@ -168,23 +186,21 @@ final class NewDevice {
      *
      * @throws Failure {@code EXISTS} where making it would fail
      */
-    String foreseen() throws Failure, AwsException {
+    String foreseen() throws Failure, DeviceException {
         Set<String> serials = new LinkedHashSet<>();
         names().forEach(name -> serials.add(serial(name)));
         Map<String, Boolean> there = devices.assignments(serials).orElse(Map.of());
-        for (String serial : serials) {
-            if (isListed(serial)) {
-                continue;
-            }
+        return firstOf(name -> {
+            String serial = serial(name);
             boolean somebodys = there.getOrDefault(serial, false);
             if (!there.containsKey(serial) || mayTake(serial, somebodys)) {
-                return serial;
+                return Optional.of(serial);
             }
             if (options.deviceName != null) {
                 throw inTheWay(serial, somebodys);
             }
-        }
-        throw new Failure(ExitCode.EXISTS, Message.of("aws.no-name-like-free", first));
+            return Optional.empty();
+        });
     }
 
     /** Whether a device that is there would be finished, or deleted first. */

@@ -53,7 +53,10 @@ final class WebConsoleEnrolment {
         if (present.isPresent()) {
             report.account(present.get());
             if (!isBegun(present.get())) {
-                throw new Failure(ExitCode.EXISTS, Message.of("aws.already-account-named", name));
+                throw new Failure(
+                        ExitCode.EXISTS,
+                        Message.of("aws.already-account-named", name),
+                        Message.of("aws.give-another-name-rm", name));
             }
         }
         return present;

@@ -76,7 +76,7 @@ public final class CodeCommand implements Command {
             names = {"-c", "--clip"},
             arity = "0..1",
             paramLabel = "SEC",
-            fallbackValue = "45",
+            fallbackValue = "" + ClipboardCopy.CLEARED_AFTER_SECONDS,
             preprocessor = AttachedValue.class)
     @Nullable
     Integer clipSeconds;
@@ -224,7 +224,7 @@ public final class CodeCommand implements Command {
     }
 
     private void refuseTimeOptions() throws Failure {
-        if (at != null || next || follow || remaining) {
+        if (at != null || next || follow || remaining || waitSeconds != null) {
             throw Failure.usage(Message.of("code.counter-based-account-no"));
         }
     }

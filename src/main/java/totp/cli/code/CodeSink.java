@@ -45,7 +45,7 @@ interface CodeSink {
     }
 
     private static long remaining(Timed timed) {
-        return AccountFormat.remaining(timed.code(), timed.asked());
+        return AccountFormat.remaining(timed.validUntil(), timed.asked());
     }
 
     private static void write(JsonGenerator out, MadeCode made) throws IOException {
@@ -58,8 +58,8 @@ interface CodeSink {
             Timed timed = made.timed().get();
             out.writeNumberField("period", timed.scheme().periodSeconds());
             out.writeStringField("code", made.value());
-            AccountFormat.time(out, "valid_from", timed.code().validFrom());
-            AccountFormat.time(out, "valid_until", timed.code().validUntil());
+            AccountFormat.time(out, "valid_from", timed.validFrom());
+            AccountFormat.time(out, "valid_until", timed.validUntil());
             out.writeNumberField("remaining", remaining(timed));
             String next = timed.scheme()
                     .codeOfStep(

@@ -33,12 +33,14 @@ final class CodeStep {
             Instant time = request.time().get();
             return of(scheme.stepAt(time) + (request.next() ? 1 : 0), time);
         }
-        if (request.fresh() && steps.isPresent()) {
-            long step = steps.get().reserve(account.id(), present(), 1);
+        long present = withTimeLeft(request.secondsLeft());
+        if (request.fresh()) {
+            long step = steps.orElseThrow().reserve(account.id(), present, 1);
             waitFor(step);
             return of(step, host.now());
         }
-        long step = withTimeLeft(request.secondsLeft()) + (request.next() ? 1 : 0);
+        waitFor(present);
+        long step = present + (request.next() ? 1 : 0);
         note(step);
         return of(step, host.now());
     }
@@ -60,13 +62,10 @@ final class CodeStep {
         return scheme.stepAt(host.now());
     }
 
-    private long withTimeLeft(int seconds) throws Failure {
+    /** The present step, or the next one where the present one ends too soon. */
+    private long withTimeLeft(int seconds) {
         long present = present();
-        if (secondsUntil(present + 1) >= seconds) {
-            return present;
-        }
-        waitFor(present + 1);
-        return present + 1;
+        return secondsUntil(present + 1) >= seconds ? present : present + 1;
     }
 
     private long secondsUntil(long step) {

@@ -3,7 +3,6 @@ package totp.cli.code;
 import java.time.Instant;
 import java.util.Optional;
 import totp.otp.Account;
-import totp.otp.Code;
 import totp.otp.Hotp;
 import totp.otp.TimeBased;
 
@@ -20,11 +19,19 @@ record MadeCode(Account account, String value, Optional<Timed> timed) {
      *
      * @param asked the moment that the code is for
      */
-    record Timed(TimeBased scheme, long step, Code code, Instant asked) {}
+    record Timed(TimeBased scheme, long step, Instant asked) {
+        Instant validFrom() {
+            return scheme.beginOfStep(step);
+        }
+
+        Instant validUntil() {
+            return scheme.beginOfStep(step + 1);
+        }
+    }
 
     static MadeCode ofStep(Account account, TimeBased scheme, long step, Instant asked) {
-        Code code = scheme.code(step, account.secret(), account.pin());
-        return new MadeCode(account, code.value(), Optional.of(new Timed(scheme, step, code, asked)));
+        String value = scheme.codeOfStep(step, account.secret(), account.pin());
+        return new MadeCode(account, value, Optional.of(new Timed(scheme, step, asked)));
     }
 
     static MadeCode ofCounter(Account account, Hotp hotp) {

@@ -64,7 +64,7 @@ record ClipboardContent(
                             e,
                             Message.of("intake.clipboard-cannot-read"),
                             Message.of("intake.xclip-xsel-wl-clipboard"),
-                            Message.of("intake.let-another-program-hand"));
+                            QrSources.WITHOUT_DISPLAY);
         }
     }
 

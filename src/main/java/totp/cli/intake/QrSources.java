@@ -28,6 +28,7 @@ import totp.transfer.KeyUriFinder;
 /** What QR codes say, in files, on standard input, in the clipboard and on the screen. */
 public final class QrSources {
     static final Message CLIPBOARD = Message.of("intake.clipboard");
+    static final Message WITHOUT_DISPLAY = Message.of("intake.give-picture-file-standard-input");
     static final Message SCREEN = Message.of("intake.screen");
 
     private static final long SCREEN_PAUSE_MILLIS = 700;

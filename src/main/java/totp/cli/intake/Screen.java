@@ -134,7 +134,7 @@ final class Screen {
                             isWayland()
                                     ? Message.of("intake.grim-gnome-screenshot")
                                     : Message.of("intake.maim-scrot-gnome-screenshot"),
-                            Message.of("intake.take-screenshot-give-file"));
+                            QrSources.WITHOUT_DISPLAY);
         }
     }
 

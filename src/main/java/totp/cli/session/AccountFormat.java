@@ -10,7 +10,6 @@ import totp.crypto.Encoding;
 import totp.crypto.Secret;
 import totp.otp.Account;
 import totp.otp.AwsDevice;
-import totp.otp.Code;
 import totp.otp.Hotp;
 import totp.otp.KeyUri;
 import totp.otp.Otp;
@@ -110,9 +109,9 @@ public final class AccountFormat {
         return KeyUri.print(account.issuer(), login, account.otp(), account.secret(), account.pin());
     }
 
-    /** Whole seconds until the code ends, counting the present one: 30 down to 1. */
-    public static long remaining(Code code, Instant now) {
-        return code.validUntil().getEpochSecond() - now.getEpochSecond();
+    /** Whole seconds until a code ends, counting the present one: 30 down to 1. */
+    public static long remaining(Instant validUntil, Instant now) {
+        return validUntil.getEpochSecond() - now.getEpochSecond();
     }
 
     /** RFC 4180, with LF line ends as everywhere here. */

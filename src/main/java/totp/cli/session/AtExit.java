@@ -13,6 +13,7 @@ public final class AtExit implements AutoCloseable {
      * From now on.
      *
      * @param action may run on a thread of its own, at a moment of the user's choosing
+     * @throws Machine.Ending if the process is ending already
      */
     public AtExit(Machine machine, Runnable action) {
         this.action = action;

@@ -82,6 +82,15 @@ public final class CommonOptions {
         never
     }
 
+    /** Where the command's name stands, whatever is wrong with what stands before it; the number of arguments if nowhere. */
+    static int positionOfCommand(String[] arguments) {
+        int position = 0;
+        while (position < arguments.length && arguments[position].startsWith("-")) {
+            position += WITH_VALUE.contains(arguments[position]) ? 2 : 1;
+        }
+        return Math.min(position, arguments.length);
+    }
+
     /** Whether an option says where the passphrase is. */
     public boolean givePassphrase() {
         return passphraseFile != null || passphraseFd != null || passphraseStdin;

@@ -40,10 +40,7 @@ final class FileArguments {
     }
 
     private static boolean isBehindCommand(String[] arguments, int i) {
-        int command = 0;
-        while (command < i && arguments[command].startsWith("-")) {
-            command += CommonOptions.WITH_VALUE.contains(arguments[command]) ? 2 : 1;
-        }
+        int command = CommonOptions.positionOfCommand(arguments);
         return command < i && COMMANDS.contains(arguments[command]);
     }
 }

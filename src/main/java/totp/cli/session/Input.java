@@ -58,6 +58,7 @@ public final class Input {
     }
 
     public Secret file(Path file) throws Failure {
+        refuseFolder(file);
         warnIfReadableByOthers(file);
         try (FileChannel in = FileChannel.open(file)) {
             return read(in, Message.said(file.toString()));
@@ -162,10 +163,19 @@ public final class Input {
         if (file.equals("-")) {
             return bytes(open(taker), STDIN, bytesMax);
         }
+        refuseFolder(Path.of(file));
         try (InputStream in = Files.newInputStream(Path.of(file))) {
             return bytes(in, Message.said(file), bytesMax);
         } catch (IOException e) {
             throw new Failure(ExitCode.IO, Message.of("session.cannot-read", file, IoReason.words(e)), e);
+        }
+    }
+
+    /** The system opens one, and its refusal to read it is in no words of ours. */
+    private static void refuseFolder(Path file) throws Failure {
+        if (Files.isDirectory(file)) {
+            throw new Failure(
+                    ExitCode.IO, Message.of("session.cannot-read", file, Message.of("session.folder-not-file")));
         }
     }
 

@@ -27,19 +27,25 @@ public interface Machine {
     void useDesktop();
 
     /**
-     * Runs another program to its end, without a shell.
+     * Runs another program to its end, without a shell. It is ended before, together with the programs that it started, when
+     * its time is over, when it prints more than it may, and when this thread is interrupted or its output cannot be read. What
+     * it started and left behind when it ended is not found any more, and goes on: that belongs to tools that stay in the
+     * background, such as those of the clipboard. If such a one holds the output open, a tool without a limit of time is waited
+     * for as a shell would do it.
      *
-     * @throws IOException if it is not there or cannot be started
+     * @throws IOException if it is not there or cannot be started, or its output cannot be read, or what it left behind still
+     *     holds that open when the time is over
      */
     Tool.Ended run(Tool tool) throws IOException, InterruptedException;
 
-    /** Starts another program that lives on when this one is over, and hands it its input. */
+    /** Starts another program that lives on when this one is over, and hands it its input, so little that a pipe takes it at once. */
     void leaveRunning(Tool tool) throws IOException;
 
     /**
      * Has something done when the process ends, by Ctrl-C for instance.
      *
      * @return what takes it back; without effect while the process is ending
+     * @throws Ending if it is ending already: what somebody would have to undo must not begin any more
      */
     Runnable atExit(Runnable action);
 
@@ -51,4 +57,9 @@ public interface Machine {
      * @return what takes it back
      */
     Runnable atStop(Runnable stopped, Runnable resumed);
+
+    /** Nothing more can be left for the end of the process, since it has come. */
+    final class Ending extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
 }

@@ -1,10 +1,8 @@
 package totp.cli.session;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 import totp.cli.session.SeedSpelling.Place;
 import totp.message.Message;
@@ -15,32 +13,6 @@ import totp.message.Message;
  * padding, quotes, blanks and what else people copy along are dropped before.
  */
 public final class SecretArguments {
-    /** Names at AWS and of profiles look like seeds often enough: {@code DEPLOYPIPELINE22} is a user. */
-    private static final Set<String> WITH_NAMES = Set.of(
-            "--user",
-            "--remove-user",
-            "--group",
-            "--device-name",
-            "--device-path",
-            "--profile",
-            "--source-profile",
-            "--role-arn",
-            "--role-session-name",
-            "--external-id",
-            "--serial",
-            "--policy-name",
-            "--attach",
-            "--account",
-            "--region",
-            "--endpoint-url",
-            "--deactivate",
-            "--delete",
-            "--confirm");
-
-    /** The actions of {@code aws} whose arguments are profiles and groups. */
-    private static final Set<String> WITH_PROFILE =
-            Set.of("credentials", "env", "exec", "login", "setup", "sessions", "require-mfa");
-
     /** Apart, because compiling them takes a millisecond of every code, and most arguments are too short for a seed. */
     private static final class Looks {
         static final Pattern UUID = Pattern.compile("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
@@ -64,8 +36,8 @@ public final class SecretArguments {
 
     /** Refuses them without repeating them. */
     public static void refuse(String[] arguments) throws Failure {
-        for (int i = 0; i < endOfOurs(arguments); i++) {
-            boolean name = isName(arguments, i);
+        for (int i = 0; i < AwsArguments.endOfOurs(arguments); i++) {
+            boolean name = AwsArguments.isName(arguments, i);
             Place place = FileArguments.place(arguments, i);
             for (String part : parts(arguments[i])) {
                 if (name ? isKeyUri(part) : isSecret(part, place)) {
@@ -79,8 +51,8 @@ public final class SecretArguments {
     /** What no error, warning or hint may repeat: every argument, or part of one, that could be a seed in some spelling. */
     public static Withheld unrepeatable(String[] arguments) {
         List<String> cores = new ArrayList<>();
-        for (int i = 0; i < endOfOurs(arguments); i++) {
-            if (!isName(arguments, i)) {
+        for (int i = 0; i < AwsArguments.endOfOurs(arguments); i++) {
+            if (!AwsArguments.isName(arguments, i)) {
                 cores.addAll(cores(arguments[i], FileArguments.place(arguments, i)));
             }
         }
@@ -90,8 +62,8 @@ public final class SecretArguments {
     /** What no note may repeat either: what hardly any name looks like. */
     public static Withheld unrepeatableAtAll(String[] arguments) {
         List<String> cores = new ArrayList<>();
-        for (int i = 0; i < endOfOurs(arguments); i++) {
-            if (!isName(arguments, i)) {
+        for (int i = 0; i < AwsArguments.endOfOurs(arguments); i++) {
+            if (!AwsArguments.isName(arguments, i)) {
                 cores.addAll(SeedSpelling.likely(arguments[i]));
             }
         }
@@ -195,32 +167,6 @@ public final class SecretArguments {
             }
         }
         return parts;
-    }
-
-    /** Whether it is what AWS, or its configuration, calls something. */
-    private static boolean isName(String[] arguments, int i) {
-        String argument = arguments[i];
-        if (argument.startsWith("--") && argument.indexOf('=') > 0) {
-            return WITH_NAMES.contains(argument.substring(0, argument.indexOf('=')));
-        }
-        if (i > 0 && WITH_NAMES.contains(arguments[i - 1])) {
-            return true;
-        }
-        int aws = Arrays.asList(arguments).indexOf("aws");
-        return aws >= 0
-                && aws + 1 < i
-                && WITH_PROFILE.contains(arguments[aws + 1])
-                && !argument.startsWith("-")
-                && !arguments[i - 1].startsWith("--");
-    }
-
-    /** Behind {@code --} of {@code aws exec} stands another program's command line. */
-    private static int endOfOurs(String[] arguments) {
-        List<String> words = Arrays.asList(arguments);
-        int end = words.indexOf("--");
-        int aws = words.indexOf("aws");
-        boolean exec = aws >= 0 && aws + 1 < end && words.get(aws + 1).equals("exec");
-        return exec ? end : arguments.length;
     }
 
     /** Without padding, quotes, dashes, blanks of all kinds, invisible characters, and colons between hexadecimal digits. */

@@ -6,18 +6,26 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import totp.crypto.Secret;
 
 /** The computer that the program runs on. */
 final class ThisMachine implements Machine {
     private static final String HEADLESS = "java.awt.headless";
 
+    /** For the system, to take a program away that was ended. */
+    private static final int SECONDS_TO_END = 2;
+
     private static final ThisMachine INSTANCE = new ThisMachine();
 
     private final Platform platform = Platform.of(System.getProperty("os.name", ""));
 
     private ThisMachine() {
+        // Java looks at this once, when the first class of its desktop part is loaded, which decoding a picture does as
+        // well.
         System.setProperty(HEADLESS, "true");
     }
 
@@ -48,20 +56,54 @@ final class ThisMachine implements Machine {
     @Override
     public Tool.Ended run(Tool tool) throws IOException, InterruptedException {
         Process process = start(tool);
-        endAfterLimit(process, tool);
-        try {
-            try {
-                handOver(process, tool);
-            } catch (IOException e) {
-                // It ended without reading to the end; its exit code tells whether that was right.
-            }
+        FutureTask<Tool.Ended> outcome = new FutureTask<>(() -> {
             byte[] printed = tool.bytesMax() == 0 ? new byte[0] : read(process, tool.bytesMax());
             if (printed.length > tool.bytesMax()) {
                 end(process);
             }
             return new Tool.Ended(process.waitFor(), Secret.adopt(printed));
+        });
+        try {
+            // Beside each other, since a tool may print before it has read; and beside us, for nothing breaks off
+            // reading a pipe.
+            beside("input of ", tool, () -> {
+                try {
+                    handOver(process, tool);
+                } catch (IOException e) {
+                    // It ended without reading to the end; its exit code tells whether that was right.
+                }
+            });
+            beside("output of ", tool, outcome);
+            return ended(process, tool, outcome);
         } finally {
-            process.destroyForcibly();
+            if (process.isAlive()) {
+                end(process);
+            }
+        }
+    }
+
+    private static void beside(String what, Tool tool, Runnable work) {
+        Thread thread = new Thread(work, what + new File(tool.words().get(0)).getName());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static Tool.Ended ended(Process process, Tool tool, FutureTask<Tool.Ended> outcome)
+            throws IOException, InterruptedException {
+        try {
+            if (tool.secondsMax() == 0) {
+                return outcome.get();
+            }
+            try {
+                return outcome.get(tool.secondsMax(), TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                end(process);
+                return outcome.get(SECONDS_TO_END, TimeUnit.SECONDS);
+            }
+        } catch (TimeoutException e) {
+            throw new IOException("what it left behind holds its output open", e);
+        } catch (ExecutionException e) {
+            throw new IOException("its output cannot be read", e.getCause());
         }
     }
 
@@ -92,26 +134,6 @@ final class ThisMachine implements Machine {
         }
     }
 
-    /** Reading has no limit of time: a program that hangs is ended, and its output with it. */
-    private static void endAfterLimit(Process process, Tool tool) {
-        if (tool.secondsMax() == 0) {
-            return;
-        }
-        Thread limit = new Thread(
-                () -> {
-                    try {
-                        if (!process.waitFor(tool.secondsMax(), TimeUnit.SECONDS)) {
-                            end(process);
-                        }
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "limit " + new File(tool.words().get(0)).getName());
-        limit.setDaemon(true);
-        limit.start();
-    }
-
     /** The program itself goes first: one that sees its children end might take that for success. */
     private static void end(Process process) {
         List<ProcessHandle> children = process.descendants().toList();
@@ -122,7 +144,11 @@ final class ThisMachine implements Machine {
     @Override
     public Runnable atExit(Runnable action) {
         Thread hook = new Thread(action, "at exit");
-        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            throw new Ending();
+        }
         return () -> {
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);

@@ -91,7 +91,7 @@ public final class ExportCommand implements Command {
                 : Exporters.of(format)
                         .orElseThrow(() -> Failure.usage(
                                 Message.of("transfer.knows-no", format),
-                                Message.of("transfer.one", String.join(", ", Exporters.formats()), VAULT_FORMAT)));
+                                Message.of("transfer.one-of", String.join(", ", Exporters.formats()), VAULT_FORMAT)));
     }
 
     private void check(@Nullable Exporter exporter) throws Failure {

@@ -26,6 +26,7 @@ import totp.transfer.Lines;
 import totp.transfer.MigrationParts;
 import totp.transfer.Passwords;
 import totp.transfer.TransferException;
+import totp.transfer.UnknownFormatException;
 import totp.transfer.WrongPasswordException;
 import totp.vault.Credentials;
 import totp.vault.SealedVault;
@@ -50,10 +51,12 @@ final class ImportFiles {
         if (format != null
                 && !format.equals(VAULT_FORMAT)
                 && !Importers.formats().contains(format)) {
-            throw Failure.usage(
-                    Message.of("transfer.format-knows-no", format),
-                    Message.of("transfer.one", String.join(", ", Importers.formats()), VAULT_FORMAT));
+            throw Failure.usage(Message.of("transfer.format-knows-no", format), formats());
         }
+    }
+
+    private static Message formats() {
+        return Message.of("transfer.one-of", String.join(", ", Importers.formats()), VAULT_FORMAT);
     }
 
     /** What is missing of exports that came in parts. */
@@ -83,6 +86,16 @@ final class ImportFiles {
             }
         } catch (WrongPasswordException e) {
             throw new Failure(ExitCode.WRONG_SECRET, Message.of("message.of", name, e.message())).because(e);
+        } catch (UnknownFormatException e) {
+            List<Message> hints = new ArrayList<>(List.of(Message.of("transfer.format-says-one", formats())));
+            if (e.isNoise()) {
+                hints.add(Message.of("transfer.oldest-andotp-format"));
+            }
+            throw new Failure(
+                            ExitCode.BAD_INPUT,
+                            Message.of("message.of", name, e.message()),
+                            hints.toArray(new Message[0]))
+                    .because(e);
         } catch (TransferException e) {
             throw new Failure(ExitCode.BAD_INPUT, Message.of("message.of", name, e.message())).because(e);
         } catch (ImportPasswords.Unanswered e) {

@@ -1,6 +1,8 @@
 package totp.cli.unlock;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -106,10 +108,20 @@ public final class PassphraseSource {
                     ? Input.tooLong(Message.of("unlock.passphrase-command-output"), Input.BYTES_MAX)
                     : new Failure(ExitCode.IO, Message.of("unlock.totp-passphrase-command-failed", ended.status()));
         } catch (IOException e) {
-            throw new Failure(ExitCode.IO, Message.of("unlock.cannot-run-totp-passphrase", words.get(0)), e);
+            throw new Failure(ExitCode.IO, Message.of("unlock.cannot-run-totp-passphrase", reason(words.get(0))), e);
         } catch (InterruptedException e) {
             throw Session.interrupted();
         }
+    }
+
+    /** Why a program did not start, in words of ours. */
+    private Message reason(String program) {
+        boolean there = program.contains(File.separator)
+                ? Files.isExecutable(Path.of(program))
+                : Tool.isThere(session, program);
+        return there
+                ? Message.of("unlock.program-cannot-started", program)
+                : Message.of("unlock.no-program-may-run", program);
     }
 
     /** In its one form, without the line end of the file that it came in; takes {@code typed} over. */

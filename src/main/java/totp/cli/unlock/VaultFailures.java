@@ -25,7 +25,7 @@ public final class VaultFailures {
             case ABSENT -> Failure.of(e, wayBack(session).orElseGet(() -> Message.of("unlock.totp-init-makes-one")));
             case ROLLED_BACK, DIVERGED -> Failure.of(e, mergeHint(session));
             case FORGOTTEN -> Failure.of(e, Message.of("unlock.nothing-changed-look-vault"));
-            case NEWER -> Failure.of(e);
+            case NEWER -> Failure.of(e, Message.of("unlock.install-newer-totp"));
             default -> ExitCode.of(e.reason()) == ExitCode.DAMAGED ? damaged(session, e) : Failure.of(e);
         };
     }
@@ -53,16 +53,7 @@ public final class VaultFailures {
     }
 
     private static Failure damaged(Session session, VaultException e) {
-        try {
-            return Failure.of(
-                    e,
-                    wayBack(session)
-                            .orElse(Message.of(
-                                    "unlock.earlier-states-lie-in",
-                                    VaultPlace.of(session).toAbsolutePath().resolveSibling("backups"))));
-        } catch (Failure named) {
-            return Failure.of(e);
-        }
+        return Failure.of(e, wayBack(session).orElse(Message.of("unlock.no-earlier-states")));
     }
 
     private static Optional<Message> wayBack(Session session) {
@@ -76,7 +67,7 @@ public final class VaultFailures {
     /** The earlier state to go on from where the vault is gone or damaged, if there is one, or may be. */
     static Optional<Message> wayBack(VaultFile file) {
         try {
-            List<Backup> backups = file.backups();
+            List<Backup> backups = own(file);
             return backups.isEmpty()
                     ? Optional.empty()
                     : Optional.of(Message.of("unlock.way-back", lists(backups), goesOn(file, backups)));
@@ -84,6 +75,17 @@ public final class VaultFailures {
             return e.reason() == Reason.ABSENT
                     ? Optional.empty()
                     : Optional.of(Message.of("unlock.earlier-states-cannot-be-told", e.message()));
+        }
+    }
+
+    /** Another vault may have lain here, too: where the file still tells which one it is, nobody goes on from the other's. */
+    private static List<Backup> own(VaultFile file) throws VaultException {
+        List<Backup> all = file.backups();
+        try {
+            var present = file.read();
+            return all.stream().filter(backup -> backup.isOf(present.vaultId())).toList();
+        } catch (VaultException e) {
+            return all; // it is gone, or says nothing
         }
     }
 

@@ -78,8 +78,7 @@ public final class KeyCommand implements Command {
         }
     }
 
-    private Rekeying rekeying(Session session, VaultAccess access) throws Failure {
-        newRecoveryKey.check(session);
+    private Rekeying rekeying(Session session, VaultAccess access) {
         return new Rekeying(session, access, newRecoveryKey);
     }
 

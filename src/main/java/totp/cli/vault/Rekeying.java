@@ -45,6 +45,7 @@ final class Rekeying {
 
     /** Gives the vault a new passphrase in place of the one that opens it. */
     void changePassphrase(SecretSource newPassphrase) throws Failure, VaultException {
+        newRecoveryKey.check(session);
         SealedVault sealed = access.read();
         try (Unlock unlock = new Unlock(session)) {
             Map<Slot, Credentials> own = own(sealed, unlock);
@@ -74,6 +75,7 @@ final class Rekeying {
     }
 
     private void withoutSlot(SealedVault sealed, Optional<Integer> removed) throws Failure, VaultException {
+        newRecoveryKey.check(session);
         try (Unlock unlock = new Unlock(session)) {
             Map<Slot, Credentials> own = own(sealed, unlock);
             try (ClosedVault vault = toBeChanged(sealed, own)) {

@@ -83,6 +83,26 @@ class EnrollConflictTest extends WithAwsWorld {
     }
 
     @Test
+    void theNameThatIsForeseenIsTheOneThatIsTaken() {
+        world().iam.devices().putVirtual(world().iam.account().addUser("bob"), "alice");
+        world().iam.devices().putVirtual(world().alice, "alice-2");
+        world().become(world().iam.account().addKey(world().iam.account().addUser("admin")));
+        String foreseen = world().succeed("enroll", "aws", "--user", "alice", "--dry-run");
+        assertEquals("arn:aws:iam::123456789012:mfa/alice-3\n", foreseen);
+        assertEquals(foreseen, world().succeed("enroll", "aws", "--user", "alice"));
+    }
+
+    @Test
+    void theHintIsAboutTheNameThatWasRefused() {
+        world().succeed("enroll", "aws");
+        world().iam.devices().putVirtual(world().iam.account().addUser("bob"), "alice-2");
+        TestHost.Result result =
+                world().expect(ExitCode.EXISTS, "enroll", "aws", "--replace", "--device-name", "alice");
+        assertTrue(result.err().contains("EntityAlreadyExists"), result.err());
+        assertTrue(result.err().contains("hint: --device-name gives another name"), result.err());
+    }
+
+    @Test
     void anUnassignedDeviceWithoutASecretIsPassedOverUnlessItMayBeDeleted() {
         world().iam.devices().putUnassigned("alice");
         assertEquals("arn:aws:iam::123456789012:mfa/alice-2\n", world().succeed("enroll", "first"));

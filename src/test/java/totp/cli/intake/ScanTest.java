@@ -16,9 +16,12 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import totp.cli.TestHost;
 import totp.cli.WithVault;
 import totp.cli.session.ExitCode;
+import totp.cli.session.Platform;
+import totp.cli.session.TestMachine;
 import totp.qr.PictureException;
 import totp.qr.QrDrawing;
 
@@ -46,6 +49,18 @@ class ScanTest extends WithVault {
         assertEquals(
                 "a b\\u{001b}c\n",
                 succeed("scan", "--raw", picture("odd.png", "a\r\nb\u001bc")).replace("\\u{1b}", "\\u{001b}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--screen", "--clipboard"})
+    void whoHasNoDisplayIsToldWhatNeedsNone(String option) throws IOException {
+        host().setMachine(new TestMachine(Platform.UNIX));
+        host().setVariable("TOTP_PASSPHRASE_FILE", file("pw", "correct horse battery staple"));
+        TestHost.Result result = host().run("add", "x", option);
+        assertEquals(ExitCode.IO, result.code(), result.err());
+        assertTrue(
+                result.err().contains("there is no display\ntotp: hint: give a picture or a text as a file"),
+                result.err());
     }
 
     @Test

@@ -11,13 +11,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import totp.cli.TestHost;
 
 /** What the program asks of the computer below it, and what it does with other programs and its own end. */
 class MachineTest {
@@ -59,6 +65,58 @@ class MachineTest {
     }
 
     @Test
+    void aToolMayPrintMoreThanAPipeTakesBeforeItHasRead() throws Exception {
+        byte[] much = new byte[1 << 20];
+        try (Tool.Ended ended =
+                real.run(Tool.of("cat").given(much).printing(much.length).within(60))) {
+            assertEquals(0, ended.status());
+            assertEquals(much.length, ended.output().length());
+        }
+    }
+
+    @Test
+    void aToolThatNeitherReadsNorPrintsIsEnded() throws Exception {
+        try (Tool.Ended ended =
+                real.run(Tool.of("sleep", "600").given(new byte[1 << 20]).within(1))) {
+            assertTrue(ended.status() != 0);
+        }
+    }
+
+    @Test
+    void whatAToolLeavesBehindDoesNotHoldItsCallerUp() {
+        // It stays for a moment, so that its output is being read when it ends.
+        Tool tool = Tool.of("sh", "-c", "sleep 10 & echo begun; sleep 0.5")
+                .printing(100)
+                .within(1);
+        IOException told = assertThrows(IOException.class, () -> real.run(tool).close());
+        assertEquals("what it left behind holds its output open", told.getMessage());
+    }
+
+    /** The pipe ends when the last of those who hold it does. */
+    @Test
+    void whoIsInterruptedEndsTheToolWithItsChildren(@TempDir Path folder) throws Exception {
+        Path held = folder.resolve("held");
+        assertEquals(0, new ProcessBuilder("mkfifo", held.toString()).start().waitFor());
+        Tool tool = Tool.of("sh", "-c", "sleep 60 >" + held + " & wait").printing(100);
+        FutureTask<String> outcome = new FutureTask<>(() -> {
+            try (Tool.Ended ended = real.run(tool)) {
+                return text(ended);
+            } catch (InterruptedException e) {
+                return "interrupted";
+            }
+        });
+        Thread caller = new Thread(outcome);
+        caller.start();
+        try (InputStream children = Files.newInputStream(held)) { // opens once the child holds the other end
+            caller.interrupt();
+            assertEquals("interrupted", outcome.get());
+            FutureTask<Integer> end = new FutureTask<>(children::read);
+            new Thread(end).start();
+            assertEquals(-1, end.get(20, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
     void aToolThatIsNotThereIsTold() {
         assertThrows(
                 IOException.class,
@@ -87,6 +145,46 @@ class MachineTest {
         machine.end();
         assertEquals(List.of("interrupted", "over"), done);
         assertEquals(0, machine.hooks());
+    }
+
+    /** Ends, and meanwhile wants something done at the end. */
+    static final class TooLate {
+        static final int ENDING = 77;
+
+        public static void main(String[] arguments) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                try {
+                    Machine.system().atExit(() -> {});
+                } catch (Machine.Ending e) {
+                    Runtime.getRuntime().halt(ENDING);
+                }
+            }));
+        }
+    }
+
+    @Test
+    void nothingMoreIsLeftForTheEndOnceItHasCome() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        TooLate.class.getName())
+                .start();
+        assertEquals(TooLate.ENDING, process.waitFor());
+    }
+
+    @Test
+    void aCommandThatComesUponTheEndOfItsProcessBeginsNothing(@TempDir Path folder) {
+        TestHost host = new TestHost(folder);
+        host.setMachine(new TestMachine(Platform.UNIX).ending());
+        TestHost.Result result = host.run(
+                "init",
+                "--no-recovery-key",
+                "--new-key-file",
+                folder.resolve("key").toString());
+        assertEquals(ExitCode.INTERRUPTED, result.code());
+        assertEquals("", result.err());
+        assertFalse(Files.exists(folder.resolve("key")));
     }
 
     @Test

@@ -138,7 +138,17 @@ class SecretArgumentsTest {
                 "enroll x --user otpauth://totp/x",
                 "enroll GEZDGNBVGY3TQOJQ --user alice",
                 "aws devices GEZDGNBVGY3TQOJQ",
-                "exec aws -- GEZDGNBVGY3TQOJQ"
+                "exec aws -- GEZDGNBVGY3TQOJQ",
+                "add x --account GEZDGNBVGY3TQOJQ",
+                "add x --account=GEZDGNBVGY3TQOJQ",
+                "edit x --account GEZDGNBVGY3TQOJQ",
+                "code - --account GEZDGNBVGY3TQOJQ",
+                "list --user GEZDGNBVGY3TQOJQ",
+                "enroll x --account GEZDGNBVGY3TQOJQ",
+                "--vault enroll add x --account GEZDGNBVGY3TQOJQ",
+                "sync --user GEZDGNBVGY3TQOJQ",
+                "add aws env GEZDGNBVGY3TQOJQ",
+                "code aws exec -- GEZDGNBVGY3TQOJQ"
             })
     void commandLinesWithASecretAreRefusedWithoutRepeatingIt(String line) {
         Failure refusal = assertThrows(Failure.class, () -> SecretArguments.refuse(line.split(" ")));
@@ -152,6 +162,8 @@ class SecretArgumentsTest {
                 "enroll x --user DEPLOYPIPELINE22",
                 "enroll x --user=DEPLOYPIPELINE22 --profile=PRODUCTIONACCOUNT2",
                 "enroll x --device-name DEPLOYPIPELINE22",
+                "--vault x aws devices --account PRODUCTIONACCOUNT2",
+                "sync --profile PRODUCTIONACCOUNT2",
                 "aws env PRODUCTIONACCOUNT2",
                 "aws exec PRODUCTIONACCOUNT2 -- run --token GEZDGNBVGY3TQOJQ",
                 "aws require-mfa ADMINISTRATORS2222",

@@ -16,6 +16,7 @@ public final class TestMachine implements Machine {
     private final List<Tool> left = new ArrayList<>();
     private final List<Runnable> hooks = new ArrayList<>();
     private boolean desktop;
+    private boolean ending;
 
     public TestMachine(Platform platform) {
         this.platform = platform;
@@ -52,6 +53,12 @@ public final class TestMachine implements Machine {
     /** Ends the process, as Ctrl-C does. */
     public void end() {
         List.copyOf(hooks).forEach(Runnable::run);
+    }
+
+    /** The process has been told to end, and everything that waited for it has been done. */
+    public TestMachine ending() {
+        ending = true;
+        return this;
     }
 
     /** How many wait for the end of the process. */
@@ -101,6 +108,9 @@ public final class TestMachine implements Machine {
 
     @Override
     public Runnable atExit(Runnable action) {
+        if (ending) {
+            throw new Ending();
+        }
         hooks.add(action);
         return () -> hooks.remove(action);
     }

@@ -228,6 +228,10 @@ class ImportTest extends WithVault {
         assertTrue(expect(ExitCode.BAD_INPUT, "import", file("odd.txt", "nothing of the kind"))
                 .err()
                 .contains("its format is not known"));
+        String noise = expect(ExitCode.BAD_INPUT, "import", file("noise", "\u0001\u0002 of the kind"))
+                .err();
+        assertTrue(noise.contains("noise: its format is not known\n"), noise);
+        assertTrue(noise.contains("hint: if it is an encrypted backup of andOTP's first versions"), noise);
         expect(ExitCode.IO, "import", path("absent").toString());
         assertTrue(expect(ExitCode.USAGE, "import", good, "--format", "nonsense")
                 .err()

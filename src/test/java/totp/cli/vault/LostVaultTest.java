@@ -43,6 +43,7 @@ class LostVaultTest extends WithHost {
         TestHost.Result backups = host().run("backups");
         assertEquals(ExitCode.DONE, backups.code());
         assertEquals(2, backups.out().lines().count());
+        assertTrue(backups.err().contains("; the backups cannot be opened without it"), backups.err());
         assertTrue(host().run("backups", "--json").out().contains("\"state\":\"unknown\""));
         TestHost.Result restored = host().run("restore", "2");
         assertEquals(ExitCode.DONE, restored.code(), restored.err());
@@ -547,6 +548,18 @@ class LostVaultTest extends WithHost {
         assertEquals(ExitCode.DAMAGED, refused.code(), refused.err());
         assertTrue(refused.err().contains("totp: hint: totp backups lists the 2 earlier states"), refused.err());
         assertArrayEquals(damaged, Files.readAllBytes(vault()));
+    }
+
+    @Test
+    void theStatesOfAnotherVaultAreNoWayOnFromADamagedOne() throws IOException {
+        Files.delete(vault());
+        init("--no-recovery-key", "--yes");
+        byte[] damaged = Files.readAllBytes(vault());
+        damaged[damaged.length - 1] ^= 1;
+        put(damaged);
+        TestHost.Result refused = host().run("list");
+        assertEquals(ExitCode.DAMAGED, refused.code(), refused.err());
+        assertTrue(refused.err().contains("totp: hint: no earlier state of it lies here"), refused.err());
     }
 
     private ExitCode openedBy(String recoveryKey) throws IOException {

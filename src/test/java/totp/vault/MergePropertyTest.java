@@ -43,6 +43,7 @@ class MergePropertyTest {
 
     private final Map<Edit, Integer> made = new EnumMap<>(Edit.class);
     private int differing;
+    private int machines;
     private int purgedOnOneSide;
 
     /** What people do to a vault. */
@@ -201,10 +202,12 @@ class MergePropertyTest {
         private boolean mayRekey;
         private boolean rekeyed;
         private Instant clock;
+        private long saves;
         private int accounts;
 
         Machine(int seed, String name) throws IOException {
             this.seed = seed;
+            this.saves = 1L << 32 | (long) ++machines << 16; // no two saves of a run draw the same
             this.name = name;
             this.path = Objects.requireNonNull(folder).resolve(seed + "/" + name + "/vault.totp");
             this.clock = TestVaults.NOW.plusSeconds(1000L * name.hashCode()); // no two clocks agree
@@ -229,7 +232,7 @@ class MergePropertyTest {
         }
 
         private VaultFile file() {
-            return TestVaults.file(path, new UnsyncedDisk(), new Random().nextLong());
+            return TestVaults.file(path, new UnsyncedDisk(), 31L * seed + ++saves);
         }
 
         void create() throws VaultException {

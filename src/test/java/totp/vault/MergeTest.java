@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -321,10 +322,14 @@ class MergeTest {
             List<Foreign> all = vault.payload().foreignEntries;
             assertEquals(2, all.size());
             assertEquals(1, all.stream().filter(e -> e.id().equals(SMALL)).count());
-            String both = all.get(0).json().use(String::new) + all.get(1).json().use(String::new);
+            String both = text(all.get(0)) + text(all.get(1));
             assertTrue(both.contains("QUJD") && both.contains("WFla"), both);
             assertTrue(Merge.of(vault, other).changesNothing(), "a second time");
         }
+    }
+
+    private static String text(Foreign foreign) {
+        return foreign.json().use(bytes -> new String(bytes, StandardCharsets.US_ASCII));
     }
 
     private static Foreign foreign(String json, long revision) {

@@ -5,6 +5,7 @@ program; and what is no copy at all."""
 import contextlib
 import hashlib
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -238,7 +239,7 @@ def mended(base):
     with open(one.path, "wb") as file:
         file.write(newest)
     done = one.call("rm", "shared")
-    expect("the lost save by name", (done.returncode, f"totp merge {beside_it}" in done.stderr), (14, True))
+    expect("the lost save by name", (done.returncode, f"totp merge {shlex.quote(beside_it)}" in done.stderr), (14, True))
     one.run("merge", beside_it)
     expect("brought back", "after-diverged" in one.names(), True)
     return "a rolled-back and a diverged vault mended by merge"

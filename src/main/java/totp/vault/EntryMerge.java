@@ -66,20 +66,23 @@ final class EntryMerge {
                 .modified(either(modified(), (a, b) -> a.isAfter(b) ? a : b))
                 .revision(Math.max(one.account().revision(), other.account().revision()))
                 .build();
-        return new Entry(merged, ofOne.merged(ofOther), newerOf(one.unknown(), other.unknown()), awsUnknown(merged));
+        return new Entry(merged, ofOne.merged(ofOther), unknown(), awsUnknown(merged));
     }
 
     /**
      * The account that would be lost: with another secret or PIN always, with other digits and the like if somebody had set
      * them too, and not only never changed them. Its id is a function of what it keeps, so that the next merge finds it there.
+     *
+     * @param isInLine whether one state came from the other: its parameters are outdated then, and nobody's choice
      */
-    Optional<Entry> lost() {
+    Optional<Entry> lost(boolean isInLine) {
         Account kept = from(Part.CODE);
         Account lost = kept == one.account() ? other.account() : one.account();
         boolean same = Part.CODE.of(kept).equals(Part.CODE.of(lost));
         Stamp stamp = (lost == one.account() ? ofOne : ofOther).stamp(Part.CODE.key());
         Stamp winner = (lost == one.account() ? ofOther : ofOne).stamp(Part.CODE.key());
-        boolean outdated = hasSameSecrets(kept, lost) && stamp.equals(Stamp.NEVER) && !winner.equals(Stamp.NEVER);
+        boolean outdated =
+                hasSameSecrets(kept, lost) && (isInLine || (stamp.equals(Stamp.NEVER) && !winner.equals(Stamp.NEVER)));
         if (same || outdated) {
             return Optional.empty();
         }
@@ -92,8 +95,6 @@ final class EntryMerge {
                         .tags(List.of(CONFLICT))
                         .note("")
                         .aws(null)
-                        .state(state())
-                        .trashed(null)
                         .revision(1)
                         .build(),
                 Edits.NONE,
@@ -192,17 +193,24 @@ final class EntryMerge {
         return first == null || second == null ? (first == null ? second : first) : choice.apply(first, second);
     }
 
-    private @Nullable Secret awsUnknown(Account merged) {
-        return merged.aws() == null ? null : newerOf(one.awsUnknown(), other.awsUnknown());
+    /** A later version may have noted when it changed a member of its own; otherwise the later state of the entry decides. */
+    private @Nullable Secret unknown() {
+        return UnknownMembers.merged(one.unknown(), other.unknown(), name -> {
+            int order = ofOne.stamp(name).compareTo(ofOther.stamp(name));
+            return order == 0 ? NEWEST_LAST.compare(one.account(), other.account()) : order;
+        });
     }
 
-    /** What this version does not know has no parts. */
-    private @Nullable Secret newerOf(@Nullable Secret ofOne, @Nullable Secret ofOther) {
-        if (ofOne == null || ofOther == null) {
-            return ofOne == null ? ofOther : ofOne;
+    /** Of the side that the device is from. */
+    private @Nullable Secret awsUnknown(Account merged) {
+        if (merged.aws() == null) {
+            return null;
         }
-        int order = NEWEST_LAST.compare(one.account(), other.account());
-        return order == 0 ? greater(ofOne, ofOther) : order < 0 ? ofOther : ofOne;
+        if (Part.AWS.of(one.account()).equals(Part.AWS.of(other.account()))) {
+            return UnknownMembers.merged(
+                    one.awsUnknown(), other.awsUnknown(), name -> NEWEST_LAST.compare(one.account(), other.account()));
+        }
+        return from(Part.AWS) == one.account() ? one.awsUnknown() : other.awsUnknown();
     }
 
     /** By their bytes: some order that is the same on every machine. */

@@ -3,15 +3,18 @@ package totp.vault;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import totp.crypto.Secret;
 import totp.message.Message;
 import totp.otp.Account;
 import totp.vault.Payload.Entry;
+import totp.vault.PayloadMerge.Kinship;
 import totp.vault.VaultException.Reason;
 
 /**
@@ -27,7 +30,14 @@ public final class Merge {
     private Merge(Vault ours, Vault theirs) throws VaultException {
         this.ours = ours;
         this.theirs = theirs;
-        this.content = PayloadMerge.of(ours.payload(), theirs.payload());
+        this.content = PayloadMerge.of(ours.payload(), theirs.payload(), kinship(ours, theirs));
+    }
+
+    private static Kinship kinship(Vault ours, Vault theirs) {
+        if (ours.follows(theirs.sealed().saveId())) {
+            return Kinship.ONE_CAME_FROM_OTHER;
+        }
+        return theirs.follows(ours.sealed().saveId()) ? Kinship.OTHER_CAME_FROM_ONE : Kinship.BRANCHES;
     }
 
     /**
@@ -41,8 +51,11 @@ public final class Merge {
         if (!ours.id().equals(theirs.id())) {
             throw new IllegalArgumentException("two vaults");
         }
-        if (!ours.payload().critical.isEmpty() || !theirs.payload().critical.isEmpty()) {
+        if (!ours.payload().critical.isEmpty()) {
             throw new VaultException(Reason.NEWER, Message.of("vault.vault-can-only-changed"));
+        }
+        if (!theirs.payload().critical.isEmpty()) {
+            throw new VaultException(Reason.NEWER, Message.of("vault.merge-copy-newer"));
         }
         return new Merge(ours, theirs);
     }
@@ -117,11 +130,6 @@ public final class Merge {
         }
     }
 
-    /** Whether a state that was saved under this id is in what comes out. */
-    public boolean follows(Id save) {
-        return ours.follows(save) || theirs.follows(save);
-    }
-
     /** What becomes of the accounts of the vault that is merged into, in the order of the accounts. */
     public List<MergeChange> changes() {
         List<MergeChange> changes = new ArrayList<>();
@@ -139,10 +147,23 @@ public final class Merge {
 
     /** How many entries that only a later version can use come from the other side. */
     public int foreignEntries() {
+        Set<UUID> known = new HashSet<>();
+        ours.payload().foreignEntries.forEach(entry -> known.add(entry.id()));
         return (int) payload().foreignEntries.stream()
-                .filter(entry -> ours.payload().foreignEntries.stream()
-                        .noneMatch(known -> known.json().sameAs(entry.json())))
+                .filter(entry -> !known.contains(entry.id()))
                 .count();
+    }
+
+    /** The names of accounts of the other side that were purged on this one, and stay so. */
+    public List<String> stayPurged() {
+        Set<UUID> there = new HashSet<>();
+        payload().entries.forEach(entry -> there.add(entry.account().id()));
+        ours.payload().entries.forEach(entry -> there.add(entry.account().id()));
+        return theirs.payload().entries.stream()
+                .map(Entry::account)
+                .filter(account -> !there.contains(account.id()))
+                .map(Account::name)
+                .toList();
     }
 
     Vault ours() {

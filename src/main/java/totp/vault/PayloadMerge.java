@@ -24,15 +24,24 @@ import totp.vault.VaultException.Reason;
 final class PayloadMerge {
     private final Payload one;
     private final Payload other;
+    private final Kinship kinship;
     private final Payload merged = new Payload();
     private final Map<UUID, Entry> entries = new LinkedHashMap<>();
     private final Map<UUID, Foreign> foreign = new LinkedHashMap<>();
     private final Map<UUID, Tombstone> tombstones = new LinkedHashMap<>();
     private final Set<UUID> kept = new HashSet<>();
 
-    private PayloadMerge(Payload one, Payload other) {
+    private PayloadMerge(Payload one, Payload other, Kinship kinship) {
         this.one = one;
         this.other = other;
+        this.kinship = kinship;
+    }
+
+    /** Whether one of the two states came from the other, as far as their histories tell. */
+    enum Kinship {
+        ONE_CAME_FROM_OTHER,
+        OTHER_CAME_FROM_ONE,
+        BRANCHES
     }
 
     /**
@@ -40,8 +49,8 @@ final class PayloadMerge {
      *
      * @throws VaultException {@code LIMIT}
      */
-    static PayloadMerge of(Payload one, Payload other) throws VaultException {
-        PayloadMerge merge = new PayloadMerge(one, other);
+    static PayloadMerge of(Payload one, Payload other, Kinship kinship) throws VaultException {
+        PayloadMerge merge = new PayloadMerge(one, other, kinship);
         merge.run();
         return merge;
     }
@@ -76,8 +85,11 @@ final class PayloadMerge {
     private void describe() {
         merged.keyEpoch = Math.max(one.keyEpoch, other.keyEpoch);
         merged.nextSlotId = Math.max(one.nextSlotId, other.nextSlotId);
-        merged.settings = greater(one.settings, other.settings);
-        merged.unknown = greater(one.unknown, other.unknown);
+        merged.settings = settings();
+        merged.unknown = UnknownMembers.merged(
+                one.unknown,
+                other.unknown,
+                name -> kinship == Kinship.BRANCHES ? 0 : kinship == Kinship.ONE_CAME_FROM_OTHER ? 1 : -1);
         List<Id> history = new ArrayList<>();
         for (int i = 0; i < Math.max(one.history.size(), other.history.size()); i++) {
             one.history.stream().skip(i).limit(1).forEach(history::add);
@@ -86,15 +98,28 @@ final class PayloadMerge {
         merged.history = history.stream().distinct().toList();
     }
 
-    private static @Nullable Secret greater(@Nullable Secret one, @Nullable Secret other) {
-        return one == null || other == null ? (one == null ? other : one) : EntryMerge.greater(one, other);
+    /** The later ones; of two branches those of the greater bytes, which are the same on every machine. */
+    private @Nullable Secret settings() {
+        if (one.settings == null || other.settings == null) {
+            return one.settings == null ? other.settings : one.settings;
+        }
+        return switch (kinship) {
+            case ONE_CAME_FROM_OTHER -> one.settings;
+            case OTHER_CAME_FROM_ONE -> other.settings;
+            case BRANCHES -> EntryMerge.greater(one.settings, other.settings);
+        };
     }
 
     private void take(Tombstone tombstone) {
         tombstones.merge(tombstone.id(), tombstone, (one, other) -> {
             Comparator<Tombstone> latest = Comparator.comparingLong(Tombstone::revision)
                     .thenComparing(Tombstone::deleted, Comparator.nullsFirst(Comparator.naturalOrder()));
-            return latest.compare(one, other) < 0 ? other : one;
+            Tombstone last = latest.compare(one, other) < 0 ? other : one;
+            return new Tombstone(
+                    last.id(),
+                    last.deleted(),
+                    last.revision(),
+                    UnknownMembers.merged(one.unknown(), other.unknown(), name -> latest.compare(one, other)));
         });
     }
 
@@ -107,7 +132,7 @@ final class PayloadMerge {
         }
         EntryMerge merge = new EntryMerge(present, entry);
         entries.put(id, merge.merged());
-        merge.lost().ifPresent(lost -> {
+        merge.lost(kinship != Kinship.BRANCHES).ifPresent(lost -> {
             kept.add(lost.account().id());
             take(lost);
         });
@@ -168,6 +193,9 @@ final class PayloadMerge {
                     .map(alias -> free(alias, account.id(), taken))
                     .distinct()
                     .toList();
+            if (!aliases.equals(account.aliases())) {
+                aliases = aliases.stream().sorted().toList(); // as the next merge would have them
+            }
             Account settled = account.toBuilder()
                     .name(free(account.name(), account.id(), taken))
                     .aliases(aliases)

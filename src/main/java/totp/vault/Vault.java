@@ -149,7 +149,9 @@ public final class Vault implements AutoCloseable {
             throw new VaultException(Reason.GONE, Message.of("vault.not-trash-any-more", account.name()));
         }
         payload.entries.removeIf(entry -> entry.account().id().equals(id));
-        payload.tombstones.add(new Payload.Tombstone(id, now, nextRevision(account), null));
+        // Not a revision of its own: who changed the account meanwhile on another machine has a later one, and keeps
+        // it.
+        payload.tombstones.add(new Payload.Tombstone(id, now, Math.max(account.revision(), 1), null));
         account.close();
     }
 

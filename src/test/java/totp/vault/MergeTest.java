@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -268,6 +270,113 @@ class MergeTest {
     }
 
     @Test
+    void changeOnOneSideOutlivesThePurgeOnTheOther() throws Exception {
+        edit(path, payload -> put(payload, account(SMALL, "one", 1, EARLY)));
+        VaultFile file = TestVaults.file(path);
+        file.update(open(path), vault -> vault.trash(SMALL, EARLY)).close();
+        twin();
+        TestVaults.file(copy)
+                .update(open(copy), vault -> vault.undelete(SMALL, LATE))
+                .close();
+        file.update(open(path), vault -> vault.purge(SMALL, LATE)).close();
+        assertEquals("one", merged().get(0).account().name());
+    }
+
+    @Test
+    void purgedHereStaysPurgedAndIsNamed() throws Exception {
+        edit(path, payload -> put(payload, account(SMALL, "one", 1, EARLY)));
+        twin();
+        VaultFile file = TestVaults.file(path);
+        file.update(open(path), vault -> vault.trash(SMALL, EARLY)).close();
+        file.update(open(path), vault -> vault.purge(SMALL, LATE)).close();
+        try (Vault ours = open(path);
+                Vault theirs = open(copy)) {
+            assertEquals(List.of("one"), Merge.of(ours, theirs).stayPurged());
+        }
+        assertEquals(List.of(), merged());
+    }
+
+    @Test
+    void oldCopyIsNoConflict() throws Exception {
+        edit(path, payload -> put(payload, account(SMALL, "one", 1, EARLY)));
+        change(path, a -> a.otp(new Totp(Algorithm.SHA1, 7, 30)));
+        twin();
+        change(path, a -> a.otp(new Totp(Algorithm.SHA1, 8, 30)));
+        List<Entry> merged = merged();
+        assertEquals(1, merged.size());
+        assertEquals(8, merged.get(0).account().otp().digits());
+    }
+
+    @Test
+    void clashingAliasesAreInOneOrderWhicheverSideComesFirst() throws Exception {
+        twin();
+        edit(
+                path,
+                payload -> put(
+                        payload,
+                        account(GREAT, "al", 1, EARLY).toBuilder()
+                                .aliases(List.of("b2", "a1"))
+                                .build()));
+        edit(copy, payload -> put(payload, account(SMALL, "b2", 1, EARLY)));
+        merged();
+        try (Vault ours = open(path);
+                Vault theirs = open(copy)) {
+            assertTrue(Merge.of(ours, theirs).changesNothing(), "a second time");
+        }
+    }
+
+    @Test
+    void membersOfALaterVersionAreThoseOfBothAndByTheirOwnStamps() throws Exception {
+        edit(path, payload -> put(payload, account(SMALL, "one", 1, EARLY)));
+        twin();
+        edit(path, payload -> {
+            payload.unknown = members("\"zzz\":1");
+            payload.entries.replaceAll(entry -> new Entry(
+                    counted(entry.account(), 2),
+                    new Edits(Edits.Stamp.NEVER, new TreeMap<>(Map.of("future", new Edits.Stamp(2, EARLY)))),
+                    members("\"future\":\"new\""),
+                    null));
+        });
+        edit(copy, payload -> {
+            payload.unknown = members("\"yyy\":2");
+            payload.entries.replaceAll(entry -> new Entry(
+                    counted(entry.account(), 3),
+                    new Edits(Edits.Stamp.NEVER, new TreeMap<>(Map.of("note", new Edits.Stamp(3, EARLY)))),
+                    members("\"future\":\"old\""),
+                    null));
+        });
+        assertEquals(
+                "\"future\":\"new\"",
+                text(Objects.requireNonNull(merged().get(0).unknown())));
+        try (Vault vault = open(path)) {
+            assertEquals("\"yyy\":2,\"zzz\":1", text(Objects.requireNonNull(vault.payload().unknown)));
+        }
+    }
+
+    private static Account counted(Account account, long revision) {
+        return account.toBuilder().revision(revision).build();
+    }
+
+    private static Secret members(String json) {
+        return Secret.adopt(TestVaults.ascii(json));
+    }
+
+    private static String text(Secret secret) {
+        return secret.use(bytes -> new String(bytes, StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void settingsOfTheLaterStateStay() throws Exception {
+        edit(path, payload -> payload.settings = members("{\"a\":2}"));
+        twin();
+        edit(path, payload -> payload.settings = members("{\"a\":1}"));
+        merged();
+        try (Vault vault = open(path)) {
+            assertEquals("{\"a\":1}", text(Objects.requireNonNull(vault.payload().settings)));
+        }
+    }
+
+    @Test
     void nameOfTwoStaysWithTheSmallerId() throws Exception {
         twin();
         edit(path, payload -> put(payload, account(GREAT, "login", 1, EARLY)));
@@ -329,7 +438,7 @@ class MergeTest {
     }
 
     private static String text(Foreign foreign) {
-        return foreign.json().use(bytes -> new String(bytes, StandardCharsets.US_ASCII));
+        return text(foreign.json());
     }
 
     private static Foreign foreign(String json, long revision) {

@@ -56,10 +56,10 @@ public final class Failure extends MessageException {
     /** What to do about a folder or a file that is not as this program makes it. */
     private static Optional<Message> wayOut(@Nullable Throwable cause) {
         if (cause instanceof WritableByOthersException open) {
-            return Optional.of(Message.of("session.chmod-takes-that", quoted(open.getFile())));
+            return Optional.of(Message.of("session.chmod-takes-that", ShellWords.quoted(open.getFile())));
         }
         if (cause instanceof NotRegularFileException other && isMadeAnew(Path.of(other.getFile()))) {
-            return Optional.of(Message.of("session.move-away", quoted(other.getFile())));
+            return Optional.of(Message.of("session.move-away", ShellWords.quoted(other.getFile())));
         }
         return Optional.empty();
     }
@@ -68,11 +68,6 @@ public final class Failure extends MessageException {
     private static boolean isMadeAnew(Path file) {
         String name = String.valueOf(file.getFileName());
         return (name.startsWith(".") && name.endsWith(".lock")) || name.matches("[0-9a-f]{16}\\.[a-z]+");
-    }
-
-    /** As a shell takes it for one word. */
-    private static String quoted(String file) {
-        return file.matches("[A-Za-z0-9/._+@%-]+") ? file : "'" + file.replace("'", "'\\''") + "'";
     }
 
     public static Failure usage(Message message, Message... hints) {

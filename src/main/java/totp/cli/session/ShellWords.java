@@ -4,9 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import totp.message.Message;
 
-/** Splits a command into its words as a shell would, but expands nothing and runs nothing. */
+/** The words of a command as a shell has them; nothing is expanded, and nothing is run. */
 public final class ShellWords {
     private ShellWords() {}
+
+    /** As a shell takes it for one word. */
+    public static String quoted(String word) {
+        return word.matches("[A-Za-z0-9/._+@%-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
 
     /**
      * The words of a command line, as a shell would part them; nothing is expanded.

@@ -11,13 +11,11 @@ import totp.cli.session.Exclusive;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Input;
-import totp.cli.session.SecretSource;
 import totp.cli.session.Session;
 import totp.cli.session.Terminal;
 import totp.crypto.Secret;
 import totp.message.Message;
 import totp.vault.Credentials;
-import totp.vault.RecoveryKey;
 import totp.vault.SealedVault;
 import totp.vault.Slot;
 import totp.vault.SlotType;
@@ -170,44 +168,6 @@ public final class Unlock implements AutoCloseable {
                 throw e;
             }
             return typed(sealed, sealed::open);
-        }
-    }
-
-    /**
-     * Opens a copy of a vault that is open: with its key, else with the copy's own secret.
-     *
-     * @param name what questions call it
-     * @param own the options that give its own secret, a passphrase or a recovery key
-     */
-    public Vault openCopy(SealedVault copy, Vault opened, Message name, SecretSource own)
-            throws Failure, VaultException {
-        try {
-            return copy.openLike(opened);
-        } catch (VaultException e) {
-            if (e.reason() != Reason.OTHER_KEYS) {
-                throw e;
-            }
-        }
-        try {
-            return own.isGiven() ? openWith(own, copy) : openAnother(copy, name);
-        } catch (VaultException e) {
-            ExitCode code = ExitCode.of(e.reason());
-            Message what = Message.of("message.of", name, e.message());
-            throw code == ExitCode.WRONG_SECRET
-                    ? new Failure(code, what, Message.of("unlock.copy-opens-own-secret"))
-                    : new Failure(code, what);
-        }
-    }
-
-    private Vault openWith(SecretSource own, SealedVault copy) throws Failure, VaultException {
-        try (Secret text = Input.withoutLineEnd(own.read(session).orElseThrow())) {
-            Optional<Secret> key = RecoveryKey.parse(text);
-            boolean isKey = key.isPresent() && copy.hasSlot(SlotType.RECOVERY_KEY);
-            try (Credentials credentials = isKey
-                    ? Credentials.ofRecoveryKey(key.get())
-                    : Credentials.ofPassphrase(PassphraseSource.normalized(text.copy()))) {
-                return copy.open(credentials);
-            }
         }
     }
 

@@ -137,6 +137,9 @@ public final class VaultAccess {
 
     /** Two machines changed the vault at once, and a program that synchronises folders kept both: each is told once a day. */
     private void tellOfCopies(Vault vault) throws VaultException {
+        if (session.options().quiet) {
+            return; // what nobody sees does not count as told
+        }
         ConflictCopies copies = new ConflictCopies(file);
         for (ConflictCopies.Copy copy : copies.untold(vault)) {
             session.output().warning(Message.of("unlock.conflict-copy", copy.file()));

@@ -7,6 +7,7 @@ import java.util.Optional;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
+import totp.cli.session.ShellWords;
 import totp.message.Message;
 import totp.vault.Backup;
 import totp.vault.ConflictCopies;
@@ -44,7 +45,9 @@ public final class VaultFailures {
         try {
             Optional<Path> lost = new ConflictCopies(file).lastSeen(vault);
             if (lost.isPresent()) {
-                return Message.of("unlock.merge-file-brings-back", lost.get());
+                return Message.of(
+                        "unlock.merge-file-brings-back",
+                        ShellWords.quoted(lost.get().toString()));
             }
         } catch (VaultException e) {
             // Then in general.

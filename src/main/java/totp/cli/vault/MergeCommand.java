@@ -14,6 +14,7 @@ import totp.cli.session.Failure;
 import totp.cli.session.Input;
 import totp.cli.session.SecretSource;
 import totp.cli.session.Session;
+import totp.cli.unlock.CopyUnlock;
 import totp.cli.unlock.Unlock;
 import totp.cli.unlock.VaultAccess;
 import totp.cli.unlock.VaultAccess.Purpose;
@@ -85,7 +86,7 @@ public final class MergeCommand implements Command {
         new Input(session).warnIfReadableByOthers(access.file().path());
         Vault ours = access.open(present, unlock::open, Purpose.MERGE);
         boolean handedOver = false;
-        try (Vault theirs = unlock.openCopy(sealed, ours, name(other), secret)) {
+        try (Vault theirs = new CopyUnlock(session, unlock).open(sealed, ours, name(other), secret)) {
             Merge merge = Merge.of(ours, theirs);
             report(session, merge, other);
             if (merge.changesNothing() || dryRun) {
@@ -107,9 +108,26 @@ public final class MergeCommand implements Command {
         } else {
             MergeReport.print(session.output(), merge);
         }
+        foretell(session, merge);
         session.output().flush(); // a person decides about the keys with this before the eyes
         if (merge.changesNothing()) {
             session.output().note(Message.of("vault.merge-nothing", other));
+        }
+    }
+
+    /** What a table of accounts does not show. */
+    private void foretell(Session session, Merge merge) {
+        if (!merge.stayPurged().isEmpty()) {
+            session.output().note(Message.of("vault.merge-stay-purged", String.join(", ", merge.stayPurged())));
+        }
+        if (merge.keysDiverged()) {
+            session.output().warning(Message.of("vault.merge-keys-diverged"));
+        }
+        if (dryRun && merge.takesTheirKeys()) {
+            session.output().note(Message.of("vault.merge-would-take-keys"));
+        }
+        if (dryRun && merge.changes().isEmpty() && !merge.changesNothing()) {
+            session.output().note(Message.of("vault.merge-notes-save"));
         }
     }
 
@@ -117,16 +135,15 @@ public final class MergeCommand implements Command {
             throws VaultException {
         long generation = theirs.sealed().generation();
         Optional<SeenSave> seen = access.file().lastSeen(ours.id());
-        boolean lost = seen.isPresent() && !merge.follows(seen.get().id());
         try (Vault saved = access.save(() -> Merge.save(access.file(), ours, theirs, merge.takesTheirKeys()))) {
             session.output()
                     .note(Message.of("vault.merged", generation, saved.sealed().generation()));
-        }
-        if (lost) {
-            session.output()
-                    .warning(
-                            Message.of("vault.merge-lacks-seen-save", seen.get().generation()));
-            session.output().hint(Message.of("vault.totp-backups-lists-earlier"));
+            if (seen.isPresent() && !saved.follows(seen.get().id())) {
+                session.output()
+                        .warning(Message.of(
+                                "vault.merge-lacks-seen-save", seen.get().generation()));
+                session.output().hint(Message.of("vault.totp-backups-lists-earlier"));
+            }
         }
     }
 
@@ -142,8 +159,10 @@ public final class MergeCommand implements Command {
         }
         SealedVault sealed = read(access, git.get(2), present);
         try (Vault ours = unlock.open(present);
-                Vault theirs = unlock.openCopy(sealed, ours, Message.of("vault.merge-other-version"), secret)) {
+                Vault theirs = new CopyUnlock(session, unlock)
+                        .open(sealed, ours, Message.of("vault.merge-other-version"), secret)) {
             Merge merge = Merge.of(ours, theirs);
+            foretell(session, merge);
             confirmKeys(session, merge, theirs);
             if (!merge.changesNothing()) {
                 merge.writeTo(target, session.host().random().get()).forEach(session.output()::warning);
@@ -174,7 +193,8 @@ public final class MergeCommand implements Command {
                 || e.getCause() instanceof NotRegularFileException
                 || e.getCause() instanceof TooLargeException;
         ExitCode code = isNone ? ExitCode.BAD_INPUT : ExitCode.of(e.reason());
-        return new Failure(code, Message.of("message.of", file, e.message()));
+        boolean isNamed = e.reason() == Reason.IO || e.reason() == Reason.ABSENT;
+        return new Failure(code, isNamed ? e.message() : Message.of("message.of", file, e.message()));
     }
 
     private static void confirmKeys(Session session, Merge merge, Vault theirs) throws Failure {
@@ -184,9 +204,6 @@ public final class MergeCommand implements Command {
                             "vault.merge-takes-their-keys",
                             InfoCommand.named(theirs.sealed().slots())),
                     Message.of("vault.go-these-keys"));
-        }
-        if (merge.keysDiverged()) {
-            session.output().warning(Message.of("vault.merge-keys-diverged"));
         }
     }
 

@@ -45,6 +45,8 @@ class MergeTest {
     @Nullable
     Path folder;
 
+    private static long files;
+
     private Path path = Path.of("");
     private Path copy = Path.of("");
 
@@ -53,9 +55,12 @@ class MergeTest {
         path = Objects.requireNonNull(folder).resolve("vault.totp");
         copy = Objects.requireNonNull(folder).resolve("elsewhere/vault.totp");
         Files.createDirectories(copy.getParent());
-        TestVaults.file(path)
-                .create(TestVaults.recoveryOnly(), TestVaults.CHEAP)
-                .close();
+        file(path).create(TestVaults.recoveryOnly(), TestVaults.CHEAP).close();
+    }
+
+    /** With other random numbers each time: two saves must not get one id. */
+    private static VaultFile file(Path path) {
+        return TestVaults.file(path, new FileDisk(), ++files);
     }
 
     /** An edit of the content itself, so that a test may say what no command does. */
@@ -65,13 +70,13 @@ class MergeTest {
     }
 
     private static void edit(Path file, Edit edit) throws Exception {
-        VaultFile vault = TestVaults.file(file);
+        VaultFile vault = file(file);
         vault.update(open(file), current -> edit.of(current.payload())).close();
     }
 
     private static Vault open(Path file) throws VaultException {
         try (Credentials recovery = TestVaults.recovery()) {
-            return TestVaults.file(file).read().open(recovery);
+            return file(file).read().open(recovery);
         }
     }
 
@@ -92,7 +97,7 @@ class MergeTest {
 
     private static List<Entry> merge(Path into, Path from) throws Exception {
         try (Vault theirs = open(from)) {
-            Vault saved = Merge.save(TestVaults.file(into), open(into), theirs, true);
+            Vault saved = Merge.save(file(into), open(into), theirs, true);
             return List.copyOf(saved.payload().entries); // not closed: the test looks at its secrets
         }
     }
@@ -272,12 +277,10 @@ class MergeTest {
     @Test
     void changeOnOneSideOutlivesThePurgeOnTheOther() throws Exception {
         edit(path, payload -> put(payload, account(SMALL, "one", 1, EARLY)));
-        VaultFile file = TestVaults.file(path);
+        VaultFile file = file(path);
         file.update(open(path), vault -> vault.trash(SMALL, EARLY)).close();
         twin();
-        TestVaults.file(copy)
-                .update(open(copy), vault -> vault.undelete(SMALL, LATE))
-                .close();
+        file(copy).update(open(copy), vault -> vault.undelete(SMALL, LATE)).close();
         file.update(open(path), vault -> vault.purge(SMALL, LATE)).close();
         assertEquals("one", merged().get(0).account().name());
     }
@@ -286,7 +289,7 @@ class MergeTest {
     void purgedHereStaysPurgedAndIsNamed() throws Exception {
         edit(path, payload -> put(payload, account(SMALL, "one", 1, EARLY)));
         twin();
-        VaultFile file = TestVaults.file(path);
+        VaultFile file = file(path);
         file.update(open(path), vault -> vault.trash(SMALL, EARLY)).close();
         file.update(open(path), vault -> vault.purge(SMALL, LATE)).close();
         try (Vault ours = open(path);
@@ -452,8 +455,8 @@ class MergeTest {
         fill(copy, 6000);
         byte[] before = Files.readAllBytes(path);
         try (Vault theirs = open(copy)) {
-            VaultException e = assertThrows(
-                    VaultException.class, () -> Merge.save(TestVaults.file(path), open(path), theirs, true));
+            VaultException e =
+                    assertThrows(VaultException.class, () -> Merge.save(file(path), open(path), theirs, true));
             assertEquals(Reason.LIMIT, e.reason());
         }
         assertArrayEquals(before, Files.readAllBytes(path));
@@ -485,8 +488,8 @@ class MergeTest {
         change(path, null);
         change(copy, null);
         byte[] theirs = Files.readAllBytes(copy);
-        Id one = TestVaults.file(path).read().saveId();
-        Id other = TestVaults.file(copy).read().saveId();
+        Id one = file(path).read().saveId();
+        Id other = file(copy).read().saveId();
         merge(path, copy);
         try (Vault vault = open(path)) {
             assertEquals(List.of(one, other), vault.sealed().header().parents());
@@ -494,7 +497,7 @@ class MergeTest {
             assertTrue(vault.follows(one) && vault.follows(other));
         }
         boolean kept = false;
-        for (Backup backup : TestVaults.file(path).backups()) {
+        for (Backup backup : file(path).backups()) {
             kept |= Arrays.equals(theirs, Files.readAllBytes(backup.file()));
         }
         assertTrue(kept, "the merged file is among the backups");
@@ -506,7 +509,7 @@ class MergeTest {
         edit(path, payload -> put(payload, account(SMALL, "wanted", 1, EARLY)));
         change(path, a -> a.name("unwanted"));
         twin();
-        VaultFile file = TestVaults.file(path);
+        VaultFile file = file(path);
         Vault present = open(path);
         file.restore(file.open(file.backups().get(0), present), Present.opened(present))
                 .close();
@@ -521,7 +524,7 @@ class MergeTest {
             payload.tombstones.add(new Tombstone(SMALL, LATE, 3, null));
         });
         twin();
-        VaultFile file = TestVaults.file(path);
+        VaultFile file = file(path);
         Vault present = open(path);
         file.restore(file.open(file.backups().get(0), present), Present.opened(present))
                 .close();
@@ -553,7 +556,7 @@ class MergeTest {
 
     /** A change of the first account as commands make it, or a save without any. */
     private static void change(Path file, @Nullable Changing changing) throws Exception {
-        TestVaults.file(file)
+        file(file)
                 .update(open(file), current -> {
                     if (changing != null) {
                         Account first = current.accounts().get(0);

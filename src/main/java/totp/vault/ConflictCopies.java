@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,15 +50,21 @@ public final class ConflictCopies {
         }
     }
 
-    /** Those of which {@code opened}, the vault at the path, does not know the save; by name. */
+    /**
+     * Those of which {@code opened}, the vault at the path, does not know the save; by name. Without a lambda: every code
+     * that is printed comes by here, and mostly finds nothing.
+     */
     public List<Copy> of(Vault opened) {
         List<Copy> copies = new ArrayList<>();
         for (Path candidate : files(folder())) {
-            copy(candidate, opened.id())
-                    .filter(copy -> !opened.follows(copy.save()))
-                    .ifPresent(copies::add);
+            Optional<Copy> copy = copy(candidate, opened.id());
+            if (copy.isPresent() && !opened.follows(copy.get().save())) {
+                copies.add(copy.get());
+            }
         }
-        copies.sort((one, other) -> one.file().compareTo(other.file()));
+        if (copies.size() > 1) {
+            copies.sort(Comparator.comparing(Copy::file));
+        }
         return copies;
     }
 

@@ -26,11 +26,15 @@ public final class Merge {
     private final Vault ours;
     private final Vault theirs;
     private final PayloadMerge content;
+    private final List<MergeChange> changes;
+    private final boolean changesNothing;
 
     private Merge(Vault ours, Vault theirs) throws VaultException {
         this.ours = ours;
         this.theirs = theirs;
         this.content = PayloadMerge.of(ours.payload(), theirs.payload(), kinship(ours, theirs));
+        this.changes = List.copyOf(findChanges());
+        this.changesNothing = changes.isEmpty() && hasSameContent();
     }
 
     private static Kinship kinship(Vault ours, Vault theirs) {
@@ -111,6 +115,10 @@ public final class Merge {
 
     /** Whether a save would make no difference: all that the other side holds, its save among the earlier ones, is there. */
     public boolean changesNothing() {
+        return changesNothing;
+    }
+
+    private boolean hasSameContent() {
         if (takesTheirKeys() || !ours.follows(theirs.sealed().saveId())) {
             return false;
         }
@@ -132,17 +140,21 @@ public final class Merge {
 
     /** What becomes of the accounts of the vault that is merged into, in the order of the accounts. */
     public List<MergeChange> changes() {
-        List<MergeChange> changes = new ArrayList<>();
+        return changes;
+    }
+
+    private List<MergeChange> findChanges() {
+        List<MergeChange> found = new ArrayList<>();
         Map<UUID, Entry> before = new LinkedHashMap<>();
         ours.payload().entries.forEach(entry -> before.put(entry.account().id(), entry));
         for (Entry entry : payload().entries) {
             Account account = entry.account();
             Entry was = before.remove(account.id());
             MergeChange.of(Optional.ofNullable(was).map(Entry::account).orElse(null), account, content.kept())
-                    .ifPresent(changes::add);
+                    .ifPresent(found::add);
         }
-        before.values().forEach(entry -> changes.add(MergeChange.purged(entry.account())));
-        return changes;
+        before.values().forEach(entry -> found.add(MergeChange.purged(entry.account())));
+        return found;
     }
 
     /** How many entries that only a later version can use come from the other side. */

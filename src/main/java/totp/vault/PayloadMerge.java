@@ -92,8 +92,11 @@ final class PayloadMerge {
                 name -> kinship == Kinship.BRANCHES ? 0 : kinship == Kinship.ONE_CAME_FROM_OTHER ? 1 : -1);
         List<Id> history = new ArrayList<>();
         for (int i = 0; i < Math.max(one.history.size(), other.history.size()); i++) {
-            one.history.stream().skip(i).limit(1).forEach(history::add);
-            other.history.stream().skip(i).limit(1).forEach(history::add);
+            for (Payload side : List.of(one, other)) {
+                if (i < side.history.size()) {
+                    history.add(side.history.get(i));
+                }
+            }
         }
         merged.history = history.stream().distinct().toList();
     }

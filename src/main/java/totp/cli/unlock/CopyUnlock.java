@@ -69,16 +69,20 @@ public final class CopyUnlock {
         }
     }
 
-    /** By their checksums a text is a key file, a recovery key, or neither of them. */
+    /** By their checksums a text is a key file, a recovery key, or neither of them; it is tried as what the copy takes. */
     private static Credentials credentials(Secret text, SealedVault copy) throws Failure {
-        Optional<Secret> file = KeyFile.parse(text);
-        if (file.isPresent() && copy.hasSlot(SlotType.KEY_FILE)) {
-            return Credentials.ofKeyFile(file.get());
+        if (copy.hasSlot(SlotType.KEY_FILE)) {
+            Optional<Secret> file = KeyFile.parse(text);
+            if (file.isPresent()) {
+                return Credentials.ofKeyFile(file.get());
+            }
         }
-        Secret line = Input.withoutLineEnd(text);
-        Optional<Secret> key = RecoveryKey.parse(line);
-        return key.isPresent() && copy.hasSlot(SlotType.RECOVERY_KEY)
-                ? Credentials.ofRecoveryKey(key.get())
-                : Credentials.ofPassphrase(PassphraseSource.normalized(line));
+        try (Secret line = Input.withoutLineEnd(text)) {
+            Optional<Secret> key =
+                    copy.hasSlot(SlotType.RECOVERY_KEY) ? RecoveryKey.parse(line) : Optional.<Secret>empty();
+            return key.isPresent()
+                    ? Credentials.ofRecoveryKey(key.get())
+                    : Credentials.ofPassphrase(PassphraseSource.normalized(line.copy()));
+        }
     }
 }

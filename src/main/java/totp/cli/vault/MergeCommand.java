@@ -93,8 +93,9 @@ public final class MergeCommand implements Command {
                 return;
             }
             confirmKeys(session, merge, theirs);
+            Optional<SeenSave> seen = access.file().lastSeen(ours.id());
             handedOver = true;
-            save(session, access, ours, theirs, merge);
+            save(session, access, ours, theirs, merge, seen);
         } finally {
             if (!handedOver) {
                 ours.close();
@@ -131,10 +132,10 @@ public final class MergeCommand implements Command {
         }
     }
 
-    private static void save(Session session, VaultAccess access, Vault ours, Vault theirs, Merge merge)
+    private static void save(
+            Session session, VaultAccess access, Vault ours, Vault theirs, Merge merge, Optional<SeenSave> seen)
             throws VaultException {
         long generation = theirs.sealed().generation();
-        Optional<SeenSave> seen = access.file().lastSeen(ours.id());
         try (Vault saved = access.save(() -> Merge.save(access.file(), ours, theirs, merge.takesTheirKeys()))) {
             session.output()
                     .note(Message.of("vault.merged", generation, saved.sealed().generation()));

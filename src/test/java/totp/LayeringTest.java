@@ -60,7 +60,6 @@ final class LayeringTest {
                             "totp.cli.transfer",
                             "totp.cli.unlock",
                             "totp.cli.vault",
-                            "totp.otp",
                             "totp.vault",
                             MESSAGE)),
             entry("totp.cli.account", and(BELOW_THE_WINGS, "totp.qr")),
@@ -95,7 +94,7 @@ final class LayeringTest {
             "org.bouncycastle..", Set.of("totp.crypto"),
             "com.google.zxing..", Set.of("totp.qr"),
             "software.amazon..", Set.of("totp.aws"),
-            "picocli..", Set.of("totp.cli.."),
+            "picocli..", Set.of("totp.cli", "totp.cli.session"),
             "com.fasterxml.jackson..",
                     Set.of(
                             "totp.vault",

@@ -16,6 +16,8 @@ import totp.cli.aws.EnrollCommand;
 import totp.cli.code.CodeCommand;
 import totp.cli.intake.ScanCommand;
 import totp.cli.session.Command;
+import totp.cli.session.CommonOptions;
+import totp.cli.session.Syntax;
 import totp.cli.transfer.ExportCommand;
 import totp.cli.transfer.ImportCommand;
 import totp.cli.vault.BackupsCommand;
@@ -122,6 +124,14 @@ enum Commands {
             case HELP -> new HelpCommand();
             case VERSION -> new VersionCommand();
         };
+    }
+
+    /** What a command of this kind takes, and where it puts what was given. */
+    Syntax syntax(Command made, CommonOptions common) {
+        Syntax syntax = new Syntax("totp " + word);
+        made.declare(syntax);
+        common.declare(syntax);
+        return syntax;
     }
 
     static Optional<Commands> named(String word) {

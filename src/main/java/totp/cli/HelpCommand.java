@@ -2,18 +2,21 @@ package totp.cli;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Parameters;
 import totp.cli.session.Command;
+import totp.cli.session.CommonOptions;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
+import totp.cli.session.Syntax;
 import totp.message.Message;
 
-@CommandLine.Command(name = "help")
 final class HelpCommand implements Command {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "COMMAND", descriptionKey = "COMMAND")
     @Nullable
     String command;
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.optionalParameter(String.class, "COMMAND", given -> command = given);
+    }
 
     @Override
     public void run(Session session) throws Failure {
@@ -25,6 +28,7 @@ final class HelpCommand implements Command {
         if (known.isEmpty()) {
             throw Failure.usage(Message.of("cli.no-command", command), Message.of("cli.totp-help-lists"));
         }
-        Usage.command(session.output(), known.get());
+        Commands explained = known.get();
+        Usage.command(session.output(), explained, explained.syntax(explained.make(), new CommonOptions()));
     }
 }

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -24,6 +23,7 @@ import totp.cli.session.Machine;
 import totp.cli.session.Output;
 import totp.cli.session.SecretArguments;
 import totp.cli.session.Session;
+import totp.cli.session.Syntax;
 import totp.cli.session.Terminal;
 import totp.cli.unlock.VaultFailures;
 import totp.message.Message;
@@ -167,14 +167,14 @@ public final class Program {
         Command made = known.make();
         command = made;
         CommonOptions common = new CommonOptions();
-        CommandLine parser = Usage.parser(known.word(), made, common);
+        Syntax syntax = known.syntax(made, common);
         try {
-            parser.parseArgs(words.toArray(new String[0]));
+            syntax.read(words);
         } catch (ParameterException e) {
             throw Failure.usage(explain(e), Message.of("cli.totp-help-explains", known.word()));
         }
         if (common.help) {
-            Usage.command(output, known);
+            Usage.command(output, known, syntax);
             return;
         }
         session.configure(common);

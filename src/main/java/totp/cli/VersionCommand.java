@@ -1,13 +1,11 @@
 package totp.cli;
 
-import picocli.CommandLine;
 import totp.cli.session.Command;
 import totp.cli.session.Machine;
 import totp.cli.session.Session;
 import totp.cli.session.Version;
 import totp.message.Message;
 
-@CommandLine.Command(name = "version")
 final class VersionCommand implements Command {
     @Override
     public void run(Session session) {

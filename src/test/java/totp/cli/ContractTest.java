@@ -21,7 +21,6 @@ import picocli.CommandLine.Model.OptionSpec;
 import totp.cli.session.CommonOptions;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Version;
-import totp.cli.vault.InfoCommand;
 import totp.vault.VaultException;
 
 /** Tables that are written twice, once for people and once for the program, say the same. */
@@ -52,9 +51,8 @@ class ContractTest {
     @EnumSource(Commands.class)
     void everyCommandTakesTheCommonOptionsAndIsListed(Commands command) {
         Set<String> names = new HashSet<>();
-        for (OptionSpec option : Usage.parser(command.word(), command.make(), new CommonOptions())
-                .getCommandSpec()
-                .options()) {
+        for (OptionSpec option :
+                command.syntax(command.make(), new CommonOptions()).spec().options()) {
             names.addAll(Arrays.asList(option.names()));
         }
         assertTrue(names.containsAll(CommonOptions.WITH_VALUE), command.word());
@@ -69,8 +67,9 @@ class ContractTest {
         listed.addAll(CommonOptions.FLAGS);
         listed.addAll(List.of("-h", "--help"));
         Set<String> declared = new TreeSet<>();
-        for (OptionSpec option : Usage.parser("info", new InfoCommand(), new CommonOptions())
-                .getCommandSpec()
+        for (OptionSpec option : Commands.INFO
+                .syntax(Commands.INFO.make(), new CommonOptions())
+                .spec()
                 .options()) {
             declared.addAll(Arrays.asList(option.names()));
             boolean withValue = option.arity().max() > 0;

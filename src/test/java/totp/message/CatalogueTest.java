@@ -12,6 +12,7 @@ import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreeScanner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -223,7 +224,7 @@ class CatalogueTest {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         List<Told> told = new ArrayList<>();
         try (Stream<Path> files = Files.walk(SOURCES);
-                StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
+                StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
             List<Path> sources =
                     files.filter(file -> file.toString().endsWith(".java")).toList();
             JavacTask task = (JavacTask) compiler.getTask(

@@ -10,10 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import totp.cli.intake.CaptureOptions;
 import totp.cli.intake.NewAccounts;
 import totp.cli.intake.SecretOptions;
@@ -22,6 +18,7 @@ import totp.cli.session.Command;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
+import totp.cli.session.Syntax;
 import totp.cli.session.Terminal;
 import totp.cli.session.TextRules;
 import totp.cli.unlock.VaultAccess;
@@ -36,42 +33,42 @@ import totp.otp.TimeBased;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(name = "add")
 public final class AddCommand implements Command {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", descriptionKey = "NAME")
     @Nullable
     String name;
 
-    @Option(names = "--from", paramLabel = "FILE")
     @Nullable
     String from;
 
-    @Option(names = "--issuer", paramLabel = "TEXT")
     @Nullable
     String issuer;
 
-    @Option(names = "--account", paramLabel = "TEXT")
     @Nullable
     String accountName;
 
-    @Option(names = "--tag", paramLabel = "TAG")
     List<String> tags = new ArrayList<>();
-
-    @Option(names = "--alias", paramLabel = "NAME")
     List<String> aliases = new ArrayList<>();
 
-    @Option(names = "--note", paramLabel = "TEXT")
     @Nullable
     String note;
 
-    @Option(names = "--replace")
     boolean replace;
-
-    @Mixin
     SecretOptions secretOptions = new SecretOptions();
-
-    @Mixin
     CaptureOptions capture = new CaptureOptions();
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.optionalParameter(String.class, "NAME", given -> name = given);
+        syntax.option(String.class, "FILE", given -> from = given, "--from");
+        syntax.option(String.class, "TEXT", given -> issuer = given, "--issuer");
+        syntax.option(String.class, "TEXT", given -> accountName = given, "--account");
+        syntax.repeated("TAG", given -> tags = given, "--tag");
+        syntax.repeated("NAME", given -> aliases = given, "--alias");
+        syntax.option(String.class, "TEXT", given -> note = given, "--note");
+        syntax.flag(() -> replace = true, "--replace");
+        secretOptions.declare(syntax);
+        capture.declare(syntax);
+    }
 
     @Override
     public void run(Session session) throws Failure, VaultException {

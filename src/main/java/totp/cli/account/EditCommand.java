@@ -6,15 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import totp.cli.intake.SecretOptions;
 import totp.cli.session.Command;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.SecretSource;
 import totp.cli.session.Session;
+import totp.cli.session.Syntax;
 import totp.cli.session.TextRules;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
@@ -29,62 +27,62 @@ import totp.otp.Text;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(name = "edit")
 public final class EditCommand implements Command {
-    @Parameters(index = "0", paramLabel = "NAME", descriptionKey = "NAME")
     String name = "";
 
-    @Option(names = "--issuer", paramLabel = "TEXT")
     @Nullable
     String issuer;
 
-    @Option(names = "--account", paramLabel = "TEXT")
     @Nullable
     String accountName;
 
-    @Option(names = "--note", paramLabel = "TEXT")
     @Nullable
     String note;
 
-    @Option(names = "--tag", paramLabel = "TAG")
     List<String> tags = new ArrayList<>();
-
-    @Option(names = "--remove-tag", paramLabel = "TAG")
     List<String> removedTags = new ArrayList<>();
-
-    @Option(names = "--alias", paramLabel = "NAME")
     List<String> aliases = new ArrayList<>();
-
-    @Option(names = "--remove-alias", paramLabel = "NAME")
     List<String> removedAliases = new ArrayList<>();
 
-    @Option(names = "--type", paramLabel = "TYPE")
     @Nullable
     Scheme type;
 
-    @Option(names = "--algorithm", paramLabel = "NAME")
     @Nullable
     String algorithm;
 
-    @Option(names = "--digits", paramLabel = "N")
     @Nullable
     Integer digits;
 
-    @Option(names = "--period", paramLabel = "SEC")
     @Nullable
     Integer period;
 
-    @Option(names = "--counter", paramLabel = "N")
     @Nullable
     Long counter;
 
-    @Option(names = "--pin-file", paramLabel = "FILE")
     @Nullable
     Path pinFile;
 
-    @Option(names = "--pin-fd", paramLabel = "N")
     @Nullable
     Integer pinFd;
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.parameter(String.class, "NAME", given -> name = given);
+        syntax.option(String.class, "TEXT", given -> issuer = given, "--issuer");
+        syntax.option(String.class, "TEXT", given -> accountName = given, "--account");
+        syntax.option(String.class, "TEXT", given -> note = given, "--note");
+        syntax.repeated("TAG", given -> tags = given, "--tag");
+        syntax.repeated("TAG", given -> removedTags = given, "--remove-tag");
+        syntax.repeated("NAME", given -> aliases = given, "--alias");
+        syntax.repeated("NAME", given -> removedAliases = given, "--remove-alias");
+        syntax.option(Scheme.class, "TYPE", given -> type = given, "--type");
+        syntax.option(String.class, "NAME", given -> algorithm = given, "--algorithm");
+        syntax.option(Integer.class, "N", given -> digits = given, "--digits");
+        syntax.option(Integer.class, "SEC", given -> period = given, "--period");
+        syntax.option(Long.class, "N", given -> counter = given, "--counter");
+        syntax.option(Path.class, "FILE", given -> pinFile = given, "--pin-file");
+        syntax.option(Integer.class, "N", given -> pinFd = given, "--pin-fd");
+    }
 
     @Override
     public void run(Session session) throws Failure, VaultException {

@@ -5,14 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import totp.cli.session.AccountFormat;
 import totp.cli.session.Command;
 import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
 import totp.cli.session.Session;
+import totp.cli.session.Syntax;
 import totp.cli.unlock.VaultAccess;
 import totp.message.Message;
 import totp.otp.Account;
@@ -23,29 +21,17 @@ import totp.vault.AccountSearch;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(name = "list", aliases = "ls")
 public final class ListCommand implements Command {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "QUERY", descriptionKey = "QUERY")
     @Nullable
     String query;
 
-    @Option(names = "--format", paramLabel = "FORMAT")
     @Nullable
     Format format;
 
-    @Option(names = "--json")
     boolean json;
-
-    @Option(names = {"-l", "--long"})
     boolean table;
-
-    @Option(names = "--tag", paramLabel = "TAG")
     List<String> tags = new ArrayList<>();
-
-    @Option(names = "--codes")
     boolean codes;
-
-    @Option(names = "--trash")
     boolean trash;
 
     /** Lower case, since it is spelled so on the command line. */
@@ -54,6 +40,17 @@ public final class ListCommand implements Command {
         json,
         csv,
         tsv
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.optionalParameter(String.class, "QUERY", given -> query = given);
+        syntax.option(Format.class, "FORMAT", given -> format = given, "--format");
+        syntax.flag(() -> json = true, "--json");
+        syntax.flag(() -> table = true, "-l", "--long");
+        syntax.repeated("TAG", given -> tags = given, "--tag");
+        syntax.flag(() -> codes = true, "--codes");
+        syntax.flag(() -> trash = true, "--trash");
     }
 
     @Override

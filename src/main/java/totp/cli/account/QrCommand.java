@@ -3,9 +3,6 @@ package totp.cli.account;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import totp.cli.session.AccountFormat;
 import totp.cli.session.Command;
 import totp.cli.session.Exclusive;
@@ -14,6 +11,7 @@ import totp.cli.session.Failure;
 import totp.cli.session.ProvisionalFiles;
 import totp.cli.session.QrOnTerminal;
 import totp.cli.session.Session;
+import totp.cli.session.Syntax;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
 import totp.message.Message;
@@ -24,21 +22,24 @@ import totp.vault.PrivateFile;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(name = "qr")
 public final class QrCommand implements Command {
-    @Parameters(index = "0", paramLabel = "NAME", descriptionKey = "NAME")
     String name = "";
 
-    @Option(names = "--png", paramLabel = "FILE")
     @Nullable
     Path png;
 
-    @Option(names = "--svg", paramLabel = "FILE")
     @Nullable
     Path svg;
 
-    @Option(names = {"-x", "--exact"})
     boolean exact;
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.parameter(String.class, "NAME", given -> name = given);
+        syntax.option(Path.class, "FILE", given -> png = given, "--png");
+        syntax.option(Path.class, "FILE", given -> svg = given, "--svg");
+        syntax.flag(() -> exact = true, "-x", "--exact");
+    }
 
     @Override
     public void run(Session session) throws Failure, VaultException {

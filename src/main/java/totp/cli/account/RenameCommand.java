@@ -1,11 +1,10 @@
 package totp.cli.account;
 
 import java.time.Instant;
-import picocli.CommandLine;
-import picocli.CommandLine.Parameters;
 import totp.cli.session.Command;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
+import totp.cli.session.Syntax;
 import totp.cli.session.TextRules;
 import totp.cli.unlock.VaultAccess;
 import totp.message.Message;
@@ -14,13 +13,15 @@ import totp.otp.Text;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(name = "rename", aliases = "mv")
 public final class RenameCommand implements Command {
-    @Parameters(index = "0", paramLabel = "OLD", descriptionKey = "OLD")
     String oldName = "";
-
-    @Parameters(index = "1", paramLabel = "NEW", descriptionKey = "NEW")
     String newName = "";
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.parameter(String.class, "OLD", given -> oldName = given);
+        syntax.parameter(String.class, "NEW", given -> newName = given);
+    }
 
     @Override
     public void run(Session session) throws Failure, VaultException {

@@ -3,26 +3,26 @@ package totp.cli.account;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import totp.cli.session.Command;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
+import totp.cli.session.Syntax;
 import totp.cli.unlock.VaultAccess;
 import totp.message.Message;
 import totp.otp.Account;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(name = "rm")
 public final class RmCommand implements Command {
-    @Parameters(arity = "1..*", paramLabel = "NAME", descriptionKey = "NAME")
     List<String> names = new ArrayList<>();
-
-    @Option(names = "--purge")
     boolean purge;
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.parameters("NAME", true, given -> names = given);
+        syntax.flag(() -> purge = true, "--purge");
+    }
 
     @Override
     public void run(Session session) throws Failure, VaultException {

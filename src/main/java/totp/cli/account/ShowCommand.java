@@ -2,14 +2,12 @@ package totp.cli.account;
 
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import totp.cli.session.AccountFormat;
 import totp.cli.session.Command;
 import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
 import totp.cli.session.Session;
+import totp.cli.session.Syntax;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
 import totp.message.Message;
@@ -20,19 +18,19 @@ import totp.vault.Rfc3339;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(name = "show")
 public final class ShowCommand implements Command {
-    @Parameters(index = "0", paramLabel = "NAME", descriptionKey = "NAME")
     String name = "";
-
-    @Option(names = "--json")
     boolean json;
-
-    @Option(names = "--reveal")
     boolean reveal;
-
-    @Option(names = {"-x", "--exact"})
     boolean exact;
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.parameter(String.class, "NAME", given -> name = given);
+        syntax.flag(() -> json = true, "--json");
+        syntax.flag(() -> reveal = true, "--reveal");
+        syntax.flag(() -> exact = true, "-x", "--exact");
+    }
 
     @Override
     public void run(Session session) throws Failure, VaultException {

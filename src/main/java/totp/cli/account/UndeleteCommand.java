@@ -1,20 +1,22 @@
 package totp.cli.account;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Parameters;
 import totp.cli.session.Command;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
+import totp.cli.session.Syntax;
 import totp.cli.unlock.VaultAccess;
 import totp.message.Message;
 import totp.otp.Account;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(name = "undelete")
 public final class UndeleteCommand implements Command {
-    @Parameters(index = "0", paramLabel = "NAME", descriptionKey = "NAME")
     String name = "";
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.parameter(String.class, "NAME", given -> name = given);
+    }
 
     @Override
     public void run(Session session) throws Failure, VaultException {

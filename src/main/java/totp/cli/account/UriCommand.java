@@ -1,12 +1,10 @@
 package totp.cli.account;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import totp.cli.session.AccountFormat;
 import totp.cli.session.Command;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
+import totp.cli.session.Syntax;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
 import totp.message.Message;
@@ -14,13 +12,15 @@ import totp.otp.Account;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(name = "uri")
 public final class UriCommand implements Command {
-    @Parameters(index = "0", paramLabel = "NAME", descriptionKey = "NAME")
     String name = "";
-
-    @Option(names = {"-x", "--exact"})
     boolean exact;
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.parameter(String.class, "NAME", given -> name = given);
+        syntax.flag(() -> exact = true, "-x", "--exact");
+    }
 
     @Override
     public void run(Session session) throws Failure, VaultException {

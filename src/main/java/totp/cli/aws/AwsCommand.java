@@ -4,10 +4,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import totp.aws.AwsException;
 import totp.aws.DeviceException;
 import totp.aws.Identity;
@@ -17,26 +13,21 @@ import totp.cli.session.Command;
 import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
 import totp.cli.session.Session;
+import totp.cli.session.Syntax;
 import totp.cli.unlock.VaultAccess;
 import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.AwsDevices;
 import totp.vault.VaultException;
 
-@CommandLine.Command(name = "aws")
 public final class AwsCommand implements Command {
-    @Parameters(index = "0", paramLabel = "ACTION", descriptionKey = "ACTION")
     @Nullable
     Action action;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", descriptionKey = "NAME")
     @Nullable
     String name;
 
-    @Option(names = "--json")
     boolean json;
-
-    @Mixin
     AwsOptions aws = new AwsOptions();
 
     /** Lower case, since it is spelled so on the command line. */
@@ -45,6 +36,14 @@ public final class AwsCommand implements Command {
         verify,
         resync,
         remove
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.parameter(Action.class, "ACTION", given -> action = given);
+        syntax.optionalParameter(String.class, "NAME", given -> name = given);
+        syntax.flag(() -> json = true, "--json");
+        aws.declare(syntax);
     }
 
     @Override

@@ -2,29 +2,32 @@ package totp.cli.aws;
 
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 import totp.cli.session.Failure;
+import totp.cli.session.Syntax;
 import totp.message.Message;
 
 /** Whose AWS account, and where it is. */
 final class AwsOptions {
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9_+=,.@-]{1,128}");
 
-    @Option(names = "--profile", paramLabel = "NAME")
     @Nullable
     String profile;
 
-    @Option(names = "--region", paramLabel = "REGION")
     @Nullable
     String region;
 
-    @Option(names = "--endpoint-url", paramLabel = "URL")
     @Nullable
     String endpointUrl;
 
-    @Option(names = "--user", paramLabel = "USER")
     @Nullable
     String user;
+
+    void declare(Syntax syntax) {
+        syntax.option(String.class, "NAME", given -> profile = given, "--profile");
+        syntax.option(String.class, "REGION", given -> region = given, "--region");
+        syntax.option(String.class, "URL", given -> endpointUrl = given, "--endpoint-url");
+        syntax.option(String.class, "USER", given -> user = given, "--user");
+    }
 
     /** Before anything is asked: what was given is not nothing, and can be the name of a user. */
     void check() throws Failure {

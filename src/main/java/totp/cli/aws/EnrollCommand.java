@@ -4,9 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 import totp.aws.Identity;
 import totp.cli.intake.CaptureOptions;
 import totp.cli.intake.NewAccounts;
@@ -15,6 +12,7 @@ import totp.cli.session.Command;
 import totp.cli.session.Failure;
 import totp.cli.session.SecretArguments;
 import totp.cli.session.Session;
+import totp.cli.session.Syntax;
 import totp.cli.session.TextRules;
 import totp.cli.unlock.VaultAccess;
 import totp.message.Message;
@@ -24,24 +22,24 @@ import totp.otp.AwsDevices;
 import totp.otp.Text;
 import totp.vault.VaultException;
 
-@CommandLine.Command(name = "enroll")
 public final class EnrollCommand implements Command {
     private static final int CONSOLE_WAIT_SECONDS = 300;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", descriptionKey = "NAME")
     @Nullable
     String name;
 
-    @Mixin
     AwsOptions aws = new AwsOptions();
-
-    @Mixin
     EnrolmentOptions options = new EnrolmentOptions();
-
-    @Mixin
     CaptureOptions capture = new CaptureOptions();
-
     private @Nullable EnrolmentDocument document;
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.optionalParameter(String.class, "NAME", given -> name = given);
+        aws.declare(syntax);
+        options.declare(syntax);
+        capture.declare(syntax);
+    }
 
     @Override
     public void run(Session session) throws Failure, VaultException {

@@ -2,8 +2,8 @@ package totp.cli.aws;
 
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 import totp.cli.session.Failure;
+import totp.cli.session.Syntax;
 import totp.message.Message;
 
 /** How a device is enrolled. */
@@ -11,45 +11,43 @@ final class EnrolmentOptions {
     private static final Pattern DEVICE_NAME = Pattern.compile("[A-Za-z0-9_+=,.@-]{1,128}");
     private static final Pattern DEVICE_PATH = Pattern.compile("/|/[!-.0-~/]{1,510}/");
 
-    @Option(names = "--device-name", paramLabel = "NAME")
     @Nullable
     String deviceName;
 
-    @Option(names = "--device-path", paramLabel = "PATH")
     @Nullable
     String devicePath;
 
-    @Option(names = "--replace")
     boolean replace;
-
-    @Option(names = "--replace-unassigned")
     boolean replaceUnassigned;
-
-    @Option(names = "--if-missing")
     boolean ifMissing;
 
-    @Option(names = "--with", paramLabel = "NAME")
     @Nullable
     String with;
 
-    @Option(names = "--no-verify")
     boolean noVerify;
-
-    @Option(names = "--dry-run")
     boolean dryRun;
-
-    @Option(names = "--resume")
     boolean resume;
-
-    @Option(names = "--console")
     boolean webConsole;
 
-    @Option(names = "--from", paramLabel = "FILE")
     @Nullable
     String from;
 
-    @Option(names = "--json")
     boolean json;
+
+    void declare(Syntax syntax) {
+        syntax.option(String.class, "NAME", given -> deviceName = given, "--device-name");
+        syntax.option(String.class, "PATH", given -> devicePath = given, "--device-path");
+        syntax.flag(() -> replace = true, "--replace");
+        syntax.flag(() -> replaceUnassigned = true, "--replace-unassigned");
+        syntax.flag(() -> ifMissing = true, "--if-missing");
+        syntax.option(String.class, "NAME", given -> with = given, "--with");
+        syntax.flag(() -> noVerify = true, "--no-verify");
+        syntax.flag(() -> dryRun = true, "--dry-run");
+        syntax.flag(() -> resume = true, "--resume");
+        syntax.flag(() -> webConsole = true, "--console");
+        syntax.option(String.class, "FILE", given -> from = given, "--from");
+        syntax.flag(() -> json = true, "--json");
+    }
 
     void check(@Nullable String name) throws Failure {
         if (name == null && !resume) {

@@ -6,10 +6,6 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import totp.cli.intake.SecretOptions;
 import totp.cli.session.ClipboardCopy;
 import totp.cli.session.Command;
@@ -17,6 +13,7 @@ import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Input;
 import totp.cli.session.Session;
+import totp.cli.session.Syntax;
 import totp.cli.unlock.Unlock;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
@@ -30,62 +27,48 @@ import totp.vault.UsedSteps;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(name = "code", aliases = "otp")
 public final class CodeCommand implements Command {
     /** Before the last year that RFC 3339 can write, so that the end of every code has four digits for its year. */
     private static final Instant TIME_END = Instant.ofEpochSecond(253_370_764_800L);
 
-    @Parameters(index = "0", paramLabel = "NAME", descriptionKey = "NAME")
     String name = "";
-
-    @Option(names = {"-n", "--next"})
     boolean next;
 
-    @Option(
-            names = {"-w", "--wait"},
-            arity = "0..1",
-            paramLabel = "SEC",
-            fallbackValue = "5",
-            preprocessor = AttachedValue.class)
     @Nullable
     Integer waitSeconds;
 
-    @Option(names = "--fresh")
     boolean fresh;
-
-    @Option(names = {"-r", "--remaining"})
     boolean remaining;
-
-    @Option(names = {"-f", "--follow"})
     boolean follow;
 
-    @Option(names = "--at", paramLabel = "TIME")
     @Nullable
     String at;
 
-    @Option(names = {"-x", "--exact"})
     boolean exact;
-
-    @Option(names = {"-s", "--single"})
-    boolean single;
-
-    @Option(names = "--json")
     boolean json;
 
-    @Option(
-            names = {"-c", "--clip"},
-            arity = "0..1",
-            paramLabel = "SEC",
-            fallbackValue = "" + ClipboardCopy.CLEARED_AFTER_SECONDS,
-            preprocessor = AttachedValue.class)
     @Nullable
     Integer clipSeconds;
 
-    @Option(names = "-C")
     boolean copyAndPrint;
-
-    @Mixin
     SecretOptions secretOptions = new SecretOptions();
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.parameter(String.class, "NAME", given -> name = given);
+        syntax.flag(() -> next = true, "-n", "--next");
+        syntax.attached("SEC", 5, given -> waitSeconds = given, "-w", "--wait");
+        syntax.flag(() -> fresh = true, "--fresh");
+        syntax.flag(() -> remaining = true, "-r", "--remaining");
+        syntax.flag(() -> follow = true, "-f", "--follow");
+        syntax.option(String.class, "TIME", given -> at = given, "--at");
+        syntax.flag(() -> exact = true, "-x", "--exact");
+        syntax.flag(() -> {}, "-s", "--single");
+        syntax.flag(() -> json = true, "--json");
+        syntax.attached("SEC", ClipboardCopy.CLEARED_AFTER_SECONDS, given -> clipSeconds = given, "-c", "--clip");
+        syntax.flag(() -> copyAndPrint = true, "-C");
+        secretOptions.declare(syntax);
+    }
 
     @Override
     public void run(Session session) throws Failure, VaultException {

@@ -1,29 +1,29 @@
 package totp.cli.intake;
 
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 import totp.cli.session.Exclusive;
 import totp.cli.session.Failure;
+import totp.cli.session.Syntax;
 import totp.message.Message;
 
 /** Where a picture comes from that is in no file. */
 public final class CaptureOptions {
-    @Option(names = "--screen")
     public boolean screen;
-
-    @Option(names = "--clipboard")
     boolean clipboard;
 
-    @Option(names = "--delay", paramLabel = "SEC")
     @Nullable
     Integer delay;
 
-    @Option(names = "--wait", paramLabel = "SEC")
-    @Nullable
-    public Integer wait;
-
-    @Option(names = "--deep")
+    public @Nullable Integer wait;
     boolean deep;
+
+    public void declare(Syntax syntax) {
+        syntax.flag(() -> screen = true, "--screen");
+        syntax.flag(() -> clipboard = true, "--clipboard");
+        syntax.option(Integer.class, "SEC", given -> delay = given, "--delay");
+        syntax.option(Integer.class, "SEC", given -> wait = given, "--wait");
+        syntax.flag(() -> deep = true, "--deep");
+    }
 
     /**
      * Refuses options that contradict each other.

@@ -5,16 +5,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import totp.cli.session.AccountFormat;
 import totp.cli.session.Command;
 import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
 import totp.cli.session.SecretArguments;
 import totp.cli.session.Session;
+import totp.cli.session.Syntax;
 import totp.crypto.Secret;
 import totp.message.Message;
 import totp.otp.KeyUri;
@@ -25,19 +22,19 @@ import totp.transfer.KeyUriFinder;
 import totp.transfer.TransferException;
 import totp.vault.VaultException;
 
-@CommandLine.Command(name = "scan")
 public final class ScanCommand implements Command {
-    @Parameters(arity = "0..*", paramLabel = "FILE", descriptionKey = "FILE")
     List<String> files = new ArrayList<>();
-
-    @Mixin
     CaptureOptions capture = new CaptureOptions();
-
-    @Option(names = "--raw")
     boolean raw;
-
-    @Option(names = "--json")
     boolean json;
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.parameters("FILE", false, given -> files = given);
+        capture.declare(syntax);
+        syntax.flag(() -> raw = true, "--raw");
+        syntax.flag(() -> json = true, "--json");
+    }
 
     /** A code and where it was. */
     private record Found(@Nullable String file, String payload) {}

@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Input;
 import totp.cli.session.SecretSource;
 import totp.cli.session.Session;
+import totp.cli.session.Syntax;
 import totp.crypto.BadEncodingException;
 import totp.crypto.Characters;
 import totp.crypto.Encoding;
@@ -31,35 +31,27 @@ import totp.transfer.KeyUriFinder;
 public final class SecretOptions {
     private static final Message PARAMETERS = Message.of("intake.digits-may-1-10", TimeBased.PERIOD_SECONDS_MAX);
 
-    @Option(names = "--type", paramLabel = "TYPE")
     @Nullable
     Scheme type;
 
-    @Option(names = "--algorithm", paramLabel = "NAME")
     @Nullable
     String algorithm;
 
-    @Option(names = "--digits", paramLabel = "N")
     @Nullable
     Integer digits;
 
-    @Option(names = "--period", paramLabel = "SEC")
     @Nullable
     Integer period;
 
-    @Option(names = "--counter", paramLabel = "N")
     @Nullable
     Long counter;
 
-    @Option(names = "--encoding", paramLabel = "NAME")
     @Nullable
     Form encoding;
 
-    @Option(names = "--pin-file", paramLabel = "FILE")
     @Nullable
     Path pinFile;
 
-    @Option(names = "--pin-fd", paramLabel = "N")
     @Nullable
     Integer pinFd;
 
@@ -74,6 +66,17 @@ public final class SecretOptions {
         Form(Encoding encoding) {
             this.encoding = encoding;
         }
+    }
+
+    public void declare(Syntax syntax) {
+        syntax.option(Scheme.class, "TYPE", given -> type = given, "--type");
+        syntax.option(String.class, "NAME", given -> algorithm = given, "--algorithm");
+        syntax.option(Integer.class, "N", given -> digits = given, "--digits");
+        syntax.option(Integer.class, "SEC", given -> period = given, "--period");
+        syntax.option(Long.class, "N", given -> counter = given, "--counter");
+        syntax.option(Form.class, "NAME", given -> encoding = given, "--encoding");
+        syntax.option(Path.class, "FILE", given -> pinFile = given, "--pin-file");
+        syntax.option(Integer.class, "N", given -> pinFd = given, "--pin-fd");
     }
 
     public boolean areGiven() {

@@ -5,6 +5,9 @@ import totp.vault.VaultException;
 
 /** What a command does once its options are read. */
 public interface Command {
+    /** Says what options and parameters it takes. */
+    default void declare(Syntax syntax) {}
+
     /**
      * Does the work.
      *

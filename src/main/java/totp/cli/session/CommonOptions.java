@@ -3,7 +3,6 @@ package totp.cli.session;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** The options that every command takes, before or behind its name. */
 public final class CommonOptions {
@@ -23,56 +22,20 @@ public final class CommonOptions {
             "--debug",
             "--version");
 
-    @Option(names = "--vault", paramLabel = "FILE")
-    @Nullable
-    public Path vault;
-
-    @Option(names = "--passphrase-file", paramLabel = "FILE")
-    @Nullable
-    public Path passphraseFile;
-
-    @Option(names = "--passphrase-fd", paramLabel = "N")
-    @Nullable
-    public Integer passphraseFd;
-
-    @Option(names = "--passphrase-stdin")
+    public @Nullable Path vault;
+    public @Nullable Path passphraseFile;
+    public @Nullable Integer passphraseFd;
     public boolean passphraseStdin;
-
-    @Option(names = "--recovery-key-file", paramLabel = "FILE")
-    @Nullable
-    public Path recoveryKeyFile;
-
-    @Option(names = "--key-file", paramLabel = "FILE")
-    @Nullable
-    public Path keyFile;
-
-    @Option(names = "--no-agent")
+    public @Nullable Path recoveryKeyFile;
+    public @Nullable Path keyFile;
     boolean noAgent;
-
-    @Option(names = "--no-input")
     boolean noInput;
-
-    @Option(names = "--yes")
     public boolean yes;
-
-    @Option(names = {"-q", "--quiet"})
     public boolean quiet;
-
-    @Option(names = {"-v", "--verbose"})
     boolean verbose;
-
-    @Option(names = "--debug")
     boolean debug;
-
-    @Option(names = "--color", paramLabel = "WHEN")
     Color color = Color.auto;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true)
     public boolean help;
-
-    @Option(names = "--version", versionHelp = true)
     public boolean version;
 
     /** Lower case, since it is spelled so on the command line. */
@@ -80,6 +43,29 @@ public final class CommonOptions {
         auto,
         always,
         never
+    }
+
+    /** Whether every command has an option of this name. */
+    public static boolean has(String name) {
+        return WITH_VALUE.contains(name) || FLAGS.contains(name) || name.equals("-h") || name.equals("--help");
+    }
+
+    public void declare(Syntax syntax) {
+        syntax.option(Path.class, "FILE", given -> vault = given, "--vault");
+        syntax.option(Path.class, "FILE", given -> passphraseFile = given, "--passphrase-file");
+        syntax.option(Integer.class, "N", given -> passphraseFd = given, "--passphrase-fd");
+        syntax.flag(() -> passphraseStdin = true, "--passphrase-stdin");
+        syntax.option(Path.class, "FILE", given -> recoveryKeyFile = given, "--recovery-key-file");
+        syntax.option(Path.class, "FILE", given -> keyFile = given, "--key-file");
+        syntax.flag(() -> noAgent = true, "--no-agent");
+        syntax.flag(() -> noInput = true, "--no-input");
+        syntax.flag(() -> yes = true, "--yes");
+        syntax.flag(() -> quiet = true, "-q", "--quiet");
+        syntax.flag(() -> verbose = true, "-v", "--verbose");
+        syntax.flag(() -> debug = true, "--debug");
+        syntax.option(Color.class, "WHEN", given -> color = given, "--color");
+        syntax.help(() -> help = true, "-h", "--help");
+        syntax.version(() -> version = true, "--version");
     }
 
     /** Where the command's name stands, whatever is wrong with what stands before it; the number of arguments if nowhere. */

@@ -5,15 +5,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import totp.cli.session.Command;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.ProvisionalFiles;
 import totp.cli.session.SecretSource;
 import totp.cli.session.Session;
+import totp.cli.session.Syntax;
 import totp.cli.unlock.PassphraseSource;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
@@ -30,35 +28,31 @@ import totp.vault.Vault;
 import totp.vault.VaultCopy;
 import totp.vault.VaultException;
 
-@CommandLine.Command(name = "export")
 public final class ExportCommand implements Command {
     private static final String VAULT_FORMAT = "totp";
 
-    @Parameters(arity = "0..*", paramLabel = "NAME", descriptionKey = "NAME")
     List<String> names = new ArrayList<>();
-
-    @Option(names = "--to", required = true, paramLabel = "FORMAT")
     String format = "";
-
-    @Option(
-            names = {"-o", "--output"},
-            required = true,
-            paramLabel = "FILE")
     String output = "";
-
-    @Option(names = "--plain")
     boolean plain;
-
-    @Option(names = "--tag", paramLabel = "TAG")
     List<String> tags = new ArrayList<>();
 
-    @Option(names = "--export-passphrase-file", paramLabel = "FILE")
     @Nullable
     Path passphraseFile;
 
-    @Option(names = "--export-passphrase-fd", paramLabel = "N")
     @Nullable
     Integer passphraseFd;
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.parameters("NAME", false, given -> names = given);
+        syntax.option(String.class, "FORMAT", given -> format = given, "--to");
+        syntax.option(String.class, "FILE", given -> output = given, "-o", "--output");
+        syntax.flag(() -> plain = true, "--plain");
+        syntax.repeated("TAG", given -> tags = given, "--tag");
+        syntax.option(Path.class, "FILE", given -> passphraseFile = given, "--export-passphrase-file");
+        syntax.option(Integer.class, "N", given -> passphraseFd = given, "--export-passphrase-fd");
+    }
 
     @Override
     public void run(Session session) throws Failure, VaultException {

@@ -6,13 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import totp.cli.session.Command;
 import totp.cli.session.Failure;
 import totp.cli.session.SecretSource;
 import totp.cli.session.Session;
+import totp.cli.session.Syntax;
 import totp.cli.transfer.ImportReport.Outcome;
 import totp.cli.unlock.VaultAccess;
 import totp.cli.unlock.VaultAccess.Saved;
@@ -21,34 +19,35 @@ import totp.otp.Account;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(name = "import")
 public final class ImportCommand implements Command {
-    @Parameters(arity = "1..*", paramLabel = "FILE", descriptionKey = "FILE")
     List<String> files = new ArrayList<>();
 
-    @Option(names = "--format", paramLabel = "FORMAT")
     @Nullable
     String format;
 
-    @Option(names = "--import-passphrase-file", paramLabel = "FILE")
     @Nullable
     Path passphraseFile;
 
-    @Option(names = "--import-passphrase-fd", paramLabel = "N")
     @Nullable
     Integer passphraseFd;
 
-    @Option(names = "--on-duplicate", paramLabel = "WHAT")
     ImportPlan.OnDuplicate onDuplicate = ImportPlan.OnDuplicate.skip;
 
-    @Option(names = "--dry-run")
     boolean dryRun;
-
-    @Option(names = "--strict")
     boolean strict;
-
-    @Option(names = "--json")
     boolean json;
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.parameters("FILE", true, given -> files = given);
+        syntax.option(String.class, "FORMAT", given -> format = given, "--format");
+        syntax.option(Path.class, "FILE", given -> passphraseFile = given, "--import-passphrase-file");
+        syntax.option(Integer.class, "N", given -> passphraseFd = given, "--import-passphrase-fd");
+        syntax.option(ImportPlan.OnDuplicate.class, "WHAT", given -> onDuplicate = given, "--on-duplicate");
+        syntax.flag(() -> dryRun = true, "--dry-run");
+        syntax.flag(() -> strict = true, "--strict");
+        syntax.flag(() -> json = true, "--json");
+    }
 
     @Override
     public void run(Session session) throws Failure, VaultException {

@@ -8,14 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Option;
 import totp.cli.session.AccountFormat;
 import totp.cli.session.Command;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
 import totp.cli.session.Session;
+import totp.cli.session.Syntax;
 import totp.cli.unlock.VaultAccess;
 import totp.cli.unlock.VaultFailures;
 import totp.message.Message;
@@ -27,9 +26,7 @@ import totp.vault.Vault;
 import totp.vault.VaultException;
 import totp.vault.VaultException.Reason;
 
-@CommandLine.Command(name = "backups")
 public final class BackupsCommand implements Command {
-    @Option(names = "--json")
     boolean json;
 
     /** How a backup answers to the keys of the present vault. Lower case, since the JSON spells it so. */
@@ -40,6 +37,11 @@ public final class BackupsCommand implements Command {
         damaged,
         /** There is no vault, or it does not open. */
         unknown
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.flag(() -> json = true, "--json");
     }
 
     /**

@@ -3,12 +3,11 @@ package totp.cli.vault;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import picocli.CommandLine;
-import picocli.CommandLine.Option;
 import totp.cli.session.Command;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
+import totp.cli.session.Syntax;
 import totp.cli.unlock.VaultAccess;
 import totp.message.Message;
 import totp.otp.Account;
@@ -21,12 +20,14 @@ import totp.vault.SlotType;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(name = "check")
 public final class CheckCommand implements Command {
-    @Option(names = "--strict")
     boolean strict;
-
     private int warnings;
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.flag(() -> strict = true, "--strict");
+    }
 
     @Override
     public void run(Session session) throws Failure, VaultException {

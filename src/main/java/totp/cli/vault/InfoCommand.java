@@ -3,7 +3,6 @@ package totp.cli.vault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine;
 import totp.cli.session.Command;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
@@ -14,7 +13,6 @@ import totp.vault.SealedVault;
 import totp.vault.Slot;
 import totp.vault.VaultException;
 
-@CommandLine.Command(name = "info")
 public final class InfoCommand implements Command {
     @Override
     public void run(Session session) throws Failure, VaultException {

@@ -4,14 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import totp.cli.session.Command;
 import totp.cli.session.CommonOptions;
 import totp.cli.session.Failure;
 import totp.cli.session.ProvisionalFiles;
 import totp.cli.session.Session;
+import totp.cli.session.Syntax;
 import totp.cli.unlock.PassphraseSource;
 import totp.cli.unlock.Unlock;
 import totp.cli.unlock.VaultAccess;
@@ -28,26 +26,26 @@ import totp.vault.VaultException;
 import totp.vault.VaultException.Reason;
 import totp.vault.VaultFile;
 
-@CommandLine.Command(name = "init")
 public final class InitCommand implements Command {
-    @Mixin
     NewRecoveryKey newRecoveryKey = new NewRecoveryKey();
 
-    @Option(names = "--new-key-file", paramLabel = "FILE")
     @Nullable
     Path newKeyFile;
 
-    @Option(names = "--with-passphrase")
     boolean withPassphrase;
-
-    @Option(names = "--kdf-memory", paramLabel = "MIB")
     int kdfMemory = KdfCost.DEFAULT.memoryKib() >> 10;
-
-    @Option(names = "--kdf-passes", paramLabel = "N")
     int kdfPasses = KdfCost.DEFAULT.passes();
-
-    @Option(names = "--kdf-lanes", paramLabel = "N")
     int kdfLanes = KdfCost.DEFAULT.lanes();
+
+    @Override
+    public void declare(Syntax syntax) {
+        newRecoveryKey.declare(syntax);
+        syntax.option(Path.class, "FILE", given -> newKeyFile = given, "--new-key-file");
+        syntax.flag(() -> withPassphrase = true, "--with-passphrase");
+        syntax.option(Integer.class, "MIB", given -> kdfMemory = given, "--kdf-memory");
+        syntax.option(Integer.class, "N", given -> kdfPasses = given, "--kdf-passes");
+        syntax.option(Integer.class, "N", given -> kdfLanes = given, "--kdf-lanes");
+    }
 
     @Override
     public void run(Session session) throws Failure, VaultException {

@@ -5,15 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import totp.cli.session.Command;
 import totp.cli.session.Failure;
 import totp.cli.session.ProvisionalFiles;
 import totp.cli.session.SecretSource;
 import totp.cli.session.Session;
+import totp.cli.session.Syntax;
 import totp.cli.unlock.PassphraseSource;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
@@ -27,32 +24,24 @@ import totp.vault.Slot;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
-@CommandLine.Command(name = "key")
 public final class KeyCommand implements Command {
-    @Parameters(index = "0", paramLabel = "ACTION", descriptionKey = "ACTION")
     @Nullable
     Action action;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "ID", descriptionKey = "ID")
     @Nullable
     Integer id;
 
-    @Option(names = "--new-key-file", paramLabel = "FILE")
     @Nullable
     Path newKeyFile;
 
-    @Option(names = "--with-passphrase")
     boolean withPassphrase;
 
-    @Option(names = "--new-passphrase-file", paramLabel = "FILE")
     @Nullable
     Path newPassphraseFile;
 
-    @Option(names = "--new-passphrase-fd", paramLabel = "N")
     @Nullable
     Integer newPassphraseFd;
 
-    @Mixin
     NewRecoveryKey newRecoveryKey = new NewRecoveryKey();
 
     /** Lower case, since it is spelled so on the command line. */
@@ -62,6 +51,17 @@ public final class KeyCommand implements Command {
         remove,
         passphrase,
         recovery
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.parameter(Action.class, "ACTION", given -> action = given);
+        syntax.optionalParameter(Integer.class, "ID", given -> id = given);
+        syntax.option(Path.class, "FILE", given -> newKeyFile = given, "--new-key-file");
+        syntax.flag(() -> withPassphrase = true, "--with-passphrase");
+        syntax.option(Path.class, "FILE", given -> newPassphraseFile = given, "--new-passphrase-file");
+        syntax.option(Integer.class, "N", given -> newPassphraseFd = given, "--new-passphrase-fd");
+        newRecoveryKey.declare(syntax);
     }
 
     @Override

@@ -4,9 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import totp.cli.session.Command;
 import totp.cli.session.Exclusive;
 import totp.cli.session.ExitCode;
@@ -14,6 +11,7 @@ import totp.cli.session.Failure;
 import totp.cli.session.Input;
 import totp.cli.session.SecretSource;
 import totp.cli.session.Session;
+import totp.cli.session.Syntax;
 import totp.cli.unlock.CopyUnlock;
 import totp.cli.unlock.Unlock;
 import totp.cli.unlock.VaultAccess;
@@ -28,29 +26,31 @@ import totp.vault.Vault;
 import totp.vault.VaultException;
 import totp.vault.VaultException.Reason;
 
-@CommandLine.Command(name = "merge")
 public final class MergeCommand implements Command {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", descriptionKey = "FILE")
     @Nullable
     Path file;
 
     /** The ancestor, ours, which gets the result, and theirs, as git names them. */
-    @Option(names = "--git", arity = "3", paramLabel = "FILE")
     List<Path> git = List.of();
 
-    @Option(names = "--dry-run")
     boolean dryRun;
-
-    @Option(names = "--json")
     boolean json;
 
-    @Option(names = "--import-passphrase-file", paramLabel = "FILE")
     @Nullable
     Path passphraseFile;
 
-    @Option(names = "--import-passphrase-fd", paramLabel = "N")
     @Nullable
     Integer passphraseFd;
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.optionalParameter(Path.class, "FILE", given -> file = given);
+        syntax.files(3, "FILE", given -> git = given, "--git");
+        syntax.flag(() -> dryRun = true, "--dry-run");
+        syntax.flag(() -> json = true, "--json");
+        syntax.option(Path.class, "FILE", given -> passphraseFile = given, "--import-passphrase-file");
+        syntax.option(Integer.class, "N", given -> passphraseFd = given, "--import-passphrase-fd");
+    }
 
     @Override
     public void run(Session session) throws Failure, VaultException {

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 import totp.cli.session.Exclusive;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.ProvisionalFiles;
 import totp.cli.session.Session;
+import totp.cli.session.Syntax;
 import totp.cli.session.Terminal;
 import totp.crypto.Secret;
 import totp.message.Message;
@@ -21,12 +21,15 @@ final class NewRecoveryKey {
     private static final int GROUPS = 6;
     private static final int TRIES = 3;
 
-    @Option(names = "--write-recovery-key", paramLabel = "FILE")
     @Nullable
     Path file;
 
-    @Option(names = "--no-recovery-key")
     boolean none;
+
+    void declare(Syntax syntax) {
+        syntax.option(Path.class, "FILE", given -> file = given, "--write-recovery-key");
+        syntax.flag(() -> none = true, "--no-recovery-key");
+    }
 
     void check(Session session) throws Failure {
         new Exclusive()

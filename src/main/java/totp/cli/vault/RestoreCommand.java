@@ -5,12 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import picocli.CommandLine;
-import picocli.CommandLine.Parameters;
 import totp.cli.session.Command;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
+import totp.cli.session.Syntax;
 import totp.cli.unlock.Unlock;
 import totp.cli.unlock.VaultAccess;
 import totp.message.Message;
@@ -23,12 +22,15 @@ import totp.vault.Vault;
 import totp.vault.VaultException;
 import totp.vault.VaultException.Reason;
 
-@CommandLine.Command(name = "restore")
 public final class RestoreCommand implements Command {
     private static final Message EARLIER_STATES = Message.of("vault.totp-backups-lists-earlier");
 
-    @Parameters(index = "0", paramLabel = "GENERATION|FILE", descriptionKey = "GENERATION|FILE")
     String source = "";
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.parameter(String.class, "GENERATION|FILE", given -> source = given);
+    }
 
     @Override
     public void run(Session session) throws Failure, VaultException {

@@ -1,13 +1,61 @@
 package totp;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import totp.agent.Answer;
 import totp.cli.Program;
 import totp.cli.session.Host;
 
 /** The program's entry, and the only place that exits. */
 public final class Main {
+    private static final int SLICE_MILLIS = 1000;
+
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(Program.run(arguments, Host.system()).number());
+        Map<String, String> environment = System.getenv();
+        @Nullable
+        Answer answer = Shortcut.ask(
+                arguments, environment, System.getProperty("os.name", ""), System.getProperty("user.name", ""));
+        if (answer == null) {
+            Host host = Host.system();
+            exit(Program.run(arguments, host).number(), host);
+        } else {
+            Runtime.getRuntime().halt(show(answer));
+        }
+    }
+
+    private static int show(Answer answer) {
+        try {
+            answer.show(
+                    new FileOutputStream(FileDescriptor.out),
+                    new FileOutputStream(FileDescriptor.err),
+                    Main::sleepUntil);
+            return answer.code();
+        } catch (IOException e) {
+            return Program.unwritten(Host.system(), e).number();
+        } catch (InterruptedException e) {
+            return Program.run(new String[0], Host.system()).number(); // nobody interrupts this thread
+        }
+    }
+
+    /** In slices, since the clock may be set and the machine may sleep. */
+    private static void sleepUntil(long epochMillis) throws InterruptedException {
+        for (long left = epochMillis - System.currentTimeMillis();
+                left > 0;
+                left = epochMillis - System.currentTimeMillis()) {
+            Thread.sleep(Math.min(left, SLICE_MILLIS));
+        }
+    }
+
+    /** What is left to be done at the end is done on the way of {@code exit}, which is a long one. */
+    private static void exit(int code, Host host) {
+        if (host.machine().hasExitActions()) {
+            System.exit(code);
+        }
+        Runtime.getRuntime().halt(code);
     }
 }

@@ -48,11 +48,12 @@ final class LayeringTest {
 
     /** For every package, the packages of the program that it uses besides itself. */
     private static final Map<String, Set<String>> MAY_SEE = Map.ofEntries(
-            entry("totp", Set.of("totp.cli", "totp.cli.session")),
+            entry("totp", Set.of("totp.cli", "totp.cli.session", "totp.agent")),
             entry(
                     "totp.cli",
                     Set.of(
                             "totp.cli.account",
+                            "totp.cli.agent",
                             "totp.cli.aws",
                             "totp.cli.code",
                             "totp.cli.intake",
@@ -63,6 +64,9 @@ final class LayeringTest {
                             "totp.vault",
                             MESSAGE)),
             entry("totp.cli.account", and(BELOW_THE_WINGS, "totp.qr")),
+            entry(
+                    "totp.cli.agent",
+                    Set.of("totp.cli.unlock", "totp.cli.session", "totp.agent", "totp.vault", "totp.crypto", MESSAGE)),
             entry("totp.cli.aws", and(BELOW_THE_WINGS, "totp.aws")),
             entry("totp.cli.code", BELOW_THE_WINGS),
             entry("totp.cli.transfer", and(BELOW_THE_WINGS, "totp.transfer", "totp.qr")),
@@ -79,8 +83,11 @@ final class LayeringTest {
                             "totp.otp",
                             "totp.crypto",
                             MESSAGE)),
-            entry("totp.cli.unlock", Set.of("totp.cli.session", "totp.vault", "totp.otp", "totp.crypto", MESSAGE)),
+            entry(
+                    "totp.cli.unlock",
+                    Set.of("totp.cli.session", "totp.agent", "totp.vault", "totp.otp", "totp.crypto", MESSAGE)),
             entry("totp.cli.session", Set.of("totp.qr", "totp.vault", "totp.otp", "totp.crypto", MESSAGE)),
+            entry("totp.agent", Set.of("totp.crypto")),
             entry("totp.aws", Set.of("totp.otp", "totp.crypto", MESSAGE)),
             entry("totp.transfer", Set.of("totp.otp", "totp.crypto", MESSAGE)),
             entry("totp.qr", Set.of(MESSAGE)),
@@ -101,6 +108,7 @@ final class LayeringTest {
                             "totp.transfer",
                             "totp.cli.session",
                             "totp.cli.account",
+                            "totp.cli.agent",
                             "totp.cli.aws",
                             "totp.cli.code",
                             "totp.cli.intake",

@@ -11,6 +11,10 @@ import totp.cli.account.RmCommand;
 import totp.cli.account.ShowCommand;
 import totp.cli.account.UndeleteCommand;
 import totp.cli.account.UriCommand;
+import totp.cli.agent.AgentCommand;
+import totp.cli.agent.LockCommand;
+import totp.cli.agent.StatusCommand;
+import totp.cli.agent.UnlockCommand;
 import totp.cli.aws.AwsCommand;
 import totp.cli.aws.EnrollCommand;
 import totp.cli.code.CodeCommand;
@@ -52,6 +56,10 @@ enum Commands {
     RESTORE("restore", ""),
     MERGE("merge", ""),
     INFO("info", ""),
+    UNLOCK("unlock", ""),
+    LOCK("lock", ""),
+    STATUS("status", ""),
+    AGENT("agent", ""),
     HELP("help", ""),
     VERSION("version", "");
 
@@ -62,6 +70,11 @@ enum Commands {
     Commands(String word, String alias) {
         this.word = word;
         this.alias = alias;
+    }
+
+    /** Whether people are told of it. */
+    boolean isForPeople() {
+        return this != AGENT;
     }
 
     String word() {
@@ -77,7 +90,7 @@ enum Commands {
         return switch (this) {
             case CODE -> !words.contains("-");
             case KEY -> !words.contains("list");
-            case AWS, ENROLL, SCAN, INFO, HELP, VERSION -> false;
+            case AWS, ENROLL, SCAN, INFO, UNLOCK, LOCK, STATUS, AGENT, HELP, VERSION -> false;
             case INIT,
                     ADD,
                     LIST,
@@ -121,6 +134,10 @@ enum Commands {
             case RESTORE -> new RestoreCommand();
             case MERGE -> new MergeCommand();
             case INFO -> new InfoCommand();
+            case UNLOCK -> new UnlockCommand();
+            case LOCK -> new LockCommand();
+            case STATUS -> new StatusCommand();
+            case AGENT -> new AgentCommand();
             case HELP -> new HelpCommand();
             case VERSION -> new VersionCommand();
         };

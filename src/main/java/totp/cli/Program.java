@@ -22,9 +22,11 @@ import totp.cli.session.Host;
 import totp.cli.session.Machine;
 import totp.cli.session.Output;
 import totp.cli.session.SecretArguments;
+import totp.cli.session.Served;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
 import totp.cli.session.Terminal;
+import totp.cli.unlock.UnlockedAgent;
 import totp.cli.unlock.VaultFailures;
 import totp.message.Message;
 import totp.vault.VaultException;
@@ -35,8 +37,8 @@ public final class Program {
     private final Output output;
     private @Nullable Command command;
 
-    private Program(Host host) {
-        session = new Session(host);
+    private Program(Host host, Optional<Served> served) {
+        session = new Session(host, Program::run, served);
         output = session.output();
     }
 
@@ -46,7 +48,22 @@ public final class Program {
      * @return how it ended; nothing is thrown
      */
     public static ExitCode run(String[] arguments, Host host) {
-        return new Program(host).run(arguments);
+        return new Program(host, Optional.empty()).run(arguments);
+    }
+
+    /**
+     * Runs the program for somebody else.
+     *
+     * @throws Served.Elsewhere if it needs what only its caller has
+     */
+    private static ExitCode run(String[] arguments, Host host, Served served) {
+        return new Program(host, Optional.of(served)).run(arguments);
+    }
+
+    /** How a call ends whose output was written by somebody else, and not to its end. */
+    public static ExitCode unwritten(Host host, IOException e) {
+        Program program = new Program(host, Optional.empty());
+        return program.ended(new String[0], program.output.unwritten(e));
     }
 
     private ExitCode run(String[] arguments) {
@@ -54,9 +71,9 @@ public final class Program {
             output.withhold(SecretArguments.unrepeatable(arguments), SecretArguments.unrepeatableAtAll(arguments));
             SecretArguments.refuse(arguments);
             refuseUnreadable(arguments);
-            dispatch(Arrays.asList(arguments));
+            ExitCode code = dispatch(Arrays.asList(arguments));
             output.flush();
-            return ExitCode.DONE;
+            return code;
         } catch (Failure e) {
             return ended(arguments, e);
         } catch (VaultException e) {
@@ -68,6 +85,8 @@ public final class Program {
         } catch (Machine.Ending e) {
             // What ends the process decides how, and those who waited for its end say what is to be said.
             return ExitCode.INTERRUPTED;
+        } catch (Served.Elsewhere e) {
+            throw e;
         } catch (OutOfMemoryError e) {
             return ended(arguments, new Failure(ExitCode.IO, Message.of("cli.java-not-enough-memory")));
         } catch (RuntimeException | Error e) { // a class that is missing, a library of the system that does not load
@@ -106,16 +125,16 @@ public final class Program {
         }
     }
 
-    private void dispatch(List<String> arguments) throws Failure, VaultException {
+    private ExitCode dispatch(List<String> arguments) throws Failure, VaultException {
         int position = positionOfCommand(arguments);
         List<String> before = arguments.subList(0, position);
         if (before.contains("-h") || before.contains("--help")) {
             Usage.program(output);
-            return;
+            return ExitCode.DONE;
         }
         if (before.contains("--version")) {
             new VersionCommand().run(session);
-            return;
+            return ExitCode.DONE;
         }
         if (position == arguments.size()) {
             throw Failure.usage(Message.of("cli.no-command-given"), Message.of("cli.totp-help-lists"));
@@ -123,7 +142,7 @@ public final class Program {
         String word = arguments.get(position);
         if (arguments.size() == 1 && word.equals("version")) {
             new VersionCommand().run(session); // picocli takes three times as long to load as this to run
-            return;
+            return ExitCode.DONE;
         }
         Optional<Commands> command = Commands.named(word);
         if (command.isEmpty()) {
@@ -136,12 +155,13 @@ public final class Program {
         List<String> words = new ArrayList<>(before);
         words.addAll(arguments.subList(position + 1, arguments.size()));
         hideAhead(command.get(), words);
-        parseAndRun(command.get(), words);
+        return parseAndRun(command.get(), words);
     }
 
     /** The first act where a passphrase will be asked for: who types it at once, while Java still loads, must not see it. */
     private void hideAhead(Commands command, List<String> words) throws Failure {
-        boolean mayAsk = command.asksForPassphrase(words)
+        boolean mayAsk = session.served().isEmpty()
+                && command.asksForPassphrase(words)
                 && words.stream().noneMatch(Program::answersOrEnds)
                 && session.host().variable("TOTP_PASSPHRASE_FILE").isEmpty()
                 && session.host().variable("TOTP_PASSPHRASE_COMMAND").isEmpty();
@@ -163,7 +183,7 @@ public final class Program {
                         .contains(name);
     }
 
-    private void parseAndRun(Commands known, List<String> words) throws Failure, VaultException {
+    private ExitCode parseAndRun(Commands known, List<String> words) throws Failure, VaultException {
         Command made = known.make();
         command = made;
         CommonOptions common = new CommonOptions();
@@ -175,14 +195,22 @@ public final class Program {
         }
         if (common.help) {
             Usage.command(output, known, syntax);
-            return;
+            return ExitCode.DONE;
         }
         session.configure(common);
         if (common.version) {
             new VersionCommand().run(session);
-            return;
+            return ExitCode.DONE;
         }
-        made.run(session);
+        if (session.served().isPresent() && (!made.isServed() || common.openOtherwise() || common.noAgent)) {
+            throw new Served.Elsewhere();
+        }
+        Optional<ExitCode> answered =
+                made.isServed() ? UnlockedAgent.run(session, known.word(), words) : Optional.empty();
+        if (answered.isEmpty()) {
+            made.run(session);
+        }
+        return answered.orElse(ExitCode.DONE);
     }
 
     /** Where the command's name stands; only common options may stand before it. */

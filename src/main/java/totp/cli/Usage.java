@@ -63,6 +63,9 @@ final class Usage {
         output.line("");
         List<List<String>> rows = new ArrayList<>();
         for (Commands command : Commands.values()) {
+            if (!command.isForPeople()) {
+                continue;
+            }
             rows.add(List.of(
                     "  " + command.word(), about(output.language(), command).get(0)));
         }

@@ -54,6 +54,11 @@ public final class ListCommand implements Command {
     }
 
     @Override
+    public boolean isServed() {
+        return true;
+    }
+
+    @Override
     public void run(Session session) throws Failure, VaultException {
         if (json && format != null && format != Format.json) {
             throw Failure.usage(Message.of("account.json-does-not-go"));

@@ -33,6 +33,11 @@ public final class ShowCommand implements Command {
     }
 
     @Override
+    public boolean isServed() {
+        return !reveal;
+    }
+
+    @Override
     public void run(Session session) throws Failure, VaultException {
         VaultAccess access = new VaultAccess(session);
         try (Vault vault = access.open()) {

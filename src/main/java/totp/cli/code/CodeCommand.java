@@ -71,6 +71,11 @@ public final class CodeCommand implements Command {
     }
 
     @Override
+    public boolean isServed() {
+        return !name.equals("-") && !follow && clipSeconds == null && !copyAndPrint;
+    }
+
+    @Override
     public void run(Session session) throws Failure, VaultException {
         CodeRequest request = request();
         CodeSink sink = sink(session);

@@ -48,7 +48,7 @@ final class CodeStep {
     /** Hands over the code of each time step as it begins, until the process is interrupted. */
     void follow(CodeSink sink) throws Failure {
         for (long step = present(); ; step = Math.max(step + 1, present())) {
-            sleepUntil(scheme.beginOfStep(step));
+            session.sleepUntil(scheme.beginOfStep(step));
             note(step);
             sink.take(of(step, host.now()));
         }
@@ -76,15 +76,7 @@ final class CodeStep {
         long seconds = secondsUntil(step);
         if (seconds > 0) {
             session.output().note(Message.of("code.waiting-next-code", seconds));
-            sleepUntil(scheme.beginOfStep(step));
-        }
-    }
-
-    private void sleepUntil(Instant begin) throws Failure {
-        try {
-            host.sleepUntil(begin);
-        } catch (InterruptedException e) {
-            throw Session.interrupted();
+            session.sleepUntil(scheme.beginOfStep(step));
         }
     }
 

@@ -9,6 +9,14 @@ public interface Command {
     default void declare(Syntax syntax) {}
 
     /**
+     * Whether an agent may run it as it was given: it shows no seed, and needs nothing of its caller but its words. Asked once
+     * the options were read.
+     */
+    default boolean isServed() {
+        return false;
+    }
+
+    /**
      * Does the work.
      *
      * @throws Failure if it ends otherwise than asked for

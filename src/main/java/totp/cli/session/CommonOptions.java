@@ -28,7 +28,7 @@ public final class CommonOptions {
     public boolean passphraseStdin;
     public @Nullable Path recoveryKeyFile;
     public @Nullable Path keyFile;
-    boolean noAgent;
+    public boolean noAgent;
     boolean noInput;
     public boolean yes;
     public boolean quiet;
@@ -75,6 +75,11 @@ public final class CommonOptions {
             position += WITH_VALUE.contains(arguments[position]) ? 2 : 1;
         }
         return Math.min(position, arguments.length);
+    }
+
+    /** Whether the vault is to be opened by something that was given, whoever has it open already. */
+    public boolean openOtherwise() {
+        return givePassphrase() || recoveryKeyFile != null || keyFile != null;
     }
 
     /** Whether an option says where the passphrase is. */

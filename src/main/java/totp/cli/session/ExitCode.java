@@ -43,6 +43,16 @@ public enum ExitCode {
         return meaning;
     }
 
+    /** The one with this number; {@code BUG} if there is none. */
+    public static ExitCode numbered(int number) {
+        for (ExitCode code : values()) {
+            if (code.number == number) {
+                return code;
+            }
+        }
+        return BUG;
+    }
+
     public static ExitCode of(VaultException.Reason reason) {
         return switch (reason) {
             case ABSENT -> NO_VAULT;

@@ -1,6 +1,7 @@
 package totp.cli.session;
 
 import java.io.IOException;
+import totp.crypto.Secret;
 
 /**
  * The computer below the program: its kind, other programs on it, and what it does to this process. Tests put another one in
@@ -42,12 +43,23 @@ public interface Machine {
     void leaveRunning(Tool tool) throws IOException;
 
     /**
+     * Starts another program that lives on when this one is over, hands it its input, and waits until it closes its output, by
+     * which it says that it is ready. One that does not within its time is ended.
+     *
+     * @return what it printed until then
+     */
+    Secret leaveServing(Tool tool) throws IOException, InterruptedException;
+
+    /**
      * Has something done when the process ends, by Ctrl-C for instance.
      *
      * @return what takes it back; without effect while the process is ending
      * @throws Ending if it is ending already: what somebody would have to undo must not begin any more
      */
     Runnable atExit(Runnable action);
+
+    /** Whether anything is to be done when the process ends. */
+    boolean hasExitActions();
 
     /**
      * Has something done when the process is stopped (Ctrl-Z) and when it goes on, where that can be heard of.

@@ -103,14 +103,19 @@ public final class Output {
             data.reset();
         } catch (IOException e) {
             data.reset();
-            throw host.outIsPipe().get()
-                    ? new Failure(ExitCode.READER_LEFT, Message.NONE, e)
-                    : new Failure(ExitCode.IO, Message.of("session.cannot-write-standard-output"), e);
+            throw unwritten(e);
         }
     }
 
+    /** What it means that standard output takes no more. */
+    public Failure unwritten(IOException e) {
+        return host.outIsPipe().get()
+                ? new Failure(ExitCode.READER_LEFT, Message.NONE, e)
+                : new Failure(ExitCode.IO, Message.of("session.cannot-write-standard-output"), e);
+    }
+
     public void error(Failure failure) {
-        if (failure.code() != ExitCode.READER_LEFT) {
+        if (!failure.message().equals(Message.NONE)) {
             diagnostic("error", failure.message());
             failure.items().forEach(this::item);
             failure.hints().forEach(this::hint);

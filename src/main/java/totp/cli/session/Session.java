@@ -3,6 +3,7 @@ package totp.cli.session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,12 +15,48 @@ import totp.message.Message;
 public final class Session {
     private final Host host;
     private final Output output;
+    private final Caller program;
+    private final Optional<Served> served;
     private CommonOptions options = new CommonOptions();
     private @Nullable String stdinTaker;
 
-    public Session(Host host) {
+    /**
+     * @param program runs another command line, for who runs those of others
+     * @param served who has the vault's key already, where the call is not a process of its own
+     */
+    public Session(Host host, Caller program, Optional<Served> served) {
         this.host = host;
         this.output = new Output(host);
+        this.program = program;
+        this.served = served;
+    }
+
+    /** The program, as it runs a whole command line. */
+    @FunctionalInterface
+    public interface Caller {
+        ExitCode run(String[] arguments, Host host, Served served);
+    }
+
+    public Caller program() {
+        return program;
+    }
+
+    /** The agent that runs this call, if it is no process of its own. */
+    public Optional<Served> served() {
+        return served;
+    }
+
+    /** Waits until the clock shows {@code time}. */
+    public void sleepUntil(Instant time) throws Failure {
+        if (served.isPresent()) {
+            served.get().until(time);
+            return;
+        }
+        try {
+            host.sleepUntil(time);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
     }
 
     public void configure(CommonOptions given) {

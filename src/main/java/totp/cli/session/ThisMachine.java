@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import totp.crypto.Secret;
 
 /** The computer that the program runs on. */
@@ -21,6 +22,7 @@ final class ThisMachine implements Machine {
 
     private static final ThisMachine INSTANCE = new ThisMachine();
 
+    private final AtomicInteger exitActions = new AtomicInteger();
     private final Platform platform = Platform.of(System.getProperty("os.name", ""));
 
     private ThisMachine() {
@@ -112,6 +114,28 @@ final class ThisMachine implements Machine {
         handOver(start(tool), tool);
     }
 
+    @Override
+    public Secret leaveServing(Tool tool) throws IOException, InterruptedException {
+        Process process = start(tool);
+        FutureTask<byte[]> said = new FutureTask<>(() -> read(process, tool.bytesMax()));
+        boolean serves = false;
+        try {
+            handOver(process, tool);
+            beside("output of ", tool, said);
+            Secret output = Secret.adopt(said.get(tool.secondsMax(), TimeUnit.SECONDS));
+            serves = true;
+            return output;
+        } catch (TimeoutException e) {
+            throw new IOException("it does not get ready", e);
+        } catch (ExecutionException e) {
+            throw new IOException("its output cannot be read", e.getCause());
+        } finally {
+            if (!serves) {
+                end(process);
+            }
+        }
+    }
+
     private static Process start(Tool tool) throws IOException {
         return new ProcessBuilder(tool.words())
                 .redirectInput(tool.given().isPresent() ? Redirect.PIPE : Redirect.from(tool.input()))
@@ -146,16 +170,24 @@ final class ThisMachine implements Machine {
         Thread hook = new Thread(action, "at exit");
         try {
             Runtime.getRuntime().addShutdownHook(hook);
+            exitActions.incrementAndGet();
         } catch (IllegalStateException e) {
             throw new Ending();
         }
         return () -> {
             try {
-                Runtime.getRuntime().removeShutdownHook(hook);
+                if (Runtime.getRuntime().removeShutdownHook(hook)) {
+                    exitActions.decrementAndGet();
+                }
             } catch (IllegalStateException e) {
                 // The process is ending, and the hook is at it.
             }
         };
+    }
+
+    @Override
+    public boolean hasExitActions() {
+        return exitActions.get() > 0;
     }
 
     @Override

@@ -68,6 +68,9 @@ public final class Unlock implements AutoCloseable {
     /** Opens the vault with the secret that the options, the environment or the terminal give. */
     public Vault open(SealedVault sealed) throws Failure, VaultException {
         checkOptions();
+        if (session.served().isPresent()) {
+            return session.served().get().open(sealed);
+        }
         if (options.recoveryKeyFile != null) {
             try (Credentials credentials = Credentials.ofRecoveryKey(input.recoveryKey(options.recoveryKeyFile))) {
                 return sealed.open(credentials);

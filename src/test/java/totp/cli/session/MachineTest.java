@@ -237,7 +237,7 @@ class MachineTest {
                 millis -> {},
                 () -> 0,
                 machine);
-        return new ClipboardCopy(new Session(host))
+        return new ClipboardCopy(new Session(host, (words, other, served) -> ExitCode.BUG, Optional.empty()))
                 .copy("123456", ClipboardCopy.CLEARED_AFTER_SECONDS)
                 .toString();
     }

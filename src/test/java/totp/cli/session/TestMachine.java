@@ -107,12 +107,22 @@ public final class TestMachine implements Machine {
     }
 
     @Override
+    public Secret leaveServing(Tool tool) throws IOException {
+        return run(tool).output();
+    }
+
+    @Override
     public Runnable atExit(Runnable action) {
         if (ending) {
             throw new Ending();
         }
         hooks.add(action);
         return () -> hooks.remove(action);
+    }
+
+    @Override
+    public boolean hasExitActions() {
+        return !hooks.isEmpty();
     }
 
     @Override

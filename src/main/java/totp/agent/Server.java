@@ -1,0 +1,199 @@
+package totp.agent;
+
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
+
+/**
+ * Takes requests from a socket and hands answers back. One thread speaks with all clients and waits for none of them; a few
+ * others do the work. So nobody who is silent, slow, or sends rubbish keeps a code from anybody else, and nothing that a client
+ * does takes more memory than its share.
+ */
+public final class Server implements AutoCloseable {
+    /** A request that is longer is nobody's: an account has a few hundred bytes. */
+    static final int REQUEST_BYTES_MAX = 1 << 20;
+
+    /** Of all requests and answers that are on their way. */
+    private static final long BYTES_MAX = 128L << 20;
+
+    /** Who comes when so many are there takes the place of the one that is silent the longest. */
+    private static final int CONNECTIONS_MAX = 512;
+
+    /** Within which a request must be complete, and an answer get on. */
+    private static final long SILENCE_NANOS = 3_000_000_000L;
+
+    private static final int WORKERS = 4;
+    private static final int TICK_MILLIS = 1000;
+
+    private final ServerSocketChannel listening;
+    private final String user;
+    private final Service service;
+    private final LongSupplier nanoTime;
+    private final Selector selector;
+    private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
+    private final Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
+
+    /** The silent ones first. */
+    private final List<Connection> connections = new ArrayList<>();
+
+    private volatile boolean ended;
+
+    /** What is done with a request. */
+    public interface Service {
+        /**
+         * The frames of the answer to a complete message; called by several threads at once.
+         *
+         * @return nothing if the end of the connection is to be the answer
+         */
+        List<Frame> answer(List<Frame> request);
+
+        /** Whether it is time to end; asked every second, and before each answer. */
+        boolean isOver();
+
+        /** Nobody has asked for anything for a second. */
+        void rest();
+    }
+
+    /**
+     * Takes over a socket that is bound.
+     *
+     * @param user whose processes are listened to
+     */
+    public Server(ServerSocketChannel listening, String user, Service service, LongSupplier nanoTime)
+            throws IOException {
+        this.listening = listening;
+        this.user = user;
+        this.service = service;
+        this.nanoTime = nanoTime;
+        this.selector = Selector.open();
+        listening.configureBlocking(false);
+        listening.register(selector, SelectionKey.OP_ACCEPT);
+    }
+
+    /** Serves until the service says that it is over, or somebody ends it. */
+    public void run() throws IOException {
+        while (!ended && !service.isOver()) {
+            if (selector.select(TICK_MILLIS) == 0 && answers.isEmpty()) {
+                service.rest();
+            }
+            for (Runnable answer = answers.poll(); answer != null; answer = answers.poll()) {
+                answer.run();
+            }
+            for (SelectionKey key : selector.selectedKeys()) {
+                attend(key);
+            }
+            selector.selectedKeys().clear();
+            dropSilent();
+        }
+    }
+
+    /** Ends {@link #run}; from any thread. */
+    public void end() {
+        ended = true;
+        selector.wakeup();
+    }
+
+    @Override
+    public void close() throws IOException {
+        workers.shutdownNow();
+        listening.close();
+        for (Connection connection : connections) {
+            connection.close();
+        }
+        selector.close();
+    }
+
+    private void attend(SelectionKey key) throws IOException {
+        if (!key.isValid()) {
+            return;
+        }
+        if (key.isAcceptable()) {
+            accept();
+            return;
+        }
+        Connection connection = (Connection) key.attachment();
+        try {
+            connection.attend(key);
+            connection.request().ifPresent(request -> hand(connection, request));
+        } catch (BadMessageException e) {
+            connection.answer(List.of(new Frame(Status.REFUSED)));
+        } catch (IOException e) {
+            connection.close();
+        }
+    }
+
+    private void accept() {
+        connections.removeIf(Connection::isClosed);
+        if (connections.size() >= CONNECTIONS_MAX) {
+            closeLongestSilent();
+        }
+        try {
+            SocketChannel channel = listening.accept();
+            if (channel == null) {
+                return;
+            }
+            if (connections.size() >= CONNECTIONS_MAX || !Client.isOf(user, channel)) {
+                channel.close();
+                return;
+            }
+            channel.configureBlocking(false);
+            connections.add(new Connection(channel, selector, nanoTime.getAsLong()));
+        } catch (IOException e) {
+            closeLongestSilent(); // no descriptor is left, or the client left
+        }
+    }
+
+    private void closeLongestSilent() {
+        for (Connection connection : connections) {
+            if (connection.isSilent()) {
+                connection.close();
+                connections.remove(connection);
+                return;
+            }
+        }
+    }
+
+    private void hand(Connection connection, List<Frame> request) {
+        try {
+            workers.execute(() -> {
+                answers.add(work(connection, request));
+                selector.wakeup();
+            });
+        } catch (RejectedExecutionException e) {
+            connection.close(); // the server is ending
+        }
+    }
+
+    private Runnable work(Connection connection, List<Frame> request) {
+        try {
+            List<Frame> answer =
+                    ended || service.isOver() ? List.of(new Frame(Status.REFUSED)) : service.answer(request);
+            return answer.isEmpty() ? () -> {} : () -> connection.answer(answer);
+        } catch (RuntimeException | Error e) {
+            return connection::close; // what was done is not known, and a broken answer says so
+        }
+    }
+
+    private void dropSilent() {
+        long now = nanoTime.getAsLong();
+        long bytes = 0;
+        for (Connection connection : new ArrayDeque<>(connections)) {
+            bytes += connection.bytes();
+            if (connection.isClosed() || connection.waitsLonger(now, SILENCE_NANOS) || bytes > BYTES_MAX) {
+                connection.close();
+                connections.remove(connection);
+            }
+        }
+    }
+}

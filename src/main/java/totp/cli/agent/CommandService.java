@@ -1,0 +1,219 @@
+package totp.cli.agent;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import totp.agent.BadMessageException;
+import totp.agent.Frame;
+import totp.agent.Lease;
+import totp.agent.Request;
+import totp.agent.Server;
+import totp.agent.Status;
+import totp.agent.Verb;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Host;
+import totp.cli.session.Served;
+import totp.cli.session.Session;
+import totp.cli.session.Terminal;
+import totp.crypto.Leftovers;
+import totp.crypto.Secret;
+import totp.vault.ClosedVault;
+import totp.vault.SealedVault;
+import totp.vault.Vault;
+import totp.vault.VaultException;
+import totp.vault.VaultException.Reason;
+
+/**
+ * What an agent does with a request. A command runs as it would in a process of its own, on the file as it is at that moment:
+ * all that the agent has is the key. So nothing has to be loaded anew when the file changes, and no seed is in memory between
+ * two requests.
+ */
+final class CommandService implements Server.Service {
+    private static final List<Frame> REFUSED = List.of(new Frame(Status.REFUSED));
+    private static final List<Frame> ELSEWHERE = List.of(new Frame(Status.ELSEWHERE));
+
+    private final Session session;
+    private final String path;
+    private final ClosedVault vault;
+    private final Lease lease;
+    private Runnable end = () -> {};
+    private volatile boolean otherKeys;
+
+    CommandService(Session session, String path, ClosedVault vault, Lease lease) {
+        this.session = session;
+        this.path = path;
+        this.vault = vault;
+        this.lease = lease;
+    }
+
+    /** @param server ends the serving */
+    void endBy(Runnable server) {
+        end = server;
+    }
+
+    @Override
+    public boolean isOver() {
+        return otherKeys || lease.isOver();
+    }
+
+    @Override
+    public void rest() {
+        Leftovers.overwrite();
+    }
+
+    @Override
+    public List<Frame> answer(List<Frame> request) {
+        return switch (request.get(0).kind()) {
+            case Verb.STATUS ->
+                List.of(
+                        new Frame(Status.OUT, lease.fields().toArray(new String[0])),
+                        new Frame(Status.END, Integer.toString(ExitCode.DONE.number())));
+            case Verb.LOCK -> {
+                end.run();
+                yield List.of(); // the end of the connection is the answer
+            }
+            case Verb.RUN -> run(request);
+            default -> REFUSED;
+        };
+    }
+
+    private List<Frame> run(List<Frame> frames) {
+        try {
+            Request request = Request.decode(frames);
+            if (!request.vault().equals(path)) {
+                return REFUSED;
+            }
+            Call call = new Call(request);
+            try (Secret input = request.input()) {
+                ExitCode code =
+                        session.program().run(request.arguments().toArray(new String[0]), call.host(input), call);
+                lease.used();
+                return call.answer(code);
+            }
+        } catch (BadMessageException e) {
+            return REFUSED;
+        } catch (Served.Elsewhere e) {
+            return ELSEWHERE;
+        }
+    }
+
+    /** One command of one client. */
+    private final class Call implements Served {
+        private final Request request;
+        private final List<Frame> frames = new ArrayList<>();
+        private Instant notBefore = Instant.MIN;
+
+        Call(Request request) {
+            this.request = request;
+        }
+
+        @Override
+        public Vault open(SealedVault sealed) throws VaultException {
+            try {
+                return vault.open(sealed);
+            } catch (VaultException e) {
+                if (e.reason() == Reason.OTHER_KEYS) {
+                    otherKeys = true; // whoever changed them wants nobody to go on with the old ones
+                    throw new Elsewhere();
+                }
+                throw e;
+            }
+        }
+
+        /** From here on the command finds the clock where its caller will see it. */
+        @Override
+        public void until(Instant time) {
+            notBefore = time;
+            frames.add(new Frame(Status.UNTIL, Long.toString(time.toEpochMilli())));
+        }
+
+        private Instant now() {
+            Instant now = session.host().now();
+            return now.isBefore(notBefore) ? notBefore : now;
+        }
+
+        Host host(Secret input) {
+            Host real = session.host();
+            Map<String, String> environment = new HashMap<>(request.environment());
+            environment.put("TOTP_VAULT", path);
+            return new Host(
+                    this::now,
+                    real.random(),
+                    () -> request.mayAsk() ? Optional.of(nobodyToAsk()) : Optional.empty(),
+                    new ByteArrayInputStream(input.use(byte[]::clone)),
+                    new FrameStream(frames, Status.OUT),
+                    new FrameStream(frames, Status.ERR),
+                    () -> false,
+                    () -> false,
+                    () -> false,
+                    environment,
+                    real.pause(),
+                    real.nanoTime(),
+                    new ForeignMachine(real.machine()));
+        }
+
+        List<Frame> answer(ExitCode code) {
+            frames.add(new Frame(Status.END, Integer.toString(code.number())));
+            return frames;
+        }
+    }
+
+    /** The caller's terminal: that it is there decides what is asked, and who begins to ask is sent back to it. */
+    private Terminal nobodyToAsk() {
+        return new Terminal(
+                new InputStream() {
+                    @Override
+                    public int read() {
+                        throw new Served.Elsewhere();
+                    }
+
+                    @Override
+                    public int read(byte[] buffer, int from, int length) {
+                        throw new Served.Elsewhere();
+                    }
+                },
+                new OutputStream() {
+                    @Override
+                    public void write(int b) {
+                        throw new Served.Elsewhere();
+                    }
+                },
+                (mode, shown) -> {
+                    throw new Served.Elsewhere();
+                },
+                session.host().machine());
+    }
+
+    /** What is written becomes frames. */
+    private static final class FrameStream extends OutputStream {
+        private static final int PART_BYTES = 60_000;
+
+        private final List<Frame> frames;
+        private final int status;
+
+        FrameStream(List<Frame> frames, int status) {
+            this.frames = frames;
+            this.status = status;
+        }
+
+        @Override
+        public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) {
+            for (int at = 0; at < length; at += PART_BYTES) {
+                byte[] part = new byte[Math.min(PART_BYTES, length - at)];
+                System.arraycopy(bytes, from + at, part, 0, part.length);
+                frames.add(new Frame(status, List.of(part)));
+            }
+        }
+    }
+}

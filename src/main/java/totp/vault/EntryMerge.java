@@ -71,7 +71,9 @@ final class EntryMerge {
 
     /**
      * The account that would be lost: with another secret or PIN always, with other digits and the like if somebody had set
-     * them too, and not only never changed them. Its id is a function of what it keeps, so that the next merge finds it there.
+     * them too, and not only never changed them. Its id is a function of what it keeps, so that the next merge finds it there;
+     * when it was made, changed or put into the trash would depend on which of three copies are merged first, so it has none of
+     * that, and lies where its owner sees it.
      *
      * @param isInLine whether one state came from the other: its parameters are outdated then, and nobody's choice
      */
@@ -95,6 +97,9 @@ final class EntryMerge {
                         .tags(List.of(CONFLICT))
                         .note("")
                         .aws(null)
+                        .trashed(null)
+                        .created(null)
+                        .modified(null)
                         .revision(1)
                         .build(),
                 Edits.NONE,

@@ -34,7 +34,7 @@ import totp.otp.Totp;
 /** Vaults that went their own ways by edits of every kind, brought together in every order. */
 class MergePropertyTest {
     /** Enough for every kind of edit; {@code mvn test -Dtest=MergePropertyTest -Dtotp.merge.runs=1000} looks further. */
-    private static final int RUNS = Integer.getInteger("totp.merge.runs", 15);
+    private static final int RUNS = Integer.getInteger("totp.merge.runs", 100);
 
     /** Where the first vault of a run comes to; each run has its own. */
     @TempDir

@@ -31,9 +31,7 @@ public final class Main {
     private static int show(Answer answer) {
         try {
             answer.show(
-                    new FileOutputStream(FileDescriptor.out),
-                    new FileOutputStream(FileDescriptor.err),
-                    Main::sleepUntil);
+                    new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err), new Clock());
             return answer.code();
         } catch (IOException e) {
             return Program.unwritten(Host.system(), e).number();
@@ -42,12 +40,16 @@ public final class Main {
         }
     }
 
-    /** In slices, since the clock may be set and the machine may sleep. */
-    private static void sleepUntil(long epochMillis) throws InterruptedException {
-        for (long left = epochMillis - System.currentTimeMillis();
-                left > 0;
-                left = epochMillis - System.currentTimeMillis()) {
-            Thread.sleep(Math.min(left, SLICE_MILLIS));
+    /** A class and no lambda: the first of those loads two hundred classes. */
+    static final class Clock implements Answer.Pause {
+        /** In slices, since the clock may be set and the machine may sleep. */
+        @Override
+        public void until(long epochMillis) throws InterruptedException {
+            long left = epochMillis - System.currentTimeMillis();
+            while (left > 0) {
+                Thread.sleep(Math.min(left, SLICE_MILLIS));
+                left = epochMillis - System.currentTimeMillis();
+            }
         }
     }
 

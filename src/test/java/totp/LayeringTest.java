@@ -63,7 +63,7 @@ final class LayeringTest {
                             "totp.cli.vault",
                             "totp.vault",
                             MESSAGE)),
-            entry("totp.cli.account", and(BELOW_THE_WINGS, "totp.qr")),
+            entry("totp.cli.account", and(BELOW_THE_WINGS, "totp.qr", "totp.agent")),
             entry(
                     "totp.cli.agent",
                     Set.of("totp.cli.unlock", "totp.cli.session", "totp.agent", "totp.vault", "totp.crypto", MESSAGE)),
@@ -94,6 +94,7 @@ final class LayeringTest {
             entry("totp.vault", Set.of("totp.otp", "totp.crypto", MESSAGE)),
             entry("totp.otp", Set.of("totp.crypto", MESSAGE)),
             entry("totp.crypto", Set.of(MESSAGE)),
+            entry("totp.crypto.silence", Set.of()),
             entry(MESSAGE, Set.of()));
 
     /** For every library, the packages that use it. */
@@ -113,6 +114,7 @@ final class LayeringTest {
                             "totp.cli.code",
                             "totp.cli.intake",
                             "totp.cli.transfer",
+                            "totp.cli.unlock",
                             "totp.cli.vault"));
 
     private static final JavaClasses PROGRAM = new ClassFileImporter()

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the agent of a vault. Loaded before anything else when a code is to be printed, so it stands on as few classes as a
@@ -36,16 +35,14 @@ public final class Client {
      */
     @SuppressWarnings("try") // the watchdog is settled, not used
     public static Optional<List<Frame>> ask(File socket, String user, List<Frame> request) throws IOException {
-        @Nullable SocketChannel connected = connect(socket, user);
-        if (connected == null) {
+        if (!isThere(socket)) {
             return Optional.empty();
         }
-        try (SocketChannel channel = connected;
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
                 Watchdog watchdog = new Watchdog(channel)) {
-            if (!send(channel, request)) {
-                return Optional.empty();
-            }
-            return Optional.of(receive(channel));
+            return connects(channel, socket, user) && send(channel, request)
+                    ? Optional.of(receive(channel))
+                    : Optional.empty();
         } catch (BadMessageException e) {
             return Optional.empty(); // another version, which said that it does not understand this one
         }
@@ -54,12 +51,14 @@ public final class Client {
     /** Waits until the agent that listens there is gone; false if there was none. */
     @SuppressWarnings("try") // the watchdog is settled, not used
     public static boolean end(File socket, String user) throws IOException {
-        @Nullable SocketChannel connected = connect(socket, user);
-        if (connected == null) {
+        if (!isThere(socket)) {
             return false;
         }
-        try (SocketChannel channel = connected;
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
                 Watchdog watchdog = new Watchdog(channel)) {
+            if (!connects(channel, socket, user)) {
+                return false;
+            }
             if (send(channel, List.of(new Frame(Verb.LOCK)))) {
                 ByteBuffer rest = ByteBuffer.allocate(64);
                 while (channel.read(rest) >= 0) {
@@ -70,25 +69,19 @@ public final class Client {
         }
     }
 
-    /** @return null where nobody listens, or somebody else */
-    @SuppressWarnings("try") // the watchdog is settled, not used
-    private static @Nullable SocketChannel connect(File socket, String user) throws IOException {
-        if (socket.lastModified() == 0) {
-            return null; // without a class of sockets: most calls come by here where no agent is used
-        }
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        boolean ours = false;
-        try (Watchdog watchdog = new Watchdog(channel)) {
+    /** Without a class of sockets: most calls come by here where no agent is used. */
+    private static boolean isThere(File socket) {
+        return socket.lastModified() != 0;
+    }
+
+    /** Whether an agent of this user listens. */
+    private static boolean connects(SocketChannel channel, File socket, String user) {
+        try {
             channel.connect(UnixDomainSocketAddress.of(socket.getPath()));
-            ours = isOf(user, channel);
+            return isOf(user, channel);
         } catch (IOException e) {
-            // Left over by an agent that was killed, or one that takes no more.
-        } finally {
-            if (!ours) {
-                channel.close();
-            }
+            return false; // left over by an agent that was killed, or one that takes no more
         }
-        return ours ? channel : null;
     }
 
     /** Whether a process of this user is at the other end: anybody else would answer with codes of his own. */

@@ -3,9 +3,10 @@ package totp.agent;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import totp.crypto.Hash;
 
 /** Where the agent of a vault listens. With {@code java.io} alone, which is there as soon as Java is. */
 public final class Place {
@@ -73,12 +74,24 @@ public final class Place {
     }
 
     private static String name(String realPath) {
-        byte[] hash = Hash.SHA256.digest(realPath.getBytes(StandardCharsets.UTF_8));
+        byte[] hash = sha256(realPath.getBytes(StandardCharsets.UTF_8));
         char[] name = new char[2 * NAME_BYTES];
         for (int i = 0; i < NAME_BYTES; i++) {
             name[2 * i] = HEX[(hash[i] & 0xf0) >> 4];
             name[2 * i + 1] = HEX[hash[i] & 0x0f];
         }
         return new String(name);
+    }
+
+    /**
+     * The runtime's own, and not {@code totp.crypto}'s: no secret is hashed here, and a socket loads what it needs anyway, where
+     * Bouncy Castle costs as much as half the rest.
+     */
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has it", e);
+        }
     }
 }

@@ -206,7 +206,7 @@ public final class Program {
             throw new Served.Elsewhere();
         }
         Optional<ExitCode> answered =
-                made.isServed() ? UnlockedAgent.run(session, known.word(), words) : Optional.empty();
+                made.isForwarded() ? UnlockedAgent.run(session, known.word(), words) : Optional.empty();
         if (answered.isEmpty()) {
             made.run(session);
         }

@@ -21,6 +21,7 @@ import totp.cli.session.Session;
 import totp.cli.session.Syntax;
 import totp.cli.session.Terminal;
 import totp.cli.session.TextRules;
+import totp.cli.unlock.UnlockedAgent;
 import totp.cli.unlock.VaultAccess;
 import totp.message.Message;
 import totp.otp.Account;
@@ -90,50 +91,83 @@ public final class AddCommand implements Command {
         if ("-".equals(from)) {
             session.claimStdin("--from -");
         }
+        if (name != null) {
+            name = Text.normalize(name);
+            TextRules.checkName(name);
+        }
+        NewAccounts sources = new NewAccounts(session, secretOptions, capture);
+        Optional<UnlockedAgent> agent = UnlockedAgent.toAsk(session);
+        Optional<List<Account>> known =
+                agent.isEmpty() ? Optional.empty() : agent.get().accounts();
+        List<KeyUri> uris = List.of();
+        if (known.isPresent()) {
+            checkFree(known.get());
+            uris = sources.read(from);
+            boolean added = uris.size() == 1
+                    && new AgentAddition(session, agent.get())
+                            .adds(account(session, known.get(), uris.get(0)), replace);
+            if (added) {
+                return;
+            }
+        }
         VaultAccess access = new VaultAccess(session);
         Vault vault = access.openToChange();
         try {
-            if (name != null) {
-                name = Text.normalize(name);
-                TextRules.checkName(name);
-                checkFree(vault, name);
-            }
-            for (String alias : aliases) {
-                checkFree(vault, alias);
-            }
-            List<KeyUri> uris = new NewAccounts(session, secretOptions, capture).read(from);
-            List<Account> accounts =
-                    uris.size() == 1 ? List.of(account(session, vault, uris.get(0))) : several(session, vault, uris);
-            accounts.forEach(account -> tellOfTheSameSecret(session, vault, account));
-            Instant now = session.host().now();
-            Vault saved = access.update(vault, current -> {
-                for (Account account : accounts) {
-                    Optional<Account> old = current.named(account.name());
-                    if (replace && old.isPresent()) {
-                        current.trash(old.get().id(), now);
-                    }
-                    current.add(account);
-                }
-            });
-            try (saved) {
-                accounts.forEach(account -> session.output().note(Message.of("account.added", account.name())));
-                if (accounts.size() == 1) {
-                    Optional<Account> added = saved.byId(accounts.get(0).id());
-                    if (added.isPresent()) {
-                        showFirstCode(session, access, saved, added.get());
-                    }
-                }
-            }
+            checkFree(vault.accounts());
+            add(session, access, vault, known.isPresent() ? uris : sources.read(from));
         } finally {
             vault.close();
         }
     }
 
+    private void add(Session session, VaultAccess access, Vault vault, List<KeyUri> uris)
+            throws Failure, VaultException {
+        List<Account> present = vault.accounts();
+        List<Account> accounts =
+                uris.size() == 1 ? List.of(account(session, present, uris.get(0))) : several(session, present, uris);
+        accounts.forEach(account -> tellOfTheSameSecret(session, vault, account));
+        Instant now = session.host().now();
+        Vault saved = access.update(vault, current -> {
+            for (Account account : accounts) {
+                Optional<Account> old = current.named(account.name());
+                if (replace && old.isPresent()) {
+                    current.trash(old.get().id(), now);
+                }
+                current.add(account);
+            }
+        });
+        try (saved) {
+            accounts.forEach(account -> session.output().note(Message.of("account.added", account.name())));
+            if (accounts.size() == 1) {
+                Optional<Account> added = saved.byId(accounts.get(0).id());
+                if (added.isPresent()) {
+                    showFirstCode(session, access, saved, added.get());
+                }
+            }
+        }
+    }
+
+    /** Read by an agent, it is one account on standard input, and nothing else of the caller's. */
+    @Override
+    public boolean isServed() {
+        return "-".equals(from) && !capture.isGiven() && !secretOptions.pinIsGiven();
+    }
+
+    /** The secret comes first: the agent has no standard input of ours. */
+    @Override
+    public boolean isForwarded() {
+        return false;
+    }
+
+    /** Whether a person waits for the first code. */
+    static boolean isWatched(Session session) {
+        return session.served().isEmpty() && session.canAsk() && !session.options().quiet;
+    }
+
     /** Whoever adds an account by hand is looking at a page that wants the first code. */
     private static void showFirstCode(Session session, VaultAccess access, Vault vault, Account account)
             throws Failure {
-        boolean watched = session.canAsk() && !session.options().quiet;
-        if (!watched || account.lacksPin() || !(account.otp() instanceof TimeBased scheme)) {
+        if (!isWatched(session) || account.lacksPin() || !(account.otp() instanceof TimeBased scheme)) {
             return;
         }
         Instant now = session.host().now();
@@ -147,21 +181,20 @@ public final class AddCommand implements Command {
     }
 
     /** Names of their own: what was given for one account fits no more than one. */
-    private List<Account> several(Session session, Vault vault, List<KeyUri> uris) throws Failure {
+    private List<Account> several(Session session, List<Account> known, List<KeyUri> uris) throws Failure {
         if (name != null || issuer != null || accountName != null || !aliases.isEmpty()) {
             throw Failure.usage(
                     Message.of("account.accounts-name-fits-one", uris.size()),
                     Message.of("account.leave-out-name-issuer"));
         }
         Map<String, String> present = new HashMap<>();
-        vault.accounts().forEach(account -> present.put(CodeIdentity.of(account), account.name()));
+        known.forEach(account -> present.put(CodeIdentity.of(account), account.name()));
         List<Account> accounts = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (KeyUri uri : uris) {
             String own = AccountName.firstFree(
                     AccountName.suggest(uri.issuer(), uri.account()).orElse("account"),
-                    candidate -> names.contains(candidate)
-                            || (!replace && vault.named(candidate).isPresent()));
+                    candidate -> names.contains(candidate) || (!replace && isTaken(known, candidate)));
             Account account = account(session, uri, own, uri.issuer(), uri.account());
             String there = present.get(CodeIdentity.of(account));
             if (there != null && !replace) {
@@ -177,10 +210,10 @@ public final class AddCommand implements Command {
         return accounts;
     }
 
-    private Account account(Session session, Vault vault, KeyUri uri) throws Failure {
+    private Account account(Session session, List<Account> known, KeyUri uri) throws Failure {
         String theirs = issuer == null ? uri.issuer() : Text.normalize(issuer.strip());
         String login = accountName == null ? uri.account() : Text.normalize(accountName.strip());
-        String own = name == null ? ownName(session, vault, theirs, login) : name;
+        String own = name == null ? ownName(session, known, theirs, login) : name;
         return account(session, uri, own, theirs, login);
     }
 
@@ -195,11 +228,11 @@ public final class AddCommand implements Command {
     }
 
     /** The name that issuer and account make; where they make none, or one that is taken, people are asked if there are any. */
-    private String ownName(Session session, Vault vault, String theirs, String login) throws Failure {
+    private String ownName(Session session, List<Account> known, String theirs, String login) throws Failure {
         Failure problem;
         try {
             String own = suggested(theirs, login);
-            checkFree(vault, own);
+            checkFree(known, own);
             return own;
         } catch (Failure e) {
             boolean typed = from == null && !capture.isGiven(); // and would have to be typed again
@@ -215,7 +248,7 @@ public final class AddCommand implements Command {
                     session.ask(terminal, Message.of("account.name-account")).strip());
             try {
                 TextRules.checkName(typed);
-                checkFree(vault, typed);
+                checkFree(known, typed);
                 return typed;
             } catch (Failure e) {
                 problem = e;
@@ -245,12 +278,27 @@ public final class AddCommand implements Command {
     }
 
     /** Before anything is typed, so that nobody types a seed in vain; the save checks again. */
-    private void checkFree(Vault vault, String wanted) throws Failure {
-        if (!replace && vault.named(wanted).isPresent()) {
+    private void checkFree(List<Account> known) throws Failure {
+        if (name != null) {
+            checkFree(known, name);
+        }
+        for (String alias : aliases) {
+            checkFree(known, alias);
+        }
+    }
+
+    private void checkFree(List<Account> known, String wanted) throws Failure {
+        if (!replace && isTaken(known, wanted)) {
             throw new Failure(
                     ExitCode.EXISTS,
                     Message.of("account.already-account-named", wanted),
                     Message.of("account.replace-puts-old-one"));
         }
+    }
+
+    private static boolean isTaken(List<Account> known, String wanted) {
+        return known.stream()
+                .anyMatch(account ->
+                        account.name().equals(wanted) || account.aliases().contains(wanted));
     }
 }

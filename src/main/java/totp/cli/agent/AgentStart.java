@@ -83,7 +83,7 @@ final class AgentStart {
 
     /**
      * The same Java and classes, and what the launcher says for all: no report of a crash, no debugger. A small heap, for this
-     * process stays, and no compiler that takes long to gain little: all that it does is short.
+     * process stays, and what is left of secrets in it is written over, and no compiler that takes long to gain little: all that it does is short.
      */
     private List<String> words() {
         Machine machine = session.host().machine();
@@ -98,6 +98,7 @@ final class AgentStart {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
                 "-Xms16m",
+                "-Xmn8m",
                 "-Xmx512m",
                 "-XX:+DisableAttachMechanism",
                 "-XX:-CreateCoredumpOnCrash",

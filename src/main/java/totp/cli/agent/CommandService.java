@@ -89,17 +89,9 @@ final class CommandService implements Server.Service {
             if (!request.vault().equals(path)) {
                 return REFUSED;
             }
-            Call call = new Call(request);
-            try (Secret input = request.input()) {
-                ExitCode code =
-                        session.program().run(request.arguments().toArray(new String[0]), call.host(input), call);
-                lease.used();
-                return call.answer(code);
-            }
+            return new Call(request).run();
         } catch (BadMessageException e) {
             return REFUSED;
-        } catch (Served.Elsewhere e) {
-            return ELSEWHERE;
         }
     }
 
@@ -108,6 +100,7 @@ final class CommandService implements Server.Service {
         private final Request request;
         private final List<Frame> frames = new ArrayList<>();
         private Instant notBefore = Instant.MIN;
+        private boolean saving;
 
         Call(Request request) {
             this.request = request;
@@ -126,6 +119,11 @@ final class CommandService implements Server.Service {
             }
         }
 
+        @Override
+        public void saving() {
+            saving = true;
+        }
+
         /** From here on the command finds the clock where its caller will see it. */
         @Override
         public void until(Instant time) {
@@ -138,7 +136,23 @@ final class CommandService implements Server.Service {
             return now.isBefore(notBefore) ? notBefore : now;
         }
 
-        Host host(Secret input) {
+        List<Frame> run() {
+            String[] arguments = request.arguments().toArray(new String[0]);
+            ExitCode code;
+            try (Secret input = request.input()) {
+                code = session.program().run(arguments, host(input), this);
+                lease.used();
+            } catch (Elsewhere e) {
+                if (!saving) {
+                    return ELSEWHERE;
+                }
+                code = ExitCode.BUG; // its caller would do it a second time
+            }
+            frames.add(new Frame(Status.END, Integer.toString(code.number())));
+            return frames;
+        }
+
+        private Host host(Secret input) {
             Host real = session.host();
             Map<String, String> environment = new HashMap<>(request.environment());
             environment.put("TOTP_VAULT", path);
@@ -156,11 +170,6 @@ final class CommandService implements Server.Service {
                     real.pause(),
                     real.nanoTime(),
                     new ForeignMachine(real.machine()));
-        }
-
-        List<Frame> answer(ExitCode code) {
-            frames.add(new Frame(Status.END, Integer.toString(code.number())));
-            return frames;
         }
     }
 

@@ -3,6 +3,8 @@ package totp.cli.code;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ import totp.cli.session.Input;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
 import totp.cli.unlock.Unlock;
+import totp.cli.unlock.UnlockedAgent;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
 import totp.message.Message;
@@ -84,6 +87,9 @@ public final class CodeCommand implements Command {
             return;
         }
         VaultAccess access = new VaultAccess(session);
+        if (isGivenByAgent(session, access)) {
+            return;
+        }
         Vault vault = access.open();
         Account account;
         UsedSteps steps;
@@ -101,6 +107,60 @@ public final class CodeCommand implements Command {
         try (account) {
             timed(session, account, request, Optional.of(steps), sink);
         }
+    }
+
+    /** What the agent did not run as it was given, though it may have the vault open. */
+    private boolean isGivenByAgent(Session session, VaultAccess access) throws Failure {
+        Optional<UnlockedAgent> agent = UnlockedAgent.toAsk(session);
+        Optional<List<Account>> known =
+                agent.isEmpty() ? Optional.empty() : agent.get().accounts();
+        if (known.isEmpty()) {
+            return false;
+        }
+        String found = access.find(known.get(), name, exact).name();
+        AgentCode code = new AgentCode(session, agent.get(), options(), found);
+        if (follow) {
+            code.follow();
+            return true;
+        }
+        String text = code.text();
+        if (clipSeconds == null || copyAndPrint) {
+            session.output().drawn(text.stripTrailing());
+            session.output().flush();
+        }
+        if (clipSeconds != null || copyAndPrint) {
+            String first = text.lines().findFirst().orElse("");
+            session.output().note(new ClipboardCopy(session).copy(first, clipboardSeconds()));
+        }
+        return true;
+    }
+
+    /** Those that say which code is meant and how it is printed. */
+    private List<String> options() {
+        List<String> options = new ArrayList<>();
+        if (next) {
+            options.add("--next");
+        }
+        if (waitSeconds != null) {
+            options.add("--wait=" + waitSeconds);
+        }
+        if (fresh) {
+            options.add("--fresh");
+        }
+        if (remaining) {
+            options.add("--remaining");
+        }
+        if (json) {
+            options.add("--json");
+        }
+        if (at != null) {
+            options.add("--at=" + at);
+        }
+        return options;
+    }
+
+    private int clipboardSeconds() {
+        return clipSeconds == null ? ClipboardCopy.CLEARED_AFTER_SECONDS : clipSeconds;
     }
 
     private void timed(Session session, Account account, CodeRequest request, Optional<UsedSteps> steps, CodeSink sink)
@@ -121,8 +181,7 @@ public final class CodeCommand implements Command {
         if (clipSeconds == null && !copyAndPrint) {
             return lines;
         }
-        int seconds = clipSeconds == null ? ClipboardCopy.CLEARED_AFTER_SECONDS : clipSeconds;
-        CodeSink clipboard = CodeSink.clipboard(session, seconds);
+        CodeSink clipboard = CodeSink.clipboard(session, clipboardSeconds());
         return copyAndPrint ? lines.andThen(clipboard) : clipboard;
     }
 

@@ -83,6 +83,11 @@ public final class SecretOptions {
         return type != null || encoding != null || pinSource().isGiven() || parametersGiven();
     }
 
+    /** Whether a PIN is to be read from a file. */
+    public boolean pinIsGiven() {
+        return pinFile != null || pinFd != null;
+    }
+
     private boolean parametersGiven() {
         return algorithm != null || digits != null || period != null || counter != null;
     }

@@ -16,6 +16,11 @@ public interface Command {
         return false;
     }
 
+    /** Whether the agent is asked for it with the words as they were given; else the command asks for what it needs of it. */
+    default boolean isForwarded() {
+        return isServed();
+    }
+
     /**
      * Does the work.
      *

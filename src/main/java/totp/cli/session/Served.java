@@ -17,6 +17,9 @@ public interface Served {
     /** The caller waits, not the agent: what is printed from here on is not to be shown before this moment. */
     void until(Instant time);
 
+    /** From now on something is done that nobody may do once more: the command comes to its end here. */
+    void saving();
+
     /** The command needs what only its caller has: a terminal, files, programs. Nothing was done. */
     final class Elsewhere extends RuntimeException {
         private static final long serialVersionUID = 1L;

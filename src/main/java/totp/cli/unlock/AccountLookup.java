@@ -25,12 +25,12 @@ final class AccountLookup {
     }
 
     /** The one account that {@code name} means, prefixes and parts included; a person may choose among several. */
-    Account find(Vault vault, String name, boolean exact) throws Failure {
+    Account find(List<Account> known, String name, boolean exact) throws Failure {
         if (name.isEmpty()) {
             throw Failure.usage(
                     Message.of("unlock.name-empty")); // every name begins with it, so the only account would be taken
         }
-        Matches matches = AccountSearch.find(vault.accounts(), name, loosest(exact));
+        Matches matches = AccountSearch.find(known, name, loosest(exact));
         List<Account> accounts = matches.accounts();
         if (accounts.isEmpty()) {
             throw notFound(name);

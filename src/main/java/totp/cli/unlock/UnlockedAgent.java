@@ -24,6 +24,7 @@ import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.crypto.Secret;
 import totp.message.Message;
+import totp.otp.Account;
 
 /** The agent that may have this call's vault open: it runs what needs no more than the vault, and its key stays with it. */
 public final class UnlockedAgent {
@@ -82,9 +83,6 @@ public final class UnlockedAgent {
         return session.host().machine().property("user.name");
     }
 
-    /** What an agent printed for a command, and how that ended. */
-    public record Printed(ExitCode code, String text) {}
-
     /**
      * Has a command run by the agent.
      *
@@ -109,15 +107,28 @@ public final class UnlockedAgent {
         }
     }
 
-    /** Like {@link #ask}, and gives what was printed instead of showing it, but for warnings and errors. */
-    public Optional<Printed> printed(List<String> words) throws Failure {
+    /**
+     * Like {@link #ask}, and gives what was printed instead of showing it; warnings and errors are shown.
+     *
+     * @throws Failure with the command's exit code if it failed, which has told why
+     */
+    public Optional<String> printed(List<String> words) throws Failure {
         Optional<Answer> answer = ask(words, Secret.adopt(new byte[0]));
         if (answer.isEmpty()) {
             return Optional.empty();
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ExitCode code = show(answer.get(), out);
-        return Optional.of(new Printed(code, out.toString(StandardCharsets.UTF_8)));
+        if (code != ExitCode.DONE) {
+            throw new Failure(code, Message.NONE);
+        }
+        return Optional.of(out.toString(StandardCharsets.UTF_8));
+    }
+
+    /** The accounts outside the trash, as far as their owner chooses by it: without secrets and parameters. */
+    public Optional<List<Account>> accounts() throws Failure {
+        Optional<String> list = printed(List.of("list", "--json"));
+        return list.isEmpty() ? Optional.empty() : Optional.of(AgentAccounts.read(list.get()));
     }
 
     /** Shows the answer as if the command had run here. */

@@ -10,6 +10,7 @@ import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Input;
 import totp.cli.session.ProvisionalFiles;
+import totp.cli.session.Served;
 import totp.cli.session.Session;
 import totp.message.Message;
 import totp.otp.Account;
@@ -224,6 +225,7 @@ public final class VaultAccess {
 
     /** What changes the file in any other way; every save goes through here, so that none forgets what is to be told of it. */
     public Vault save(ProvisionalFiles.Work<Vault> work) throws VaultException {
+        session.served().ifPresent(Served::saving);
         try {
             return work.run();
         } finally {
@@ -260,7 +262,12 @@ public final class VaultAccess {
 
     /** The one account that {@code name} means, prefixes and parts included; a person may choose among several. */
     public Account find(Vault vault, String name, boolean exact) throws Failure {
-        return new AccountLookup(session).find(vault, name, exact);
+        return find(vault.accounts(), name, exact);
+    }
+
+    /** The same among accounts of which only this is known. */
+    public Account find(List<Account> known, String name, boolean exact) throws Failure {
+        return new AccountLookup(session).find(known, name, exact);
     }
 
     /** The one account that has {@code name} as its name, whatever the case, or as an alias; for commands that change it. */

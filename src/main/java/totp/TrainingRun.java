@@ -1,17 +1,25 @@
-package totp.cli;
+package totp;
 
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import totp.agent.Answer;
+import totp.agent.Place;
+import totp.cli.Program;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Host;
 
@@ -20,10 +28,12 @@ import totp.cli.session.Host;
  * {@code scripts/install} and the first build start it; nothing else does.
  */
 final class TrainingRun {
+    private static final String SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+
     private TrainingRun() {}
 
     /** Rehearses the commands of one class path: {@code aws}, {@code scan}, or anything else for those that need no more. */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws Exception {
         Path folder = Files.createTempDirectory("totp-rehearsal");
         try {
             Path passphrase = folder.resolve("passphrase");
@@ -37,7 +47,7 @@ final class TrainingRun {
                 Program.run(words(common, "enroll", "rehearsal", "--endpoint-url", "http://127.0.0.1:9"), host);
                 return;
             }
-            run(folder, "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", common, "add", "rehearsal", "--from", "-");
+            run(folder, SECRET, common, "add", "rehearsal", "--from", "-");
             if (arguments.length > 0 && arguments[0].equals("scan")) {
                 String picture = folder.resolve("picture.png").toString();
                 run(folder, "", common, "qr", "rehearsal", "--yes", "--png", picture);
@@ -52,12 +62,49 @@ final class TrainingRun {
             run(folder, "", common, "code", "rehearsal");
             run(folder, "", common, "code", "rehearsal", "--json");
             run(folder, "", common, "code", "rehearsal", "--at", "59");
+            run(folder, SECRET, List.of(), "code", "-");
+            run(folder, "", common, "list");
             run(folder, "", common, "list", "--json");
             run(folder, "", List.of(), "version");
             run(folder, "", List.of(), "help");
+            run(folder, "", List.of(), "help", "code");
+            run(folder, "", List.of(), "list", "--help");
+            MethodHandles.lookup().ensureInitialized(Main.class);
+            askAgent(folder, vault, common);
         } finally {
             remove(folder);
         }
+    }
+
+    /** An agent of this very process is asked as one of another would be. Where its socket has no room, it is not rehearsed. */
+    private static void askAgent(Path folder, String vault, List<String> common)
+            throws IOException, InterruptedException {
+        Map<String, String> environment = new HashMap<>(environment(folder));
+        environment.put("TOTP_VAULT", vault);
+        File socket = Place.socket(Objects.requireNonNull(Place.folder(environment)), Place.realPath(new File(vault)));
+        Thread agent = new Thread(() -> Program.run(
+                words(common, "unlock", "--foreground"),
+                host(folder, "", Host.system().nanoTime())));
+        agent.start();
+        while (agent.isAlive() && socket.lastModified() == 0) {
+            agent.join(10);
+        }
+        for (List<String> words : List.of(
+                List.of("code", "rehearsal"),
+                List.of("code", "rehearsal", "--json"),
+                List.of("code", "rehearsal", "--remaining"),
+                List.of("list"),
+                List.of("list", "--json"),
+                List.of("show", "rehearsal"))) {
+            String user = System.getProperty("user.name", "");
+            Answer answer = Shortcut.ask(words.toArray(new String[0]), environment, "", user);
+            if (answer != null) {
+                answer.show(OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), new Main.Clock());
+            }
+        }
+        run(folder, "", List.of("--quiet", "--vault", vault), "status", "--json");
+        run(folder, "", List.of("--quiet", "--vault", vault), "lock");
+        agent.join();
     }
 
     private static void run(Path folder, String input, List<String> common, String... words) {
@@ -71,9 +118,14 @@ final class TrainingRun {
         return Stream.concat(common.stream(), Stream.of(words)).toArray(String[]::new);
     }
 
+    /** Nobody is waited for: every look at the clock is a minute later. */
     private static Host host(Path folder, String input) {
-        Host real = Host.system();
         AtomicLong minutes = new AtomicLong();
+        return host(folder, input, () -> minutes.incrementAndGet() * 60_000_000_000L);
+    }
+
+    private static Host host(Path folder, String input, LongSupplier nanoTime) {
+        Host real = Host.system();
         return new Host(
                 real.clock(),
                 real.random(),
@@ -84,18 +136,24 @@ final class TrainingRun {
                 () -> false,
                 () -> false,
                 () -> false,
-                Map.of(
-                        "HOME",
-                        folder.toString(),
-                        "XDG_STATE_HOME",
-                        folder.toString(),
-                        "AWS_ACCESS_KEY_ID",
-                        "rehearsal",
-                        "AWS_SECRET_ACCESS_KEY",
-                        "rehearsal"),
+                environment(folder),
                 real.pause(),
-                () -> minutes.incrementAndGet() * 60_000_000_000L, // nobody is waited for
+                nanoTime,
                 real.machine());
+    }
+
+    private static Map<String, String> environment(Path folder) {
+        return Map.of(
+                "HOME",
+                folder.toString(),
+                "XDG_STATE_HOME",
+                folder.toString(),
+                "XDG_RUNTIME_DIR",
+                folder.toString(),
+                "AWS_ACCESS_KEY_ID",
+                "rehearsal",
+                "AWS_SECRET_ACCESS_KEY",
+                "rehearsal");
     }
 
     private static byte[] ascii(String text) {

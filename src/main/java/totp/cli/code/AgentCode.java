@@ -1,0 +1,83 @@
+package totp.cli.code;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Failure;
+import totp.cli.session.Session;
+import totp.cli.unlock.UnlockedAgent;
+import totp.message.Message;
+
+/**
+ * Codes of an agent for what an agent does not do by itself: its caller has to choose among several accounts, or wants the code
+ * in the clipboard, or one after the other.
+ */
+final class AgentCode {
+    private final Session session;
+    private final UnlockedAgent agent;
+    private final List<String> words;
+
+    /** @param options of {@code code}, without what is done here */
+    AgentCode(Session session, UnlockedAgent agent, List<String> options, String name) {
+        this.session = session;
+        this.agent = agent;
+        this.words = new ArrayList<>(List.of("code", "--exact"));
+        words.addAll(options);
+        if (session.options().quiet) {
+            words.add("--quiet");
+        }
+        words.add(name);
+    }
+
+    /** What {@code code} prints. */
+    String text() throws Failure {
+        return agent.printed(words).orElseThrow(AgentCode::locked);
+    }
+
+    /** Hands over each new code as it begins, until the process is interrupted or the vault is locked. */
+    void follow() throws Failure {
+        List<String> document = new ArrayList<>(words);
+        document.add(1, "--json");
+        while (true) {
+            Map<String, String> code = members(agent.printed(document).orElseThrow(AgentCode::locked));
+            if (code.get("valid_until") == null) {
+                throw Failure.usage(Message.of("code.counter-based-account-no"));
+            }
+            session.output().line(code.getOrDefault("code", ""));
+            if (words.contains("--remaining")) {
+                session.output().line(code.getOrDefault("remaining", ""));
+            }
+            session.output().flush();
+            session.sleepUntil(Instant.parse(code.get("valid_until")));
+        }
+    }
+
+    private static Failure locked() {
+        return new Failure(ExitCode.CANNOT_ASK, Message.of("code.locked-meanwhile"), Message.of("code.totp-unlock"));
+    }
+
+    private static Map<String, String> members(String document) throws Failure {
+        Map<String, String> members = new HashMap<>();
+        try (JsonParser json = new JsonFactory().createParser(document)) {
+            json.nextToken();
+            while (Optional.ofNullable(json.nextFieldName()).isPresent()) {
+                String name = json.currentName();
+                if (json.nextToken().isScalarValue() && json.hasTextCharacters()) {
+                    members.put(name, json.getText());
+                } else if (json.currentToken().isNumeric()) {
+                    members.put(name, json.getText());
+                }
+            }
+            return members;
+        } catch (IOException e) {
+            throw new IllegalStateException("the agent's own document", e);
+        }
+    }
+}

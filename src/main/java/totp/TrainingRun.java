@@ -1,7 +1,6 @@
 package totp;
 
 import java.io.ByteArrayInputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
@@ -12,13 +11,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import totp.agent.Answer;
-import totp.agent.Place;
 import totp.cli.Program;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Host;
@@ -81,12 +78,15 @@ final class TrainingRun {
             throws IOException, InterruptedException {
         Map<String, String> environment = new HashMap<>(environment(folder));
         environment.put("TOTP_VAULT", vault);
-        File socket = Place.socket(Objects.requireNonNull(Place.folder(environment)), Place.realPath(new File(vault)));
         Thread agent = new Thread(() -> Program.run(
                 words(common, "unlock", "--foreground"),
                 host(folder, "", Host.system().nanoTime())));
+        agent.setDaemon(true); // where something goes wrong here, nobody waits for it
         agent.start();
-        while (agent.isAlive() && socket.lastModified() == 0) {
+        String user = System.getProperty("user.name", "");
+        String[] list = {"list"};
+        // A socket has its name a moment before anybody listens there.
+        while (agent.isAlive() && Shortcut.ask(list, environment, "", user) == null) {
             agent.join(10);
         }
         for (List<String> words : List.of(
@@ -96,7 +96,6 @@ final class TrainingRun {
                 List.of("list"),
                 List.of("list", "--json"),
                 List.of("show", "rehearsal"))) {
-            String user = System.getProperty("user.name", "");
             Answer answer = Shortcut.ask(words.toArray(new String[0]), environment, "", user);
             if (answer != null) {
                 answer.show(OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), new Main.Clock());

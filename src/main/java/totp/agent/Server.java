@@ -41,7 +41,7 @@ public final class Server implements AutoCloseable {
     private final Service service;
     private final LongSupplier nanoTime;
     private final Selector selector;
-    private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
+    private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, Server::worker);
     private final Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
 
     /** The silent ones first. */
@@ -79,6 +79,13 @@ public final class Server implements AutoCloseable {
         this.selector = Selector.open();
         listening.configureBlocking(false);
         listening.register(selector, SelectionKey.OP_ACCEPT);
+    }
+
+    /** Whoever ends the process waits for no work that nobody will see. */
+    private static Thread worker(Runnable work) {
+        Thread thread = new Thread(work, "agent's work");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Serves until the service says that it is over, or somebody ends it. */

@@ -16,7 +16,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        Map<String, String> environment = System.getenv();
+        Map<String, String> environment = environment();
         @Nullable
         Answer answer = Shortcut.ask(
                 arguments, environment, System.getProperty("os.name", ""), System.getProperty("user.name", ""));
@@ -26,6 +26,10 @@ public final class Main {
         } else {
             Runtime.getRuntime().halt(show(answer));
         }
+    }
+
+    static Map<String, String> environment() {
+        return System.getenv();
     }
 
     private static int show(Answer answer) {

@@ -11,7 +11,6 @@ import totp.agent.Client;
 import totp.agent.Frame;
 import totp.agent.Place;
 import totp.agent.Request;
-import totp.crypto.Secret;
 
 /**
  * Asks the unlocked agent to run the command, before anything of the program is loaded: most codes are printed this way, and a
@@ -36,8 +35,7 @@ final class Shortcut {
         }
         try {
             String real = Place.realPath(vault);
-            Request request = Request.of(
-                    real, Request.terminalIsThere(), environment, List.of(arguments), Secret.adopt(new byte[0]));
+            Request request = Request.of(real, Request.terminalIsThere(), environment, List.of(arguments));
             Optional<List<Frame>> frames = Client.ask(Place.socket(folder, real), user, request.encode());
             if (frames.isEmpty()) {
                 return null;

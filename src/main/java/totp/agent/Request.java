@@ -38,6 +38,11 @@ public record Request(
         return new Request(vault, mayAsk, known, arguments, input);
     }
 
+    /** The same without anything on standard input. */
+    public static Request of(String vault, boolean mayAsk, Map<String, String> environment, List<String> arguments) {
+        return of(vault, mayAsk, environment, arguments, Secret.adopt(new byte[0]));
+    }
+
     /** Whether a terminal is there to ask on; opening it is the only way to find out. */
     public static boolean terminalIsThere() {
         return new File("/dev/tty").canWrite();

@@ -202,7 +202,8 @@ public final class Program {
             new VersionCommand().run(session);
             return ExitCode.DONE;
         }
-        if (session.served().isPresent() && (!made.isServed() || common.openOtherwise() || common.noAgent)) {
+        if (session.served().isPresent()
+                && (!made.isServed() || common.openOtherwise() || common.noAgent || common.vault != null)) {
             throw new Served.Elsewhere();
         }
         Optional<ExitCode> answered =

@@ -103,10 +103,8 @@ public final class AddCommand implements Command {
         if (known.isPresent()) {
             checkFree(known.get());
             uris = sources.read(from);
-            boolean added = uris.size() == 1
-                    && new AgentAddition(session, agent.get())
-                            .adds(account(session, known.get(), uris.get(0)), replace);
-            if (added) {
+            AgentAddition addition = new AgentAddition(session, agent.get());
+            if (uris.size() == 1 && addition.adds(account(session, known.get(), uris.get(0)), replace)) {
                 return;
             }
         }
@@ -122,9 +120,9 @@ public final class AddCommand implements Command {
 
     private void add(Session session, VaultAccess access, Vault vault, List<KeyUri> uris)
             throws Failure, VaultException {
-        List<Account> present = vault.accounts();
+        List<Account> known = vault.accounts();
         List<Account> accounts =
-                uris.size() == 1 ? List.of(account(session, present, uris.get(0))) : several(session, present, uris);
+                uris.size() == 1 ? List.of(account(session, known, uris.get(0))) : several(session, known, uris);
         accounts.forEach(account -> tellOfTheSameSecret(session, vault, account));
         Instant now = session.host().now();
         Vault saved = access.update(vault, current -> {
@@ -138,11 +136,9 @@ public final class AddCommand implements Command {
         });
         try (saved) {
             accounts.forEach(account -> session.output().note(Message.of("account.added", account.name())));
-            if (accounts.size() == 1) {
-                Optional<Account> added = saved.byId(accounts.get(0).id());
-                if (added.isPresent()) {
-                    showFirstCode(session, access, saved, added.get());
-                }
+            Optional<Account> added = saved.byId(accounts.get(0).id());
+            if (accounts.size() == 1 && added.isPresent()) {
+                showFirstCode(session, access, saved, added.get());
             }
         }
     }

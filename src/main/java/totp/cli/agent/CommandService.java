@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import totp.agent.BadMessageException;
 import totp.agent.Frame;
 import totp.agent.Lease;
@@ -43,6 +44,7 @@ final class CommandService implements Server.Service {
     private final ClosedVault vault;
     private final Lease lease;
     private Runnable end = () -> {};
+    private BooleanSupplier isReachable = () -> true;
     private volatile boolean otherKeys;
 
     CommandService(Session session, String path, ClosedVault vault, Lease lease) {
@@ -52,9 +54,15 @@ final class CommandService implements Server.Service {
         this.lease = lease;
     }
 
-    /** @param server ends the serving */
-    void endBy(Runnable server) {
+    /**
+     * What an agent can do about itself.
+     *
+     * @param server ends the serving
+     * @param reachable whether clients still find the way to it
+     */
+    void on(Runnable server, BooleanSupplier reachable) {
         end = server;
+        isReachable = reachable;
     }
 
     @Override
@@ -65,6 +73,9 @@ final class CommandService implements Server.Service {
     @Override
     public void rest() {
         Leftovers.overwrite();
+        if (!isReachable.getAsBoolean()) {
+            end.run(); // nobody could lock it any more
+        }
     }
 
     @Override

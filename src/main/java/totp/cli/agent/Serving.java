@@ -118,7 +118,7 @@ final class Serving {
             try (Server server = new Server(
                             listening, agent.user(), service, session.host().nanoTime());
                     AtExit ended = new AtExit(session.host().machine(), () -> end(server, socket, own))) {
-                service.endBy(server::end);
+                service.on(server::end, () -> isOwn(socket, own));
                 ready.say();
                 server.run();
                 end(server, socket, own);
@@ -131,13 +131,22 @@ final class Serving {
         server.end();
         vault.close();
         Leftovers.overwrite();
-        try {
-            if (own.equals(Files.readAttributes(socket.toPath(), PosixFileAttributes.class)
-                    .fileKey())) {
-                Files.delete(socket.toPath());
+        if (isOwn(socket, own)) {
+            try {
+                Files.deleteIfExists(socket.toPath());
+            } catch (IOException e) {
+                // Whoever finds it finds that nobody listens.
             }
+        }
+    }
+
+    /** Whether what has the socket's name is still the one that was made here. */
+    private static boolean isOwn(File socket, Object own) {
+        try {
+            return own.equals(Files.readAttributes(socket.toPath(), PosixFileAttributes.class)
+                    .fileKey());
         } catch (IOException e) {
-            // It is gone already.
+            return false;
         }
     }
 }

@@ -31,16 +31,20 @@ final class Connection implements AutoCloseable {
         this.since = now;
     }
 
-    /** Reads or writes what is possible now. */
-    void attend(SelectionKey ready) throws IOException {
+    /**
+     * Reads or writes what is possible now.
+     *
+     * @param buffer native memory that is ours to erase: what Java reads by way of its own stays there, and may be a seed
+     */
+    void attend(SelectionKey ready, ByteBuffer buffer) throws IOException {
         if (ready.isWritable()) {
             write();
         } else if (ready.isReadable()) {
-            read();
+            read(buffer);
         }
     }
 
-    private void read() throws IOException {
+    private void read(ByteBuffer buffer) throws IOException {
         if (length == received.length) {
             if (length >= Server.REQUEST_BYTES_MAX) {
                 throw new BadMessageException();
@@ -49,10 +53,15 @@ final class Connection implements AutoCloseable {
             Arrays.fill(received, (byte) 0);
             received = longer;
         }
-        int count = channel.read(ByteBuffer.wrap(received, length, received.length - length));
+        buffer.clear().limit(Math.min(buffer.capacity(), received.length - length));
+        int count = channel.read(buffer);
         if (count < 0) {
             close();
             return;
+        }
+        buffer.flip().get(received, length, count);
+        for (int i = 0; i < count; i++) {
+            buffer.put(i, (byte) 0);
         }
         length += count;
         seen++;

@@ -1,6 +1,7 @@
 package totp.agent;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -21,6 +22,9 @@ import java.util.function.LongSupplier;
  * does takes more memory than its share.
  */
 public final class Server implements AutoCloseable {
+    /** Clients that may wait until they are seen. */
+    public static final int BACKLOG = 1024;
+
     /** A request that is longer is nobody's: an account has a few hundred bytes. */
     static final int REQUEST_BYTES_MAX = 1 << 20;
 
@@ -33,6 +37,7 @@ public final class Server implements AutoCloseable {
     /** Within which a request must be complete, and an answer get on. */
     private static final long SILENCE_NANOS = 3_000_000_000L;
 
+    private static final int ACCEPTED_MAX = 64;
     private static final int WORKERS = 4;
     private static final int TICK_MILLIS = 1000;
 
@@ -43,6 +48,8 @@ public final class Server implements AutoCloseable {
     private final Selector selector;
     private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, Server::worker);
     private final Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
+
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(Frame.BYTES_MAX);
 
     /** The silent ones first. */
     private final List<Connection> connections = new ArrayList<>();
@@ -126,12 +133,14 @@ public final class Server implements AutoCloseable {
             return;
         }
         if (key.isAcceptable()) {
-            accept();
+            for (int i = 0; i < ACCEPTED_MAX && accept(); i++) {
+                // Whoever has asked for something has his turn as well.
+            }
             return;
         }
         Connection connection = (Connection) key.attachment();
         try {
-            connection.attend(key);
+            connection.attend(key, buffer);
             connection.request().ifPresent(request -> hand(connection, request));
         } catch (BadMessageException e) {
             connection.answer(List.of(new Frame(Status.REFUSED)));
@@ -140,7 +149,8 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private void accept() {
+    /** Whether there may be more. */
+    private boolean accept() {
         connections.removeIf(Connection::isClosed);
         if (connections.size() >= CONNECTIONS_MAX) {
             closeLongestSilent();
@@ -148,16 +158,18 @@ public final class Server implements AutoCloseable {
         try {
             SocketChannel channel = listening.accept();
             if (channel == null) {
-                return;
+                return false;
             }
             if (connections.size() >= CONNECTIONS_MAX || !Client.isOf(user, channel)) {
                 channel.close();
-                return;
+                return true;
             }
             channel.configureBlocking(false);
             connections.add(new Connection(channel, selector, nanoTime.getAsLong()));
+            return true;
         } catch (IOException e) {
             closeLongestSilent(); // no descriptor is left, or the client left
+            return false;
         }
     }
 

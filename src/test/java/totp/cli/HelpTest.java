@@ -31,7 +31,7 @@ class HelpTest {
         assertEquals("", help.err() + option.err());
         assertTrue(help.out().startsWith("Usage: totp " + command.word()), help.out());
         assertTrue(help.out().contains("--vault=FILE"), help.out());
-        assertTrue(overview.out().contains("\n  " + command.word() + " "), overview.out());
+        assertEquals(command.isForPeople(), overview.out().contains("\n  " + command.word() + " "), overview.out());
     }
 
     /** A text whose key was mistyped would be missing without a word. */

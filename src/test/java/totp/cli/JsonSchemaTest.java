@@ -133,6 +133,33 @@ class JsonSchemaTest extends WithVault {
         }
     }
 
+    @Test
+    void theStatusHasAllMembersInEachState() throws IOException {
+        Set<String> status = required("status");
+        assertEquals(6, status.size());
+        assertEquals(
+                status,
+                members(expect(
+                                ExitCode.NO_VAULT,
+                                "",
+                                List.of(
+                                        "status",
+                                        "--json",
+                                        "--vault",
+                                        path("gone").toString()))
+                        .out()));
+        assertEquals(
+                status,
+                members(expect(ExitCode.CANNOT_ASK, "", List.of("status", "--json"))
+                        .out()));
+        succeed("", "unlock");
+        try {
+            assertEquals(status, members(succeed("", "status", "--json")));
+        } finally {
+            succeed("", "lock");
+        }
+    }
+
     private String succeed(String input, String... arguments) {
         return expect(ExitCode.DONE, input, List.of(arguments)).out();
     }

@@ -1,5 +1,6 @@
 package totp.cli.agent;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,11 +27,11 @@ public final class AgentCommand implements Command {
     public void run(Session session) throws Failure, VaultException {
         Frame given = given(session);
         session.options().vault = Path.of(given.text(0));
-        UnlockedAgent agent = UnlockCommand.agentOf(session);
-        try (Secret key = Secret.adopt(given.field(3));
+        UnlockedAgent agent = UnlockedAgent.at(session, given.text(0), new File(given.text(1)));
+        try (Secret key = Secret.adopt(given.field(4));
                 ClosedVault vault = ClosedVault.of(new VaultAccess(session).read(), key)) {
             vault.open().close(); // else its first client would be told that something is wrong
-            Serving serving = new Serving(session, agent, vault, span(given.text(1)), span(given.text(2)));
+            Serving serving = new Serving(session, agent, vault, span(given.text(2)), span(given.text(3)));
             serving.serve(() -> say(session, AgentStart.READY));
         } catch (Failure e) {
             say(

@@ -70,6 +70,7 @@ final class AgentStart {
                             0,
                             List.of(
                                     agent.vault().getBytes(StandardCharsets.UTF_8),
+                                    agent.folder().getPath().getBytes(StandardCharsets.UTF_8),
                                     Long.toString(longest.toMillis()).getBytes(StandardCharsets.US_ASCII),
                                     Long.toString(idle.toMillis()).getBytes(StandardCharsets.US_ASCII),
                                     bytes))

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,6 @@ import totp.cli.session.Served;
 import totp.cli.session.Session;
 import totp.cli.session.Terminal;
 import totp.crypto.Leftovers;
-import totp.crypto.Secret;
 import totp.vault.ClosedVault;
 import totp.vault.SealedVault;
 import totp.vault.Vault;
@@ -150,20 +150,24 @@ final class CommandService implements Server.Service {
         List<Frame> run() {
             String[] arguments = request.arguments().toArray(new String[0]);
             ExitCode code;
-            try (Secret input = request.input()) {
-                code = session.program().run(arguments, host(input), this);
+            byte[] typed = request.input().use(byte[]::clone);
+            try {
+                code = session.program().run(arguments, host(typed), this);
                 lease.used();
             } catch (Elsewhere e) {
                 if (!saving) {
                     return ELSEWHERE;
                 }
                 code = ExitCode.BUG; // its caller would do it a second time
+            } finally {
+                Arrays.fill(typed, (byte) 0);
+                request.input().close();
             }
             frames.add(new Frame(Status.END, Integer.toString(code.number())));
             return frames;
         }
 
-        private Host host(Secret input) {
+        private Host host(byte[] input) {
             Host real = session.host();
             Map<String, String> environment = new HashMap<>(request.environment());
             environment.put("TOTP_VAULT", path);
@@ -171,7 +175,7 @@ final class CommandService implements Server.Service {
                     this::now,
                     real.random(),
                     () -> request.mayAsk() ? Optional.of(nobodyToAsk()) : Optional.empty(),
-                    new ByteArrayInputStream(input.use(byte[]::clone)),
+                    new ByteArrayInputStream(input),
                     new FrameStream(frames, Status.OUT),
                     new FrameStream(frames, Status.ERR),
                     () -> false,

@@ -10,6 +10,6 @@ public final class LockCommand implements Command {
     @Override
     public void run(Session session) throws Failure {
         boolean ended = UnlockCommand.agentOf(session).lock();
-        session.output().note(Message.of(ended ? "agent.locked" : "agent.locked-already"));
+        session.output().note(ended ? Message.of("agent.locked") : Message.of("agent.locked-already"));
     }
 }

@@ -109,7 +109,7 @@ final class Serving {
         File socket = agent.socket();
         Files.deleteIfExists(socket.toPath()); // of an agent that was killed: the lock says that none lives
         try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            listening.bind(UnixDomainSocketAddress.of(socket.toPath()));
+            listening.bind(UnixDomainSocketAddress.of(socket.toPath()), Server.BACKLOG);
             Files.setPosixFilePermissions(socket.toPath(), FILE.value());
             Object own = Files.readAttributes(socket.toPath(), PosixFileAttributes.class)
                     .fileKey();

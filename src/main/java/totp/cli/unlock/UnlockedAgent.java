@@ -52,6 +52,11 @@ public final class UnlockedAgent {
         }
     }
 
+    /** The agent that this process is, by what {@code totp unlock} has found out. */
+    public static UnlockedAgent at(Session session, String vault, File folder) {
+        return new UnlockedAgent(session, vault, folder);
+    }
+
     /** The agent to ask before anything is opened here: none if the caller says how the vault is to be opened, or is the agent. */
     public static Optional<UnlockedAgent> toAsk(Session session) throws Failure {
         boolean other = session.options().noAgent || session.options().openOtherwise();

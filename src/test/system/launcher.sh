@@ -36,10 +36,14 @@ done
 expect "left over" "$(find "$copy/target" -maxdepth 1 -name 'quick*' -o -maxdepth 1 -name '*lock*')" ""
 
 # What a build and an install make for the next start, for every kind of class path; without one nobody notices but by the clock.
-archives() { # FOLDER
-  find "$1" -maxdepth 1 \( -name '*.aot' -o -name '*.jsa' \) | sed 's/.*[/]totp//; s/-[0-9][0-9.+_a-zA-Z]*$//' | sort | tr '\n' ' '
+archives() { # FOLDER [JAVA_HOME]
+  find "$1" -maxdepth 1 \( -name '*.aot' -o -name '*.jsa' \) | grep -F -- "-${2##*/}." | sed 's/.*[/]totp//; s/-[0-9].*//' |
+    sort | tr '\n' ' '
 }
-expect "archives of a build" "$(archives "$copy/target/app")" " -aws -pictures "
+java_of() { # FOLDER
+  sed -n 1p "$1/java-home"
+}
+expect "archives of a build" "$(archives "$copy/target/app" "$(java_of "$copy/target/app")")" " -asking -aws -pictures "
 expect "failures of rehearsals" "$(cat "$copy/target/app/archives.log" 2>/dev/null)" ""
 
 # Links, relative and in a chain, from another folder.
@@ -98,13 +102,16 @@ expect "after the mend" "$("$folder/bin/one" version)" "$version"
 # Installed, moved away from the checkout, uninstalled.
 prefix="$folder/a prefix"
 "$copy/scripts/install" --prefix "$prefix" >/dev/null 2>&1
-expect "archives of an install" "$(archives "$prefix/lib/totp")" " -aws -pictures "
+real=$(java_of "$prefix/lib/totp")
+expect "archives of an install" "$(archives "$prefix/lib/totp" "$real")" " -asking -aws -pictures "
 # They are used: the scanner's classes come from the archive, and not from their jars.
-# A Java home of our own says where they come from, since the launcher passes no options for other Javas on.
-real=$(sed -n 1p "$prefix/lib/totp/java-home")
-mkdir -p "$folder/jdk/bin"
-cp "$real/release" "$folder/jdk/release"
-cat >"$folder/jdk/bin/java" <<END
+# A Java home of our own says where they come from, since the launcher passes no options for other Javas on. Its folder has the
+# name of the real one, by which the launcher knows it.
+jdk="$folder/jdk/${real##*/}"
+telling_java() { # JAVA_HOME
+  mkdir -p "$folder/jdk/${1##*/}/bin"
+  cp "$1/release" "$folder/jdk/${1##*/}/release"
+  cat >"$folder/jdk/${1##*/}/bin/java" <<END
 #!/bin/sh
 left=\$#
 while [ "\$left" -gt 0 ]; do
@@ -114,18 +121,72 @@ while [ "\$left" -gt 0 ]; do
   set -- "\$@" "\$word"
   left=\$((left - 1))
 done
-exec "$real/bin/java" "\$@"
+exec "$1/bin/java" "\$@"
 END
-chmod +x "$folder/jdk/bin/java"
-shared=$(JAVA_HOME="$folder/jdk" "$prefix/bin/totp" scan /dev/null 2>/dev/null |
+  chmod +x "$folder/jdk/${1##*/}/bin/java"
+}
+telling_java "$real"
+shared=$(JAVA_HOME="$jdk" "$prefix/bin/totp" scan /dev/null 2>/dev/null |
   grep -c 'totp[.]cli[.]intake[.]ScanCommand source: shared' || :)
 expect "classes from the archive of pictures" "$shared" 1
+
+# What a start loads beside the archive is what it costs; a rehearsal that forgets a command, or a class that no archive takes,
+# shows here whatever else the machine is doing.
+outside() { # JAVA_HOME WORD...
+  jdk_of_run=$1
+  shift
+  JAVA_HOME="$jdk_of_run" "$prefix/bin/totp" "$@" <"$folder/seed" 2>/dev/null | grep ' source: ' | grep -vc 'shared objects file' || :
+}
+few() { # NAME NUMBER
+  [ "$2" -le 12 ] || {
+    printf '%s: %s classes from outside the archive\n' "$1" "$2" >&2
+    exit 1
+  }
+}
+printf 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\n' >"$folder/seed"
+printf 'correct horse battery staple' >"$folder/passphrase"
+chmod 600 "$folder/passphrase"
+export XDG_RUNTIME_DIR="$folder/run" XDG_STATE_HOME="$folder/state" TOTP_VAULT="$folder/unlocked.totp"
+mkdir -m 700 "$XDG_RUNTIME_DIR"
+"$prefix/bin/totp" init -q --passphrase-file "$folder/passphrase" --no-recovery-key --kdf-memory 8 --kdf-passes 1
+"$prefix/bin/totp" add one -q --passphrase-file "$folder/passphrase" --from "$folder/seed"
+javas=0
+for java in "$real" /usr/lib/jvm/java-17-openjdk-amd64 /usr/lib/jvm/java-17-openjdk-arm64; do
+  [ -x "$java/bin/java" ] || continue
+  [ "$java" != "$real" ] || [ "$javas" -eq 0 ] || continue
+  javas=$((javas + 1))
+  # A Java that no install has seen gets its archives in the background, by JAVA_HOME as well as without.
+  JAVA_HOME=$java "$prefix/bin/totp" version >"$folder/out"
+  expect "a first run with $java" "$(cat "$folder/out")" "$version"
+  for _ in $(seq 600); do
+    [ "$(archives "$prefix/lib/totp" "$java")" != " -asking -aws -pictures " ] || break
+    sleep 0.1
+  done
+  expect "archives for $java" "$(archives "$prefix/lib/totp" "$java")" " -asking -aws -pictures "
+  telling_java "$java"
+  telling="$folder/jdk/${java##*/}"
+  few "$java: version" "$(outside "$telling" version)"
+  few "$java: help" "$(outside "$telling" help)"
+  few "$java: help code" "$(outside "$telling" help code)"
+  few "$java: list --help" "$(outside "$telling" list --help)"
+  few "$java: code -" "$(outside "$telling" code -)"
+  few "$java: list, locked" "$(outside "$telling" list --passphrase-file "$folder/passphrase")"
+  few "$java: code, locked" "$(outside "$telling" code one --passphrase-file "$folder/passphrase")"
+  "$prefix/bin/totp" unlock -q --passphrase-file "$folder/passphrase"
+  few "$java: code, unlocked" "$(outside "$telling" code one)"
+  few "$java: list, unlocked" "$(outside "$telling" list)"
+  loaded=$(JAVA_HOME="$telling" "$prefix/bin/totp" code one | grep -c 'source: .*totp[.]\|picocli\|jackson\| totp[.]' || :)
+  [ "$loaded" -le 30 ] || {
+    printf '%s: a code of the agent loads %s classes of the program\n' "$java" "$loaded" >&2
+    exit 1
+  }
+  "$prefix/bin/totp" lock -q
+done
+unset XDG_RUNTIME_DIR TOTP_VAULT XDG_STATE_HOME
 mv "$copy" "$folder/elsewhere"
 expect "installed" "$(cd / && "$prefix/bin/totp" version)" "$version"
 expect "installed, on the PATH" "$(cd / && PATH="$prefix/bin:$PATH" totp version)" "$version"
 # The AWS libraries came along: without them this would be exit 13, and with credentials AWS would be asked.
-printf 'correct horse battery staple' >"$folder/passphrase"
-chmod 600 "$folder/passphrase"
 "$prefix/bin/totp" init -q --vault "$folder/vault.totp" --passphrase-file "$folder/passphrase" --no-recovery-key \
   --kdf-memory 8 --kdf-passes 1
 code=0

@@ -30,7 +30,7 @@ final class Shortcut {
         }
         File vault = Place.defaultVault(environment, system);
         File folder = Place.folder(environment);
-        if (vault == null || folder == null || folder.lastModified() == 0) {
+        if (vault == null || folder == null || !Place.hasSockets(folder)) {
             return null;
         }
         try {

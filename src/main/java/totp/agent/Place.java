@@ -14,6 +14,7 @@ public final class Place {
     public static final int PATH_BYTES_MAX = 103;
 
     private static final char[] HEX = "0123456789abcdef".toCharArray();
+    private static final String SOCKET = ".sock";
     private static final int NAME_BYTES = 8;
 
     private Place() {}
@@ -58,6 +59,19 @@ public final class Place {
         return home != null && home.startsWith("/") ? new File(home, below) : null;
     }
 
+    /** Whether the agent of any vault may listen there: most calls find out here that there is none, and hash and connect nothing. */
+    public static boolean hasSockets(File folder) {
+        String[] names = folder.list();
+        if (names != null) {
+            for (String name : names) {
+                if (name.endsWith(SOCKET)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** The file's path without links, by which its agent goes. */
     public static String realPath(File vault) throws IOException {
         return vault.getCanonicalPath();
@@ -65,7 +79,7 @@ public final class Place {
 
     /** The socket of a vault's agent: one for each path, whatever the vault is called. */
     public static File socket(File folder, String realPath) {
-        return new File(folder, name(realPath) + ".sock");
+        return new File(folder, name(realPath) + SOCKET);
     }
 
     /** Held by the agent of a vault as long as it lives. */

@@ -2,7 +2,6 @@ package totp.vault;
 
 import java.time.Instant;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -34,17 +33,21 @@ record Edits(Stamp others, SortedMap<String, Stamp> stamps) {
     record Stamp(long revision, @Nullable Instant time) implements Comparable<Stamp> {
         static final Stamp NEVER = new Stamp(0, null);
 
-        private static final Comparator<Stamp> ORDER = Comparator.comparingLong(Stamp::revision)
-                .thenComparing(Stamp::time, Comparator.nullsFirst(Comparator.naturalOrder()));
-
         /** The stamp of an account's own revision; the first one is its making. */
         static Stamp of(Account account) {
             return account.revision() <= 1 ? NEVER : new Stamp(account.revision(), account.modified());
         }
 
+        /** In so many words, for these are read on the way of a code, and each comparator of the runtime is a class to be made. */
         @Override
         public int compareTo(Stamp other) {
-            return ORDER.compare(this, other);
+            if (revision != other.revision) {
+                return Long.compare(revision, other.revision);
+            }
+            if (time == null || other.time == null) {
+                return Boolean.compare(time != null, other.time != null);
+            }
+            return time.compareTo(other.time);
         }
 
         Stamp orLater(Stamp other) {

@@ -42,18 +42,13 @@ class FrameTest {
                 "0003",
                 "010300",
                 "01030000000161ff",
-                "0103000000026100",
+                "01030000000261",
                 "0103ffffffff",
                 "01037fffffff",
                 "0103000000026162000000",
             })
     void everythingElseIsRefused(String hex) {
         byte[] bytes = HexFormat.of().parseHex(hex);
-        if (hex.equals("01030000000161ff")) {
-            // A field and the first byte of the next one's length.
-            assertThrows(BadMessageException.class, () -> Frame.decode(bytes, 0, bytes.length));
-            return;
-        }
         assertThrows(BadMessageException.class, () -> Frame.decode(bytes, 0, bytes.length));
     }
 

@@ -60,7 +60,9 @@ public final class UnlockedAgent {
     /** The agent to ask before anything is opened here: none if the caller says how the vault is to be opened, or is the agent. */
     public static Optional<UnlockedAgent> toAsk(Session session) throws Failure {
         boolean other = session.options().noAgent || session.options().openOtherwise();
-        return other || session.served().isPresent() ? Optional.empty() : of(session);
+        return other || session.served().isPresent()
+                ? Optional.empty()
+                : of(session).filter(agent -> Place.hasSockets(agent.folder()));
     }
 
     /** Where there is no variable for it, the system knows the home folder. */

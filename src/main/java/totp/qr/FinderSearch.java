@@ -32,6 +32,11 @@ final class FinderSearch {
             return Math.hypot(x - other.x, y - other.y);
         }
 
+        /** Of the rows through the dark square in the middle, which is three modules high, how many looked right: 0 to 1. */
+        double sureness(int step) {
+            return Math.min(1, rows * step / (2.5 * module));
+        }
+
         private Centre with(double nextX, double nextY, double nextModule) {
             int n = rows + 1;
             return new Centre((x * rows + nextX) / n, (y * rows + nextY) / n, (module * rows + nextModule) / n, n);
@@ -41,11 +46,16 @@ final class FinderSearch {
     /** @param relaxed the outer runs may be longer, for patterns that touch a dark page */
     static List<Centre> find(BitMatrix matrix, boolean relaxed) {
         FinderSearch search = new FinderSearch(matrix, relaxed);
-        int step = matrix.getHeight() > ROWS_ALL_MAX ? 3 : 1;
+        int step = step(matrix);
         for (int y = 0; y < matrix.getHeight() && search.centres.size() < CENTRES_MAX; y += step) {
             search.row(y);
         }
         return search.centres;
+    }
+
+    /** Every how many rows are looked at. */
+    static int step(BitMatrix matrix) {
+        return matrix.getHeight() > ROWS_ALL_MAX ? 3 : 1;
     }
 
     private void row(int y) {

@@ -10,6 +10,9 @@ final class ModuleReading {
     /** Modules around one that tell how bright it is there. */
     private static final int REACH = 4;
 
+    /** Of 255; less contrast than this around a module is no contrast. */
+    private static final int RANGE_MIN = 12;
+
     private final int[] values;
     private final int side;
 
@@ -18,11 +21,18 @@ final class ModuleReading {
         this.side = side;
     }
 
-    /** What it says; null if no decoder's error correction accepts it. */
+    /**
+     * What it says.
+     *
+     * @return null if no decoder's error correction accepts it
+     */
     @Nullable
     String text() {
-        Luminance modules = new Luminance(bytes(values), side, side);
-        int threshold = modules.otsuThreshold();
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        int threshold = new Luminance(bytes, side, side).otsuThreshold();
         BitMatrix plain = new BitMatrix(side);
         for (int i = 0; i < values.length; i++) {
             if (values[i] <= threshold) {
@@ -30,18 +40,12 @@ final class ModuleReading {
             }
         }
         String text = text(plain);
-        if (text == null) {
-            text = text(local(values));
+        if (text != null) {
+            return text;
         }
-        return text != null ? text : text(local(sharpened()));
-    }
-
-    private static byte[] bytes(int[] values) {
-        byte[] bytes = new byte[values.length];
-        for (int i = 0; i < values.length; i++) {
-            bytes[i] = (byte) values[i];
-        }
-        return bytes;
+        double[] local = local();
+        text = text(dark(local));
+        return text != null ? text : text(dark(Unblurring.of(local, side)));
     }
 
     private static @Nullable String text(BitMatrix modules) {
@@ -55,40 +59,32 @@ final class ModuleReading {
         }
     }
 
-    /** Dark is what is nearer to the darkest than to the brightest around it: for shadows. */
-    private BitMatrix local(int[] from) {
+    private BitMatrix dark(double[] from) {
         BitMatrix modules = new BitMatrix(side);
-        for (int y = 0; y < side; y++) {
-            for (int x = 0; x < side; x++) {
-                int min = Integer.MAX_VALUE;
-                int max = Integer.MIN_VALUE;
-                for (int ny = Math.max(0, y - REACH); ny <= Math.min(side - 1, y + REACH); ny++) {
-                    for (int nx = Math.max(0, x - REACH); nx <= Math.min(side - 1, x + REACH); nx++) {
-                        min = Math.min(min, from[ny * side + nx]);
-                        max = Math.max(max, from[ny * side + nx]);
-                    }
-                }
-                if (2 * from[y * side + x] < min + max) {
-                    modules.set(x, y);
-                }
+        for (int i = 0; i < from.length; i++) {
+            if (from[i] < 0) {
+                modules.set(i % side, i / side);
             }
         }
         return modules;
     }
 
-    /** Without what a blur of about a module mixed in from the four neighbours. */
-    private int[] sharpened() {
-        int[] sharp = new int[values.length];
+    /** From -1, the darkest of what is around, to 1, the brightest: for shadows. */
+    private double[] local() {
+        double[] local = new double[values.length];
         for (int y = 0; y < side; y++) {
             for (int x = 0; x < side; x++) {
-                int around = at(x - 1, y) + at(x + 1, y) + at(x, y - 1) + at(x, y + 1);
-                sharp[y * side + x] = 2 * at(x, y) - around / 4;
+                int min = 255;
+                int max = 0;
+                for (int ny = Math.max(0, y - REACH); ny <= Math.min(side - 1, y + REACH); ny++) {
+                    for (int nx = Math.max(0, x - REACH); nx <= Math.min(side - 1, x + REACH); nx++) {
+                        min = Math.min(min, values[ny * side + nx]);
+                        max = Math.max(max, values[ny * side + nx]);
+                    }
+                }
+                local[y * side + x] = (2.0 * values[y * side + x] - min - max) / Math.max(max - min, RANGE_MIN);
             }
         }
-        return sharp;
-    }
-
-    private int at(int x, int y) {
-        return values[Math.min(Math.max(y, 0), side - 1) * side + Math.min(Math.max(x, 0), side - 1)];
+        return local;
     }
 }

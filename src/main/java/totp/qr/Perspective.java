@@ -6,10 +6,13 @@ package totp.qr;
  */
 final class Perspective {
     /** Parts of it that may be moved: x and y of the three middles, then the distances of the second and third. */
-    static final int PARTS = 8;
+    static final int PARTS_FLAT = 8;
 
-    private static final int FAR_RIGHT = 6;
-    private static final int FAR_BELOW = 7;
+    /** And how far the paper is bent, across and down, in the middle between finder patterns. */
+    static final int PARTS = 12;
+
+    static final int FAR_RIGHT = 6;
+    static final int FAR_BELOW = 7;
 
     /** Less would be behind the camera. */
     private static final double NEAR = 0.05;
@@ -22,13 +25,8 @@ final class Perspective {
         this.dimension = dimension;
     }
 
-    /**
-     * One of a code of this many modules a side.
-     *
-     * @param farRight how many times as far away as the corner the finder pattern at the right is
-     * @param farBelow the same of that below
-     */
-    static Perspective of(Triple triple, int dimension, double farRight, double farBelow) {
+    /** A code of this many modules a side, seen straight from above. */
+    static Perspective of(Triple triple, int dimension) {
         return new Perspective(
                 new double[] {
                     triple.corner().x(),
@@ -37,23 +35,47 @@ final class Perspective {
                     triple.right().y(),
                     triple.below().x(),
                     triple.below().y(),
-                    farRight,
-                    farBelow
+                    1,
+                    1,
+                    0,
+                    0,
+                    0,
+                    0
                 },
                 dimension);
+    }
+
+    /**
+     * The same with another way from the corner to the finder pattern at the right, or else below.
+     *
+     * @param far how many times as far away as the corner that finder pattern is
+     * @param bend how many modules the middle of the way lies beside the straight line
+     */
+    Perspective along(boolean across, double far, double bend) {
+        double[] other = parts.clone();
+        other[across ? FAR_RIGHT : FAR_BELOW] = far;
+        int to = across ? 8 : 10;
+        int side = across ? 4 : 2;
+        other[to] = bend * (parts[side] - parts[0]) / (dimension - 7);
+        other[to + 1] = bend * (parts[side + 1] - parts[1]) / (dimension - 7);
+        return new Perspective(other, dimension);
+    }
+
+    boolean isBent() {
+        return parts[8] != 0 || parts[9] != 0 || parts[10] != 0 || parts[11] != 0;
     }
 
     int dimension() {
         return dimension;
     }
 
-    /** The same with one part moved by some pixels, or made so many parts of a hundred farther. */
+    /** The same with one part moved by some pixels; or, if it is a distance, made so many hundredths greater. */
     Perspective moved(int part, double by) {
         double[] moved = parts.clone();
-        if (part < FAR_RIGHT) {
-            moved[part] += by;
-        } else {
+        if (part == FAR_RIGHT || part == FAR_BELOW) {
             moved[part] *= 1 + by / 100;
+        } else {
+            moved[part] += by;
         }
         return new Perspective(moved, dimension);
     }
@@ -73,7 +95,10 @@ final class Perspective {
         double r = right * parts[FAR_RIGHT];
         double b = below * parts[FAR_BELOW];
         double all = Math.max(c + r + b, NEAR);
-        return image.between(
-                (c * parts[0] + r * parts[2] + b * parts[4]) / all, (c * parts[1] + r * parts[3] + b * parts[5]) / all);
+        double bentRight = 4 * right * (1 - right);
+        double bentBelow = 4 * below * (1 - below);
+        double x = (c * parts[0] + r * parts[2] + b * parts[4]) / all + bentRight * parts[8] + bentBelow * parts[10];
+        double y = (c * parts[1] + r * parts[3] + b * parts[5]) / all + bentRight * parts[9] + bentBelow * parts[11];
+        return image.between(x, y);
     }
 }

@@ -35,7 +35,7 @@ public final class QrScanner {
     /** More of them is noise, which blurring takes away. */
     private static final int CENTRES_OF_NOISE_MIN = 100;
 
-    private static final int CUTOUTS_USUAL = 8;
+    private static final int CUTOUTS_USUAL = 16;
     private static final int CUTOUTS_DEEP = 24;
 
     private final Effort effort;
@@ -232,7 +232,7 @@ public final class QrScanner {
         Centre right = centre(points[2]);
         Centre below = centre(points[0]);
         double leg = (corner.distance(right) + corner.distance(below)) / 2;
-        Triple triple = new Triple(corner, right, below, 21, 1, 0).scaled(view.scaleX(), view.scaleY());
+        Triple triple = new Triple(corner, right, below, 21, 1, 0, 1).scaled(view.scaleX(), view.scaleY());
         double scale = Math.sqrt(view.scaleX() * view.scaleY());
         add(result.getText(), triple, leg * scale * 1.25);
     }

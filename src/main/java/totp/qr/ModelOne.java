@@ -81,9 +81,8 @@ final class ModelOne {
         mask = format & 7;
         int version = (dimension - 17) / 4;
         int[] blocks = BLOCKS[version - 1][LEVELS[format >> 3]];
-        int[] codewords = codewords((blocks[1] + blocks[2]) * blocks[0]);
         try {
-            return codewords == null ? null : Segments.text(corrected(codewords, blocks), version);
+            return Segments.text(corrected(codewords(), blocks), version);
         } catch (ReedSolomonException | FormatException e) {
             return null;
         }
@@ -150,18 +149,17 @@ final class ModelOne {
      * All codewords as they stand. From the right: two columns of upright bricks, two modules by four; then lying ones, four by two;
      * at the left upright ones again, between the finder patterns. Along the right and the lower edge extension patterns take
      * every second place (Figure M.3).
-     *
-     * @return null if there are not so many
+     * In some versions there are one or two more than the blocks have, at the end; they are nothing's.
      */
-    private int @Nullable [] codewords(int count) {
-        int[] codewords = new int[count + dimension];
+    private int[] codewords() {
+        int[] codewords = new int[dimension * dimension / 8];
         int columns = dimension / 4 + 3;
         int n = 0;
         for (int column = 0; column < columns; column++) {
             boolean right = column < 2;
             boolean left = columns - column <= 4;
             int rows = right ? (dimension - 8) / 4 : left ? (dimension - 16) / 4 : dimension / 2;
-            for (int row = 0; row < rows && n < codewords.length; row++) {
+            for (int row = 0; row < rows; row++) {
                 if (right) {
                     if (column == 1 || row % 2 == 1 || row == 0 || row == rows - 1) {
                         codewords[n++] = brick(dimension - 1 - 2 * column, dimension - 1 - 4 * row, 2);
@@ -176,7 +174,7 @@ final class ModelOne {
             }
         }
         codewords[0] &= 0xf; // half of the first brick is the corner's
-        return n == count ? java.util.Arrays.copyOf(codewords, count) : null;
+        return codewords;
     }
 
     /** Whether a lying brick would be upon the finder pattern at the right, or upon an extension pattern. */
@@ -209,19 +207,16 @@ final class ModelOne {
         };
     }
 
-    /** The data of all blocks, whose codewords take turns. */
+    /** The data of all blocks. They do not take turns as in Model 2: the data of all of them come first, block after block. */
     private static byte[] corrected(int[] codewords, int[] blocks) throws ReedSolomonException {
         int data = blocks[1];
-        int length = data + blocks[2];
+        int correction = blocks[2];
         byte[] all = new byte[blocks[0] * data];
         for (int block = 0; block < blocks[0]; block++) {
-            int[] one = new int[length];
-            for (int i = 0; i < length; i++) {
-                one[i] = i < data
-                        ? codewords[block * data + i]
-                        : codewords[blocks[0] * data + block * blocks[2] + i - data];
-            }
-            new ReedSolomonDecoder(GenericGF.QR_CODE_FIELD_256).decode(one, blocks[2]);
+            int[] one = new int[data + correction];
+            System.arraycopy(codewords, block * data, one, 0, data);
+            System.arraycopy(codewords, all.length + block * correction, one, data, correction);
+            new ReedSolomonDecoder(GenericGF.QR_CODE_FIELD_256).decode(one, correction);
             for (int i = 0; i < data; i++) {
                 all[block * data + i] = (byte) one[i];
             }

@@ -15,7 +15,7 @@ final class Effort {
     private static final long PER_TRIPLE = 20_000;
 
     /** A value between pixels. */
-    private static final long PER_SAMPLE = 8;
+    private static final long PER_SAMPLE = 16;
 
     /** A small picture of one code, binarised and read. */
     private static final long PER_PIXEL_OF_CODE = 20;

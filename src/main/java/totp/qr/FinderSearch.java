@@ -32,6 +32,11 @@ final class FinderSearch {
             return Math.hypot(x - other.x, y - other.y);
         }
 
+        /** Of the rows through the dark square in the middle, which is three modules high, how many looked right: 0 to 1. */
+        double sureness(int step) {
+            return Math.min(1, rows * step / (2.5 * module));
+        }
+
         private Centre with(double nextX, double nextY, double nextModule) {
             int n = rows + 1;
             return new Centre((x * rows + nextX) / n, (y * rows + nextY) / n, (module * rows + nextModule) / n, n);
@@ -41,11 +46,16 @@ final class FinderSearch {
     /** @param relaxed the outer runs may be longer, for patterns that touch a dark page */
     static List<Centre> find(BitMatrix matrix, boolean relaxed) {
         FinderSearch search = new FinderSearch(matrix, relaxed);
-        int step = matrix.getHeight() > ROWS_ALL_MAX ? 3 : 1;
+        int step = step(matrix);
         for (int y = 0; y < matrix.getHeight() && search.centres.size() < CENTRES_MAX; y += step) {
             search.row(y);
         }
         return search.centres;
+    }
+
+    /** Every how many rows are looked at. */
+    static int step(BitMatrix matrix) {
+        return matrix.getHeight() > ROWS_ALL_MAX ? 3 : 1;
     }
 
     private void row(int y) {
@@ -83,12 +93,17 @@ final class FinderSearch {
         return near(runs[1], module, slack)
                 && near(runs[3], module, slack)
                 && near(runs[2], 3 * module, 2.2 * slack)
-                && outer(runs[0], module, slack)
-                && outer(runs[4], module, slack);
+                && isOuter(runs[0], runs[4], module, slack);
     }
 
-    private boolean outer(int run, double module, double slack) {
-        return relaxed ? run > module - slack : near(run, module, slack);
+    /**
+     * On both sides a module; relaxed on one, because every finder pattern has light modules towards the inside of its code, whatever is
+     * outside. Letters, which are rings as well, have the page on either side.
+     */
+    private boolean isOuter(int one, int other, double module, double slack) {
+        boolean first = near(one, module, slack);
+        boolean second = near(other, module, slack);
+        return relaxed ? (first || second) && Math.min(one, other) > module - slack : first && second;
     }
 
     private static boolean near(double run, double wanted, double slack) {
@@ -103,7 +118,7 @@ final class FinderSearch {
         double centreY = middle(down, y, (int) Math.round(x), 0, 1);
         double module = (across[1] + across[2] + across[3] + down[1] + down[2] + down[3]) / 10.0;
         double ratio = (double) (across[1] + across[2] + across[3]) / (down[1] + down[2] + down[3]);
-        if (ratio > 2.2 || ratio < 1 / 2.2) {
+        if (ratio > 2.2 || ratio < 1 / 2.2 || !isSquare((int) Math.round(x), (int) Math.round(centreY))) {
             return;
         }
         for (int i = 0; i < centres.size(); i++) {
@@ -115,6 +130,24 @@ final class FinderSearch {
             }
         }
         centres.add(new Centre(x, centreY, module, 1));
+    }
+
+    /** Whether it looks right askew as well: every line through the middle of squares within squares has the same proportions. */
+    private boolean isSquare(int x, int y) {
+        return looksRightAskew(runsThrough(x, y, 1, 1)) || looksRightAskew(runsThrough(x, y, 1, -1));
+    }
+
+    private static boolean looksRightAskew(int @org.jspecify.annotations.Nullable [] runs) {
+        if (runs == null) {
+            return false;
+        }
+        double module = (runs[1] + runs[2] + runs[3]) / 5.0;
+        double slack = Math.max(module * 0.75, 1.1);
+        return near(runs[1], module, slack)
+                && near(runs[3], module, slack)
+                && near(runs[2], 3 * module, 2.2 * slack)
+                && runs[0] > module - slack
+                && runs[4] > module - slack;
     }
 
     /** The five runs of the pattern that has the dark pixel (x, y) in its middle run, along a direction; null if none. */

@@ -1,20 +1,16 @@
 package totp.qr;
 
 import com.google.zxing.BinaryBitmap;
-import com.google.zxing.DecodeHintType;
 import com.google.zxing.NotFoundException;
-import com.google.zxing.ReaderException;
 import com.google.zxing.Result;
 import com.google.zxing.ResultPoint;
 import com.google.zxing.common.BitMatrix;
 import com.google.zxing.multi.qrcode.QRCodeMultiReader;
-import com.google.zxing.qrcode.QRCodeReader;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import totp.qr.FinderSearch.Centre;
 
 /**
@@ -39,9 +35,8 @@ public final class QrScanner {
     /** More of them is noise, which blurring takes away. */
     private static final int CENTRES_OF_NOISE_MIN = 100;
 
-    private static final int CUTOUTS_USUAL = 8;
+    private static final int CUTOUTS_USUAL = 16;
     private static final int CUTOUTS_DEEP = 24;
-    private static final Map<DecodeHintType, Object> HINTS = Map.of(DecodeHintType.TRY_HARDER, true);
 
     private final Effort effort;
     private final boolean deep;
@@ -200,7 +195,10 @@ public final class QrScanner {
                 continue;
             }
             tried++;
-            if (!cutOut(view, original) && triple.isCredible()) {
+            String payload = SingleCode.read(view.original(), original, deep, effort);
+            if (payload != null) {
+                add(payload, original, original.side());
+            } else if (original.isCredible()) {
                 unread.add(original);
             }
         }
@@ -209,7 +207,7 @@ public final class QrScanner {
     private void whole(View view, BinaryBitmap bitmap, int centres) {
         if (centres >= 2 && centres <= CENTRES_FOR_MULTI_MAX) {
             try {
-                for (Result result : new QRCodeMultiReader().decodeMultiple(bitmap, HINTS)) {
+                for (Result result : new QRCodeMultiReader().decodeMultiple(bitmap, SingleCode.HINTS)) {
                     take(view, result);
                 }
             } catch (NotFoundException | RuntimeException e) {
@@ -217,18 +215,10 @@ public final class QrScanner {
             }
         }
         if (found.isEmpty()) {
-            Result single = read(bitmap);
+            Result single = SingleCode.read(bitmap);
             if (single != null) {
                 take(view, single);
             }
-        }
-    }
-
-    private static @Nullable Result read(BinaryBitmap bitmap) {
-        try {
-            return new QRCodeReader().decode(bitmap, HINTS);
-        } catch (ReaderException | RuntimeException e) {
-            return null;
         }
     }
 
@@ -242,7 +232,7 @@ public final class QrScanner {
         Centre right = centre(points[2]);
         Centre below = centre(points[0]);
         double leg = (corner.distance(right) + corner.distance(below)) / 2;
-        Triple triple = new Triple(corner, right, below, 21, 1, 0).scaled(view.scaleX(), view.scaleY());
+        Triple triple = new Triple(corner, right, below, 21, 1, 0, 1).scaled(view.scaleX(), view.scaleY());
         double scale = Math.sqrt(view.scaleX() * view.scaleY());
         add(result.getText(), triple, leg * scale * 1.25);
     }
@@ -267,32 +257,5 @@ public final class QrScanner {
             }
         }
         return true;
-    }
-
-    /** Reads one code by itself, at several sizes of its modules and by several thresholds. */
-    private boolean cutOut(View view, Triple triple) {
-        double own = triple.side() / triple.dimension();
-        double[] sizes = {Math.min(Math.max(own, 2.5), 8), 4, 6, 2.5, 9};
-        for (double margin : new double[] {4, 0.25}) {
-            for (double pixels : sizes) {
-                Luminance code = Cutout.of(view.original(), triple, pixels, margin, effort);
-                for (Binarization binarization :
-                        List.of(Binarization.OTSU, Binarization.HYBRID, Binarization.LOCAL_MEAN)) {
-                    effort.code(code);
-                    Result result = read(binarization.of(code));
-                    if (result != null && !result.getText().isEmpty()) {
-                        add(result.getText(), triple, triple.side());
-                        return true;
-                    }
-                    if (effort.isOver()) {
-                        return false;
-                    }
-                }
-                if (!triple.isCredible() && !deep) {
-                    break; // probably no code at all: one size will do
-                }
-            }
-        }
-        return false;
     }
 }

@@ -47,7 +47,7 @@ public final class UnlockCommand implements Command {
                     .note(Message.of("agent.unlocked-already", time(lease.get().get(1))));
             return;
         }
-        try (ClosedVault vault = ClosedVault.of(new VaultAccess(session).open())) {
+        try (ClosedVault vault = ClosedVault.of(new VaultAccess(session).open(VaultAccess.Purpose.AGENT))) {
             if (lease.isPresent()) {
                 agent.lock(); // the new one has other times, and its owner has shown that he may set them
             }

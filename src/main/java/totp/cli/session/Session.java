@@ -93,6 +93,11 @@ public final class Session {
         return !options.noInput && host.terminal().get().isPresent();
     }
 
+    /** Whether questions are allowed and there is nowhere to ask them. */
+    public boolean lacksTerminal() {
+        return !options.noInput && host.terminal().get().isEmpty();
+    }
+
     /**
      * The terminal, to ask on.
      *

@@ -53,9 +53,11 @@ final class PassphrasePrompt {
     }
 
     Opened ask(SealedVault sealed, Attempt attempt) throws Failure, VaultException {
-        for (int left = tries(session); ; left--) {
-            try (Secret text = session.askHidden(
-                    session.terminal(Message.of("unlock.passphrase"), PassphraseSource.ANSWERS), question)) {
+        Pinentry pinentry = new Pinentry(session);
+        boolean inWindow = pinentry.isMeant();
+        Optional<Message> problem = Optional.empty();
+        for (int left = inWindow ? TRIES : tries(session); ; left--) {
+            try (Secret text = inWindow ? pinentry.ask(question, problem) : typed()) {
                 Optional<Opened> opened = withRecoveryKey(sealed, text);
                 return opened.isPresent() ? opened.get() : withPassphrase(text, attempt);
             } catch (VaultException e) {
@@ -68,7 +70,12 @@ final class PassphrasePrompt {
                 }
             }
             session.tell(refused);
+            problem = Optional.of(refused);
         }
+    }
+
+    private Secret typed() throws Failure {
+        return session.askHidden(session.terminal(Message.of("unlock.passphrase"), PassphraseSource.ANSWERS), question);
     }
 
     /** By its checksum a text is a recovery key or none; a passphrase that looks like one is tried as a passphrase as well. */

@@ -34,6 +34,7 @@ public final class Unlock implements AutoCloseable {
     private final PassphraseSource source;
     private final PassphrasePrompt prompt;
     private @Nullable Credentials kept;
+    private boolean typed;
     private @Nullable Secret keyFile;
 
     public Unlock(Session session) {
@@ -124,7 +125,13 @@ public final class Unlock implements AutoCloseable {
     private Vault typed(SealedVault sealed, PassphrasePrompt.Attempt attempt) throws Failure, VaultException {
         PassphrasePrompt.Opened opened = prompt.ask(sealed, attempt);
         keep(opened.by());
+        typed = true;
         return opened.vault();
+    }
+
+    /** Whether a person was asked for what opened the vault. */
+    boolean wasTyped() {
+        return typed;
     }
 
     private void keep(Credentials opening) {

@@ -20,6 +20,7 @@ import totp.vault.ConflictCopies;
 import totp.vault.Id;
 import totp.vault.SealedVault;
 import totp.vault.SlotType;
+import totp.vault.Tellings;
 import totp.vault.UsedSteps;
 import totp.vault.Vault;
 import totp.vault.VaultException;
@@ -74,7 +75,9 @@ public final class VaultAccess {
         /** Looks at everything itself and tells it each time. */
         CHECK,
         /** Mends what would be told. */
-        MERGE
+        MERGE,
+        /** Keeps it open for others. */
+        AGENT
     }
 
     public Vault open(Purpose purpose) throws Failure, VaultException {
@@ -82,7 +85,18 @@ public final class VaultAccess {
             unlock.checkOptions();
             SealedVault sealed = read();
             new Input(session).warnIfReadableByOthers(file.path());
-            return open(sealed, unlock::open, purpose);
+            Vault vault = open(sealed, unlock::open, purpose);
+            if (unlock.wasTyped() && purpose != Purpose.AGENT) {
+                tellOfAgent();
+            }
+            return vault;
+        }
+    }
+
+    /** Who has typed a passphrase may want not to, but not to be told so each time. */
+    private void tellOfAgent() throws VaultException {
+        if (!session.options().quiet && new Tellings(file).isDue("agent")) {
+            session.output().hint(Message.of("unlock.totp-unlock-keeps-it"));
         }
     }
 

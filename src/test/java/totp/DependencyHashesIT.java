@@ -56,6 +56,16 @@ final class DependencyHashesIT {
         assertTrue(compared > 200, "compared: " + compared);
     }
 
+    /** It is compiled here, and on no class path. */
+    @Test
+    void theSourcesThatAreCompiledHereAreListed() throws IOException {
+        Matcher version = Pattern.compile("<picocli.version>([^<]+)<").matcher(Files.readString(Path.of("pom.xml")));
+        assertTrue(version.find());
+        String jar = "info/picocli/picocli/" + version.group(1) + "/picocli-" + version.group(1) + "-sources.jar";
+        assertTrue(listed().containsKey(jar), jar);
+        assertTrue(Files.exists(REPOSITORY.resolve(jar)), "it was taken from here");
+    }
+
     @Test
     void everyJarOfTheProgramAndItsTestsIsListed() throws IOException {
         Set<String> listed = listed().keySet();

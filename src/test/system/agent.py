@@ -170,6 +170,13 @@ def codes(vault):
     with open(wrong, "w", opener=lambda path, flags: os.open(path, flags, 0o600), encoding="utf-8") as file:
         file.write("not this one")
     vault.agent("code", "first", "--passphrase-file", wrong, code=6)
+    # The agent of another vault is none for this one, though it is the only one there.
+    other = os.path.join(vault.folder, "other.totp")
+    subprocess.run([TOTP, "init", "-q", "--no-recovery-key", "--vault", other, "--passphrase-file", vault.passphrase_file, *CHEAP],
+                   env=vault.env, check=True)
+    vault.agent("list", "--vault", other, code=5)
+    vault.agent("list", env=dict(vault.env, TOTP_VAULT=other), code=5)
+    expect("by its path", vault.agent("list", "--vault", vault.path), vault.agent("list"))
     print("agent: codes, lists, additions and refusals are as without it")
 
 

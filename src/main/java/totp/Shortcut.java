@@ -36,7 +36,7 @@ final class Shortcut {
         try {
             String real = Place.realPath(vault);
             Request request = Request.of(real, Request.terminalIsThere(), environment, List.of(arguments));
-            Optional<List<Frame>> frames = Client.ask(Place.socket(folder, real), user, request.encode());
+            Optional<List<Frame>> frames = Client.ask(Place.likelySocket(folder, real), user, request.encode());
             if (frames.isEmpty()) {
                 return null;
             }

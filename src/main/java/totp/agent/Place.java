@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -61,15 +62,30 @@ public final class Place {
 
     /** Whether the agent of any vault may listen there: most calls find out here that there is none, and hash and connect nothing. */
     public static boolean hasSockets(File folder) {
+        return sockets(folder).length > 0;
+    }
+
+    /**
+     * The socket to ask first: the only one, whose agent says if it is another vault's, else the one of the vault's name. To
+     * hash that name takes longer than to ask.
+     */
+    public static File likelySocket(File folder, String realPath) {
+        String[] names = sockets(folder);
+        return names.length == 1 ? new File(folder, names[0]) : socket(folder, realPath);
+    }
+
+    private static String[] sockets(File folder) {
         String[] names = folder.list();
-        if (names != null) {
-            for (String name : names) {
-                if (name.endsWith(SOCKET)) {
-                    return true;
-                }
+        if (names == null) {
+            return new String[0];
+        }
+        int count = 0;
+        for (String name : names) {
+            if (name.endsWith(SOCKET)) {
+                names[count++] = name;
             }
         }
-        return false;
+        return Arrays.copyOf(names, count);
     }
 
     /** The file's path without links, by which its agent goes. */

@@ -5,6 +5,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -85,9 +87,17 @@ public final class UnlockedAgent {
         return Place.socket(folder, vault);
     }
 
-    /** The name by which the system knows this process's user. */
+    /** The name by which the system knows this process's user: of one without a name, as in many containers, the number. */
     public String user() {
-        return session.host().machine().property("user.name");
+        String name = session.host().machine().property("user.name");
+        if (!name.equals("?")) {
+            return name;
+        }
+        try {
+            return Files.getOwner(Path.of("/proc/self")).getName();
+        } catch (IOException e) {
+            return name; // nobody has it, so that nobody is trusted
+        }
     }
 
     /**

@@ -131,11 +131,14 @@ shared=$(JAVA_HOME="$jdk" "$prefix/bin/totp" scan /dev/null 2>/dev/null |
 expect "classes from the archive of pictures" "$shared" 1
 
 # What a start loads beside the archive is what it costs; a rehearsal that forgets a command, or a class that no archive takes,
-# shows here whatever else the machine is doing.
+# shows here whatever else the machine is doing. In a folder without a blank: Java 17 takes no class from an archive for a jar
+# whose path it has to encode.
+plain="$folder/prefix"
+"$copy/scripts/install" --prefix "$plain" >/dev/null 2>&1
 outside() { # JAVA_HOME WORD...
   jdk_of_run=$1
   shift
-  JAVA_HOME="$jdk_of_run" "$prefix/bin/totp" "$@" <"$folder/seed" 2>/dev/null | grep ' source: ' | grep -vc 'shared objects file' || :
+  JAVA_HOME="$jdk_of_run" "$plain/bin/totp" "$@" <"$folder/seed" 2>/dev/null | grep ' source: ' | grep -vc 'shared objects file' || :
 }
 few() { # NAME NUMBER
   [ "$2" -le 12 ] || {
@@ -148,21 +151,21 @@ printf 'correct horse battery staple' >"$folder/passphrase"
 chmod 600 "$folder/passphrase"
 export XDG_RUNTIME_DIR="$folder/run" XDG_STATE_HOME="$folder/state" TOTP_VAULT="$folder/unlocked.totp"
 mkdir -m 700 "$XDG_RUNTIME_DIR"
-"$prefix/bin/totp" init -q --passphrase-file "$folder/passphrase" --no-recovery-key --kdf-memory 8 --kdf-passes 1
-"$prefix/bin/totp" add one -q --passphrase-file "$folder/passphrase" --from "$folder/seed"
+"$plain/bin/totp" init -q --passphrase-file "$folder/passphrase" --no-recovery-key --kdf-memory 8 --kdf-passes 1
+"$plain/bin/totp" add one -q --passphrase-file "$folder/passphrase" --from "$folder/seed"
 javas=0
 for java in "$real" /usr/lib/jvm/java-17-openjdk-amd64 /usr/lib/jvm/java-17-openjdk-arm64; do
   [ -x "$java/bin/java" ] || continue
   [ "$java" != "$real" ] || [ "$javas" -eq 0 ] || continue
   javas=$((javas + 1))
   # A Java that no install has seen gets its archives in the background, by JAVA_HOME as well as without.
-  JAVA_HOME=$java "$prefix/bin/totp" version >"$folder/out"
+  JAVA_HOME=$java "$plain/bin/totp" version >"$folder/out"
   expect "a first run with $java" "$(cat "$folder/out")" "$version"
   for _ in $(seq 600); do
-    [ "$(archives "$prefix/lib/totp" "$java")" != " -asking -aws -pictures " ] || break
+    [ "$(archives "$plain/lib/totp" "$java")" != " -asking -aws -pictures " ] || break
     sleep 0.1
   done
-  expect "archives for $java" "$(archives "$prefix/lib/totp" "$java")" " -asking -aws -pictures "
+  expect "archives for $java" "$(archives "$plain/lib/totp" "$java")" " -asking -aws -pictures "
   telling_java "$java"
   telling="$folder/jdk/${java##*/}"
   few "$java: version" "$(outside "$telling" version)"
@@ -172,15 +175,15 @@ for java in "$real" /usr/lib/jvm/java-17-openjdk-amd64 /usr/lib/jvm/java-17-open
   few "$java: code -" "$(outside "$telling" code -)"
   few "$java: list, locked" "$(outside "$telling" list --passphrase-file "$folder/passphrase")"
   few "$java: code, locked" "$(outside "$telling" code one --passphrase-file "$folder/passphrase")"
-  "$prefix/bin/totp" unlock -q --passphrase-file "$folder/passphrase"
+  "$plain/bin/totp" unlock -q --passphrase-file "$folder/passphrase"
   few "$java: code, unlocked" "$(outside "$telling" code one)"
   few "$java: list, unlocked" "$(outside "$telling" list)"
-  loaded=$(JAVA_HOME="$telling" "$prefix/bin/totp" code one | grep -c 'source: .*totp[.]\|picocli\|jackson\| totp[.]' || :)
+  loaded=$(JAVA_HOME="$telling" "$plain/bin/totp" code one | grep -c 'source: .*totp[.]\|picocli\|jackson\| totp[.]' || :)
   [ "$loaded" -le 30 ] || {
     printf '%s: a code of the agent loads %s classes of the program\n' "$java" "$loaded" >&2
     exit 1
   }
-  "$prefix/bin/totp" lock -q
+  "$plain/bin/totp" lock -q
 done
 unset XDG_RUNTIME_DIR TOTP_VAULT XDG_STATE_HOME
 mv "$copy" "$folder/elsewhere"

@@ -144,6 +144,8 @@ def codes(vault):
     vault.agent("add", "--from", "-", stdin=f"otpauth://totp/Acme:me?secret={RFC_SECRET}&digits=8&period=60")
     vault.agent("add", "first", "--from", "-", stdin=RFC_SECRET, code=12)
     expect("RFC 4226", [vault.agent("code", "counter").strip() for _ in range(3)], ["755224", "287082", "359152"])
+    expect("a counter is not followed", vault.agent("code", "-f", "counter", code=2), "")
+    expect("nor goes on by that", vault.agent("code", "counter"), "969429\n")
     expect("names", vault.agent("list"), "Acme:me\ncounter\nfirst\n")
     expect("tag", vault.agent("list", "--tag", "work"), "first\n")
     expect("show", json.loads(vault.agent("show", "--json", "Acme:me"))["period"], 60)
@@ -156,7 +158,7 @@ def codes(vault):
         expect("copied", file.read(), "287082")
     # The same command line and the same answer, whoever runs it.
     for words in (["list", "--json"], ["list", "-l"], ["list", "--format", "csv"], ["show", "first"], ["code", "nobody"],
-                  ["code", "first", "--at", "59", "-r"], ["list", "--frmt"], ["code", "fi"], ["show", "counter", "--json"]):
+                  ["code", "first", "--at", "59", "-r"], ["list", "--frmt"], ["code", "fi"], ["show", "cntr"], ["show", "counter", "--json"]):
         agent = subprocess.run([TOTP, *words], env=vault.env, capture_output=True, check=False)
         alone = vault.call(*words, "--no-agent")
         expect(f"{words}: agent and program", (agent.returncode, agent.stdout.decode(), agent.stderr.decode()),
@@ -419,6 +421,7 @@ def memory(vault):
         vault.agent("code", "searched")
         vault.agent("list", "--codes")
     pid = vault.pid()
+    mib = resident(pid)  # before every page is read
     end = time.monotonic() + 30
     while True:
         time.sleep(2)
@@ -429,7 +432,7 @@ def memory(vault):
             raise AssertionError(f"in the memory of a resting agent: {found}")
     client = subprocess.run(["/usr/bin/time", "-f", "%M", TOTP, "code", "searched"], env=vault.env, capture_output=True, text=True,
                             check=True)
-    print(f"agent: at rest no seed and no passphrase in its memory; {resident(pid):.0f} MiB, a client "
+    print(f"agent: at rest no seed and no passphrase in its memory; {mib:.0f} MiB, a client "
           f"{int(client.stderr.split()[-1]) / 1024:.0f} MiB")
     vault.agent("lock")
     gone(pid)

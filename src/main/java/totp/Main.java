@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import totp.agent.Answer;
 import totp.cli.Program;
+import totp.cli.session.ExitCode;
 import totp.cli.session.Host;
 
 /** The program's entry, and the only place that exits. */
@@ -40,7 +41,7 @@ public final class Main {
         } catch (IOException e) {
             return Program.unwritten(Host.system(), e).number();
         } catch (InterruptedException e) {
-            return Program.run(new String[0], Host.system()).number(); // nobody interrupts this thread
+            return ExitCode.INTERRUPTED.number();
         }
     }
 

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** What a command printed that an agent ran, in the order in which it is to be shown. */
 public final class Answer {
+    private static final int BUG = 1;
+    private static final int CODE_MAX = 255;
+
     private final List<Frame> frames;
 
     /** @param frames a whole answer */
@@ -28,8 +31,16 @@ public final class Answer {
      * @return an exit code, or that of a bug where the agent says none
      */
     public int code() {
-        String code = last().text(0);
-        return code.isEmpty() || code.length() > 3 ? 1 : Integer.parseInt(code);
+        long code = number(last().text(0), BUG);
+        return code < 0 || code > CODE_MAX ? BUG : (int) code;
+    }
+
+    private static long number(String text, long otherwise) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            return otherwise;
+        }
     }
 
     /** Waits until the clock shows a moment. */
@@ -48,7 +59,7 @@ public final class Answer {
             switch (frame.kind()) {
                 case Status.OUT -> out.write(frame.field(0));
                 case Status.ERR -> tell(err, frame.field(0));
-                case Status.UNTIL -> pause.until(Long.parseLong(frame.text(0)));
+                case Status.UNTIL -> pause.until(number(frame.text(0), 0));
                 default -> {
                     // The end, or what a later version adds.
                 }

@@ -1,6 +1,7 @@
 package totp.agent;
 
-import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,8 +45,13 @@ public record Request(
     }
 
     /** Whether a terminal is there to ask on; opening it is the only way to find out. */
+    @SuppressWarnings("try") // it is opened, not used
     public static boolean terminalIsThere() {
-        return new File("/dev/tty").canWrite();
+        try (FileInputStream terminal = new FileInputStream("/dev/tty")) {
+            return true;
+        } catch (IOException e) {
+            return false; // the device has rights for everybody, and yet it is none
+        }
     }
 
     /** As frames. */
@@ -62,8 +68,8 @@ public record Request(
         for (String argument : arguments) {
             frames.add(new Frame(Verb.ARGUMENTS, List.of(utf8(argument))));
         }
-        if (input.length()
-                > 0) { // a lambda, which loads half of what a code takes, only where there is something to lend
+        // A lambda, which loads half of what a code takes, only where there is something to lend.
+        if (input.length() > 0) {
             input.lend(bytes -> addInput(frames, bytes));
         }
         return frames;

@@ -3,14 +3,10 @@ package totp.vault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import totp.crypto.Hash;
@@ -21,19 +17,15 @@ import totp.crypto.Hash;
  * such a file, in the user's language; the header tells whatever the name is.
  */
 public final class ConflictCopies {
-    private static final Duration BETWEEN_TELLINGS = Duration.ofDays(1);
-
     /** Who keeps a vault among thousands of downloads must not wait for each of them at each code. */
     private static final int FILES_MAX = 10_000;
 
     private final Disk disk = new FileDisk();
     private final VaultFile file;
-    private final World world;
     private final Path vault;
 
     public ConflictCopies(VaultFile file) throws VaultException {
         this.file = file;
-        this.world = file.world();
         this.vault = file.realPath();
     }
 
@@ -124,51 +116,13 @@ public final class ConflictCopies {
         return copies.isEmpty() ? copies : note(copies);
     }
 
-    @SuppressWarnings("try") // the lock is held, not used
     private List<Copy> note(List<Copy> copies) {
-        StateFile state = new StateFile(world.state(), vault, "copies", disk, world.pause());
-        Instant now = world.clock().instant();
-        try (VaultLock lock = state.lock()) {
-            Map<String, Instant> told = told(state, now);
-            List<Copy> untold = copies.stream()
-                    .filter(copy -> !told.containsKey(copy.key()))
-                    .toList();
-            if (!untold.isEmpty()) {
-                untold.forEach(copy -> told.put(copy.key(), now));
-                List<String> lines = new ArrayList<>();
-                told.forEach((key, time) -> lines.add(key + " " + time.getEpochSecond()));
-                state.write(lines, false);
-            }
-            return untold;
+        try {
+            List<String> due = new Tellings(file, "copies")
+                    .due(copies.stream().map(Copy::key).toList());
+            return copies.stream().filter(copy -> due.contains(copy.key())).toList();
         } catch (VaultException e) {
             return copies; // told once more rather than never
         }
-    }
-
-    /** What was told within the last day, by the clock as it is now; of a damaged file nothing. */
-    private static Map<String, Instant> told(StateFile state, Instant now) throws VaultException {
-        Map<String, Instant> told = new LinkedHashMap<>();
-        List<String> lines;
-        try {
-            lines = state.read();
-        } catch (VaultException e) {
-            if (e.reason() != VaultException.Reason.STATE_DAMAGED) {
-                throw e;
-            }
-            return told;
-        }
-        for (String line : lines) {
-            int blank = line.lastIndexOf(' ');
-            try {
-                Instant time = Instant.ofEpochSecond(Long.parseLong(line.substring(blank + 1)));
-                Duration age = Duration.between(time, now);
-                if (blank > 0 && !age.isNegative() && age.compareTo(BETWEEN_TELLINGS) < 0) {
-                    told.put(line.substring(0, blank), time);
-                }
-            } catch (RuntimeException e) {
-                // Not a line of ours: it is forgotten with the next writing.
-            }
-        }
-        return told;
     }
 }

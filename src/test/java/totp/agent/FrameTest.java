@@ -92,6 +92,7 @@ class FrameTest {
                 1,
                 new Answer(List.of(new Frame(Status.END, List.of("9999".getBytes(StandardCharsets.US_ASCII))))).code());
         assertEquals(1, new Answer(List.of(new Frame(Status.END))).code());
-        assertEquals(3, new Answer(List.of(new Frame(Status.END, "3"))).code());
+        assertEquals(1, new Answer(List.of(new Frame(Status.END, "x"))).code());
+        assertEquals(141, new Answer(List.of(new Frame(Status.END, "141"))).code());
     }
 }

@@ -98,6 +98,7 @@ final class CommandService implements Server.Service {
         try {
             Request request = Request.decode(frames);
             if (!request.vault().equals(path)) {
+                request.input().close();
                 return REFUSED;
             }
             return new Call(request).run();

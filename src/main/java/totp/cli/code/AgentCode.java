@@ -42,20 +42,26 @@ final class AgentCode {
     }
 
     /** Hands over each new code as it begins, until the process is interrupted or the vault is locked. */
-    void follow() throws Failure {
-        List<String> document = new ArrayList<>(words);
-        document.add(1, "--json");
+    void follow(boolean remaining) throws Failure {
+        // --remaining, which the document has anyway, is refused for a counter before that goes on.
+        option("--json");
+        option("--remaining");
+        Map<String, String> code = members(text());
+        option("--quiet"); // what was told once is not told with each code
         while (true) {
-            Map<String, String> code = members(agent.printed(document).orElseThrow(AgentCode::locked));
-            if (code.get("valid_until") == null) {
-                throw Failure.usage(Message.of("code.counter-based-account-no"));
-            }
             session.output().line(code.getOrDefault("code", ""));
-            if (words.contains("--remaining")) {
+            if (remaining) {
                 session.output().line(code.getOrDefault("remaining", ""));
             }
             session.output().flush();
             session.sleepUntil(Instant.parse(code.get("valid_until")));
+            code = members(text());
+        }
+    }
+
+    private void option(String option) {
+        if (!words.contains(option)) {
+            words.add(1, option);
         }
     }
 

@@ -120,7 +120,7 @@ public final class CodeCommand implements Command {
         String found = access.find(known.get(), name, exact).name();
         AgentCode code = new AgentCode(session, agent.get(), options(), found);
         if (follow) {
-            code.follow();
+            code.follow(remaining);
             return true;
         }
         String text = code.text();

@@ -94,8 +94,8 @@ public final class VaultAccess {
     }
 
     /** Who has typed a passphrase may want not to, but not to be told so each time. */
-    private void tellOfAgent() throws VaultException {
-        if (!session.options().quiet && new Tellings(file).isDue("agent")) {
+    private void tellOfAgent() {
+        if (!session.options().quiet && Tellings.isDue(file, "agent")) {
             session.output().hint(Message.of("unlock.totp-unlock-keeps-it"));
         }
     }

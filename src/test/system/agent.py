@@ -416,7 +416,7 @@ def memory(vault):
     """Between two requests no seed, and the passphrase never."""
     seed = b"SEED-OF-THE-AGENT-ONE"
     vault.unlock()
-    vault.agent("add", "searched", "--from", "-", stdin=base64.b32encode(seed).decode())
+    vault.agent("add", "searched", "--replace", "--from", "-", stdin=base64.b32encode(seed).decode())
     for _ in range(5):
         vault.agent("code", "searched")
         vault.agent("list", "--codes")
@@ -448,7 +448,8 @@ def main():
         strangers(vault)
         ends(vault)
         clocks(vault)
-        memory(vault)
+        for _ in range(4):  # where a collection falls is chance, and so is what it would leave behind
+            memory(vault)
     finally:
         vault.remove()
 

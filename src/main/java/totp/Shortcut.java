@@ -33,6 +33,7 @@ final class Shortcut {
         if (vault == null || folder == null || !Place.hasSockets(folder)) {
             return null;
         }
+        Client.prepare();
         try {
             String real = Place.realPath(vault);
             Request request = Request.of(real, Request.terminalIsThere(), environment, List.of(arguments));

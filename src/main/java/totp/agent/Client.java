@@ -25,6 +25,11 @@ public final class Client {
 
     private Client() {}
 
+    /** To be called as soon as it is known that an agent will be asked. */
+    public static void prepare() {
+        new Preparation().start();
+    }
+
     /**
      * Sends a request and waits for the whole answer.
      *

@@ -772,7 +772,7 @@ def good_json():
         '"settings":{}', '"history":["%s"]' % counting(0x10, 16).hex(), '"next_slot":2', '"key_epoch":1').replace(
         '"entries":[]', '"entries":[' + entry(
             '"name":"alice"', '"type":"totp"', '"issuer":"Example"', '"account":"alice@example.org"', '"algorithm":"SHA1"',
-            '"digits":6', '"period":30', '"aliases":["a","b"]', '"tags":["work"]', '"note":"two\\nlines"', '"state":"active"',
+            '"digits":6', '"period":30', '"aliases":["a","b"]', '"tags":["work"]', '"note":"two\\nlines"', '"favorite":true', '"state":"active"',
             '"aws":{"serial":"arn:aws:iam::123456789012:mfa/alice","user":"alice","account_id":"123456789012","partition":"aws"}',
             '"trashed":null', '"created":"2026-11-23T15:00:00.000Z"', '"modified":"2026-11-23T15:00:00.000Z"', '"rev":1') + "]"),
         ["alice"])
@@ -846,6 +846,9 @@ def good_json():
     good_entry("secret-1-byte", "The shortest secret.", secret='"AA=="')
     good_entry("secret-1024-bytes", "The longest secret.", secret='"' + base64.b64encode(bytes(range(256)) * 4).decode() + '"')
     good_entry("pin-1024-bytes", "The longest PIN, in UTF-8.", '"type":"motp"', f'"pin":"{"é" * 512}"')
+    good_entry("favorite", "An entry that lists show before the others, and when it became one.", '"favorite":true', '"rev":2',
+               '"edits":{"favorite":[2,null]}')
+    good_entry("favorite-false", "One that says that it is none.", '"favorite":false')
     good_entry("pending", "An entry whose other side is not known to have the secret.", '"state":"pending"')
     good_entry("aws", "An AWS device of which only the serial is known, and that is empty.", '"aws":{"serial":""}')
     good_entry("aws-replaces", "An AWS device that is to take the place of another.",
@@ -997,7 +1000,7 @@ def bad_json():
             ("aliases", ('"a"', "[null]", f"[{long}]", f"[{null}]", f"[{lone}]")), ("tags", ("null", "[[]]", f"[{lone}]")),
             ("digits", ("0", "11", "-6", "6.0", "6e0", '"6"', "null", "4294967302")), ("period", ("0", "-30", "2147484", "30.0")),
             ("counter", ("-1", "9007199254740993", "1.0")), ("rev", ("-1", "9007199254740993", "0.0")),
-            ("state", ('"deleted"', '"Active"', '""', "null")),
+            ("favorite", ("null", '"true"', "1", "[]")), ("state", ('"deleted"', '"Active"', '""', "null")),
             ("aws", ("{}", '"x"', '{"serial":null}', '{"serial":"s","user":null}', '{"serial":"s","replaces":null}', f'{{"serial":{null}}}', "[]"))):
         for value in values:
             bad_entry(f"{member}-{readable(value)}", f"{value if len(value) < 50 else 'More than 1024 bytes'} as `{member}`.",

@@ -32,6 +32,7 @@ public final class Account implements AutoCloseable {
     private final List<String> aliases;
     private final List<String> tags;
     private final String note;
+    private final boolean favorite;
     private final State state;
     private final @Nullable AwsDevice aws;
     private final @Nullable Instant trashed;
@@ -50,6 +51,7 @@ public final class Account implements AutoCloseable {
         aliases = List.copyOf(b.aliases);
         tags = List.copyOf(b.tags);
         note = b.note;
+        favorite = b.favorite;
         state = b.state;
         aws = b.aws;
         trashed = b.trashed;
@@ -77,6 +79,7 @@ public final class Account implements AutoCloseable {
                 .aliases(aliases)
                 .tags(tags)
                 .note(note)
+                .favorite(favorite)
                 .state(state)
                 .aws(aws)
                 .trashed(trashed)
@@ -137,6 +140,11 @@ public final class Account implements AutoCloseable {
         return note;
     }
 
+    /** Whether its owner wants it before the others. */
+    public boolean isFavorite() {
+        return favorite;
+    }
+
     public State state() {
         return state;
     }
@@ -195,6 +203,7 @@ public final class Account implements AutoCloseable {
         private List<String> aliases = List.of();
         private List<String> tags = List.of();
         private String note = "";
+        private boolean favorite;
         private State state = State.ACTIVE;
         private @Nullable AwsDevice aws;
         private @Nullable Instant trashed;
@@ -257,6 +266,11 @@ public final class Account implements AutoCloseable {
 
         public Builder note(String value) {
             note = value;
+            return this;
+        }
+
+        public Builder favorite(boolean value) {
+            favorite = value;
             return this;
         }
 

@@ -46,7 +46,7 @@ final class AegisExporter implements Exporter {
 
     @Override
     public Set<Detail> holds() {
-        return Set.of(Detail.NOTES, Detail.TAGS, Detail.PINS);
+        return Set.of(Detail.NOTES, Detail.TAGS, Detail.PINS, Detail.FAVORITES);
     }
 
     @Override
@@ -173,7 +173,7 @@ final class AegisExporter implements Exporter {
         json.writeStringField("name", UriListExporter.login(account));
         json.writeStringField("issuer", account.issuer());
         json.writeStringField("note", account.note());
-        json.writeBooleanField("favorite", false);
+        json.writeBooleanField("favorite", account.isFavorite());
         json.writeNullField("icon");
         json.writeObjectFieldStart("info");
         try (Secret base32 = Encoding.BASE32.encode(account.secret())) {

@@ -14,7 +14,8 @@ public interface Exporter {
     enum Detail {
         NOTES,
         TAGS,
-        PINS
+        PINS,
+        FAVORITES
     }
 
     /** The format's word. */

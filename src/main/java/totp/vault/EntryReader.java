@@ -38,6 +38,7 @@ final class EntryReader {
     private List<String> aliases = List.of();
     private List<String> tags = List.of();
     private String note = "";
+    private boolean favorite;
     private Account.State state = Account.State.ACTIVE;
     private @Nullable AwsDevice aws;
     private final UnknownMembers awsUnknown = new UnknownMembers();
@@ -73,6 +74,7 @@ final class EntryReader {
             case "aliases" -> aliases = in.texts();
             case "tags" -> tags = in.texts();
             case "note" -> note = in.text(Account.NOTE_BYTES_MAX);
+            case "favorite" -> favorite = in.truth();
             case "state" -> state = state(in.text(Account.TEXT_BYTES_MAX));
             case "aws" -> aws = in.isNull() ? null : device(in);
             case "trashed" -> trashed = in.time();
@@ -113,6 +115,7 @@ final class EntryReader {
                 .aliases(aliases)
                 .tags(tags)
                 .note(note)
+                .favorite(favorite)
                 .state(state)
                 .aws(aws)
                 .trashed(trashed)

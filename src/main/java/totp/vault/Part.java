@@ -21,6 +21,7 @@ enum Part {
     NOTE,
     AWS,
     TRASHED,
+    FAVORITE,
     STATE,
     COUNTER;
 
@@ -39,6 +40,7 @@ enum Part {
             case NOTE -> account.note();
             case AWS -> String.valueOf(account.aws());
             case TRASHED -> String.valueOf(account.trashed());
+            case FAVORITE -> Boolean.toString(account.isFavorite());
             case STATE -> account.state().name();
             case COUNTER -> account.otp() instanceof Hotp hotp ? Long.toString(hotp.counter()) : "";
         };

@@ -120,6 +120,9 @@ final class PayloadWriter {
         texts("aliases", account.aliases());
         texts("tags", account.tags());
         out.writeStringField("note", account.note());
+        if (account.isFavorite()) {
+            out.writeBooleanField("favorite", true); // absent where it is not: entries of before stay as they are
+        }
         out.writeStringField("state", account.state() == Account.State.PENDING ? "pending" : "active");
         AwsDevice aws = account.aws();
         if (aws == null) {

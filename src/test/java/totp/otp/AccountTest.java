@@ -31,7 +31,7 @@ final class AccountTest {
     void builderOfAnAccountKeepsEveryPart() throws ReflectiveOperationException {
         Account account = full();
         Map<String, Object> parts = parts(account);
-        assertEquals(16, parts.size(), parts.keySet().toString());
+        assertEquals(17, parts.size(), parts.keySet().toString());
         assertEquals(parts, parts(account.toBuilder().build()));
     }
 
@@ -76,6 +76,7 @@ final class AccountTest {
                 .aliases(List.of("alias"))
                 .tags(List.of("tag"))
                 .note("note")
+                .favorite(true)
                 .state(Account.State.PENDING)
                 .aws(aws)
                 .trashed(Instant.ofEpochSecond(1))
@@ -93,6 +94,7 @@ final class AccountTest {
         assertEquals(List.of("alias"), account.aliases());
         assertEquals(List.of("tag"), account.tags());
         assertEquals("note", account.note());
+        assertTrue(account.isFavorite());
         assertEquals(Account.State.PENDING, account.state());
         assertSame(aws, account.aws());
         assertEquals(Instant.ofEpochSecond(1), account.trashed());
@@ -108,6 +110,7 @@ final class AccountTest {
         assertEquals("", account.issuer());
         assertEquals("", account.accountName());
         assertEquals("", account.note());
+        assertFalse(account.isFavorite());
         assertEquals(List.of(), account.aliases());
         assertEquals(List.of(), account.tags());
         assertEquals(Account.State.ACTIVE, account.state());
@@ -187,6 +190,7 @@ final class AccountTest {
                 .aliases(List.of("alias 1", "alias 2"))
                 .tags(List.of("tag 1", "tag 2"))
                 .note("note")
+                .favorite(true)
                 .state(Account.State.PENDING)
                 .aws(new AwsDevice("arn:aws:iam::123456789012:mfa/alice", "alice", "123456789012", "aws"))
                 .trashed(Instant.ofEpochSecond(1_700_000_003))

@@ -53,6 +53,7 @@ class MergePropertyTest {
         NAME_OF_ANOTHER_MACHINE,
         NOTE,
         ISSUER,
+        FAVORITE,
         TAG,
         UNTAG,
         ALIAS,
@@ -466,6 +467,7 @@ class MergePropertyTest {
                 case RENAME -> builder.name(name + " renamed " + word);
                 case NOTE -> builder.note(name + word);
                 case ISSUER -> builder.issuer(word);
+                case FAVORITE -> builder.favorite(!account.isFavorite());
                 case TAG -> {
                     tags.add(word);
                     builder.tags(List.copyOf(tags));

@@ -161,6 +161,18 @@ class MergeTest {
     }
 
     @Test
+    void favouriteIsAPartOfItsOwn() throws Exception {
+        edit(path, payload -> put(payload, account(SMALL, "name", 1, EARLY)));
+        change(path, a -> a.favorite(true));
+        twin();
+        change(path, a -> a.note("note"));
+        change(copy, a -> a.favorite(false));
+        Account merged = merged().get(0).account();
+        assertFalse(merged.isFavorite());
+        assertEquals("note", merged.note());
+    }
+
+    @Test
     void removedTagStaysRemoved() throws Exception {
         edit(
                 path,

@@ -234,6 +234,7 @@ class PayloadTest {
                 account.aliases(),
                 account.tags(),
                 account.note(),
+                account.isFavorite(),
                 account.state(),
                 String.valueOf(account.aws()),
                 String.valueOf(account.trashed()),
@@ -262,6 +263,7 @@ class PayloadTest {
                 .aliases(List.of(text(random), text(random)))
                 .tags(random.nextBoolean() ? List.of() : List.of(text(random)))
                 .note(text(random) + "\n\t" + text(random))
+                .favorite(random.nextBoolean())
                 .state(random.nextBoolean() ? Account.State.ACTIVE : Account.State.PENDING)
                 .aws(random.nextBoolean() ? null : device(random))
                 .trashed(random.nextBoolean() ? null : Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L)))

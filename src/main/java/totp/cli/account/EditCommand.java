@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.cli.intake.SecretOptions;
 import totp.cli.session.Command;
+import totp.cli.session.Exclusive;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.SecretSource;
@@ -44,6 +45,9 @@ public final class EditCommand implements Command {
     List<String> aliases = new ArrayList<>();
     List<String> removedAliases = new ArrayList<>();
 
+    boolean favorite;
+    boolean noFavorite;
+
     @Nullable
     Scheme type;
 
@@ -75,6 +79,8 @@ public final class EditCommand implements Command {
         syntax.repeated("TAG", given -> removedTags = given, "--remove-tag");
         syntax.repeated("NAME", given -> aliases = given, "--alias");
         syntax.repeated("NAME", given -> removedAliases = given, "--remove-alias");
+        syntax.flag(() -> favorite = true, "--favorite");
+        syntax.flag(() -> noFavorite = true, "--no-favorite");
         syntax.option(Scheme.class, "TYPE", given -> type = given, "--type");
         syntax.option(String.class, "NAME", given -> algorithm = given, "--algorithm");
         syntax.option(Integer.class, "N", given -> digits = given, "--digits");
@@ -108,10 +114,15 @@ public final class EditCommand implements Command {
         boolean lists = tags.isEmpty() && removedTags.isEmpty() && aliases.isEmpty() && removedAliases.isEmpty();
         boolean parameters = algorithm == null && digits == null && period == null && counter == null && type == null;
         boolean texts = issuer == null && accountName == null && note == null;
-        if (lists && parameters && texts && !pinSource().isGiven()) {
+        boolean order = favorite || noFavorite;
+        if (lists && parameters && texts && !order && !pinSource().isGiven()) {
             throw Failure.usage(Message.of("account.nothing-changed"), Message.of("account.totp-help-edit-lists"));
         }
         pinSource().check();
+        new Exclusive()
+                .option("--favorite", favorite)
+                .option("--no-favorite", noFavorite)
+                .check();
         TextRules.check("--issuer", issuer);
         TextRules.check("--account", accountName);
         TextRules.checkNote(note);
@@ -177,6 +188,7 @@ public final class EditCommand implements Command {
     private Account.Builder edited(Account account) {
         Account.Builder builder = account.toBuilder()
                 .otp(parameters(account.otp()))
+                .favorite(favorite || (account.isFavorite() && !noFavorite))
                 .tags(edited(account.tags(), tags, removedTags))
                 .aliases(edited(account.aliases(), aliases, removedAliases));
         if (issuer != null) {

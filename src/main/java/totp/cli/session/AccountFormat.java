@@ -48,6 +48,7 @@ public final class AccountFormat {
         texts(json, "tags", account.tags());
         texts(json, "aliases", account.aliases());
         json.writeStringField("note", account.note());
+        json.writeBooleanField("favorite", account.isFavorite());
         json.writeStringField("state", state(account));
         time(json, "created", account.created());
         time(json, "modified", account.modified());

@@ -41,6 +41,10 @@ final class ExportLosses {
                     written,
                     Message.of("transfer.lost-tags"),
                     a -> !holds.contains(Detail.TAGS) && !a.tags().isEmpty());
+            lost(
+                    written,
+                    Message.of("transfer.lost-favorites"),
+                    a -> !holds.contains(Detail.FAVORITES) && a.isFavorite());
             lost(written, Message.of("transfer.lost-pins"), a -> a.pin() != null && !exporter.holdsPin(a.otp()));
             lost(written, Message.of("transfer.lost-aliases"), a -> !a.aliases().isEmpty());
             lost(written, Message.of("transfer.lost-names"), ExportLosses::hasNameOfItsOwn);

@@ -196,6 +196,7 @@ record ImportPlan(List<OfFile> files, List<Account> replaced, List<Message> miss
                     .aliases(former.aliases())
                     .tags(List.copyOf(tags))
                     .note(candidate.note().isEmpty() ? former.note() : candidate.note())
+                    .favorite(former.isFavorite() || candidate.isFavorite())
                     .state(former.state())
                     .aws(former.aws())
                     .build();

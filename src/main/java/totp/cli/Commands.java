@@ -31,6 +31,8 @@ import totp.cli.vault.InitCommand;
 import totp.cli.vault.KeyCommand;
 import totp.cli.vault.MergeCommand;
 import totp.cli.vault.RestoreCommand;
+import totp.cli.watch.WatchCommand;
+import totp.cli.watch.WatchedCommand;
 
 /** The commands of the program, in the order in which the help lists them; only the one that is called is built. */
 enum Commands {
@@ -38,6 +40,7 @@ enum Commands {
     ADD("add", ""),
     CODE("code", "otp"),
     LIST("list", "ls"),
+    WATCH("watch", ""),
     SHOW("show", ""),
     EDIT("edit", ""),
     RENAME("rename", "mv"),
@@ -60,6 +63,7 @@ enum Commands {
     LOCK("lock", ""),
     STATUS("status", ""),
     AGENT("agent", ""),
+    WATCHED("watched", ""),
     HELP("help", ""),
     VERSION("version", "");
 
@@ -74,7 +78,7 @@ enum Commands {
 
     /** Whether people are told of it. */
     boolean isForPeople() {
-        return this != AGENT;
+        return this != AGENT && this != WATCHED;
     }
 
     String word() {
@@ -90,7 +94,7 @@ enum Commands {
         return switch (this) {
             case CODE -> !words.contains("-");
             case KEY -> !words.contains("list");
-            case AWS, ENROLL, SCAN, INFO, UNLOCK, LOCK, STATUS, AGENT, HELP, VERSION -> false;
+            case AWS, ENROLL, SCAN, INFO, UNLOCK, LOCK, STATUS, AGENT, WATCH, WATCHED, HELP, VERSION -> false;
             case INIT,
                     ADD,
                     LIST,
@@ -138,6 +142,8 @@ enum Commands {
             case LOCK -> new LockCommand();
             case STATUS -> new StatusCommand();
             case AGENT -> new AgentCommand();
+            case WATCH -> new WatchCommand();
+            case WATCHED -> new WatchedCommand();
             case HELP -> new HelpCommand();
             case VERSION -> new VersionCommand();
         };

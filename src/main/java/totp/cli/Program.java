@@ -27,6 +27,7 @@ import totp.cli.session.Session;
 import totp.cli.session.Syntax;
 import totp.cli.session.Terminal;
 import totp.cli.unlock.UnlockedAgent;
+import totp.cli.unlock.VaultAccess;
 import totp.cli.unlock.VaultFailures;
 import totp.message.Message;
 import totp.vault.VaultException;
@@ -137,7 +138,7 @@ public final class Program {
             return ExitCode.DONE;
         }
         if (position == arguments.size()) {
-            throw Failure.usage(Message.of("cli.no-command-given"), Message.of("cli.totp-help-lists"));
+            return withoutCommand(before);
         }
         String word = arguments.get(position);
         if (arguments.size() == 1 && word.equals("version")) {
@@ -212,6 +213,24 @@ public final class Program {
             made.run(session);
         }
         return answered.orElse(ExitCode.DONE);
+    }
+
+    /** Somebody who says nothing at a terminal wants to see the accounts. */
+    private ExitCode withoutCommand(List<String> options) throws Failure, VaultException {
+        CommonOptions common = new CommonOptions();
+        Syntax syntax = new Syntax("totp");
+        common.declare(syntax);
+        try {
+            syntax.read(options);
+        } catch (ParameterException e) {
+            throw Failure.usage(explain(e), Message.of("cli.totp-help-lists"));
+        }
+        session.configure(common);
+        if (session.host().outIsTerminal().get() && session.canAsk() && session.movesCursor()) {
+            new VaultAccess(session).read();
+            return parseAndRun(Commands.WATCH, options);
+        }
+        throw Failure.usage(Message.of("cli.no-command-given"), Message.of("cli.totp-help-lists"));
     }
 
     /** Where the command's name stands; only common options may stand before it. */

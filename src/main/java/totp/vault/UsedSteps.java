@@ -2,10 +2,13 @@ package totp.vault;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -97,6 +100,20 @@ public final class UsedSteps {
             spend(stepsOf(all, account), firstStep, lastStep);
             write(all, lastStep, true);
         }
+    }
+
+    /** The spent steps of each account that has any, for who only shows them: a new file replaces the old one at once, so none is locked. */
+    public Map<UUID, Set<Long>> spent() throws VaultException {
+        Map<UUID, Set<Long>> spent = new HashMap<>();
+        String own = vault.toHex() + " ";
+        read().forEach((key, steps) -> {
+            if (key.startsWith(own)) {
+                Set<Long> ofAccount = new HashSet<>(steps.keySet());
+                ofAccount.removeIf(step -> !Boolean.TRUE.equals(steps.get(step)));
+                spent.put(UUID.fromString(key.substring(own.length())), ofAccount);
+            }
+        });
+        return spent;
     }
 
     /**

@@ -113,6 +113,7 @@ final class CommandService implements Server.Service {
         private final List<Frame> frames = new ArrayList<>();
         private Instant notBefore = Instant.MIN;
         private boolean saving;
+        private boolean attended = true;
 
         Call(Request request) {
             this.request = request;
@@ -129,6 +130,11 @@ final class CommandService implements Server.Service {
                 }
                 throw e;
             }
+        }
+
+        @Override
+        public void unattended() {
+            attended = false;
         }
 
         @Override
@@ -154,7 +160,9 @@ final class CommandService implements Server.Service {
             byte[] typed = request.input().use(byte[]::clone);
             try {
                 code = session.program().run(arguments, host(typed), this);
-                lease.used();
+                if (attended) {
+                    lease.used();
+                }
             } catch (Elsewhere e) {
                 if (!saving) {
                     return ELSEWHERE;

@@ -4,7 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Lines up columns by the room that their text takes on a terminal. */
-final class Columns {
+public final class Columns {
+    private static final String EMOJI =
+            "\u231a\u231b\u23e9\u23ea\u23eb\u23ec\u23f0\u23f3\u25fd\u25fe\u2614\u2615\u2648\u2649\u264a\u264b\u264c"
+                    + "\u264d\u264e\u264f\u2650\u2651\u2652\u2653\u267f\u2693\u26a1\u26aa\u26ab\u26bd\u26be\u26c4\u26c5\u26ce\u26d4\u26ea\u26f2\u26f3"
+                    + "\u26f5\u26fa\u26fd\u2705\u270a\u270b\u2728\u274c\u274e\u2753\u2754\u2755\u2757\u2795\u2796\u2797\u27b0\u27bf\u2b1b\u2b1c\u2b50"
+                    + "\u2b55";
+
     private Columns() {}
 
     static List<String> align(List<List<String>> rows) {
@@ -31,13 +37,35 @@ final class Columns {
     }
 
     /** Terminal cells: two for East Asian wide characters and emoji, none for combining marks. */
-    static int width(String text) {
-        return text.codePoints().map(Columns::width).sum();
+    public static int width(String text) {
+        int width = 0;
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            width += width(text.codePointAt(i));
+        }
+        return width;
+    }
+
+    /** As much of a text as fits, with {@code ~} in place of the rest: an ellipsis is one column wide or two, as terminals please. */
+    public static String cut(String text, int columns) {
+        if (width(text) <= columns) {
+            return text;
+        }
+        int used = 0;
+        int end = 0;
+        while (end < text.length() && used + width(text.codePointAt(end)) < columns) {
+            used += width(text.codePointAt(end));
+            end += Character.charCount(text.codePointAt(end));
+        }
+        while (end < text.length() && width(text.codePointAt(end)) == 0) {
+            end += Character.charCount(text.codePointAt(end)); // an accent stays with its letter
+        }
+        return text.substring(0, end) + "~";
     }
 
     private static int width(int c) {
         int type = Character.getType(c);
-        if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
+        boolean jamoBehind = c >= 0x1160 && c <= 0x11ff; // vowels and finals join the consonant before them
+        if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK || jamoBehind) {
             return 0;
         }
         boolean wide = (c >= 0x1100 && c <= 0x115f)
@@ -47,8 +75,16 @@ final class Columns {
                 || (c >= 0xfe30 && c <= 0xfe6f)
                 || (c >= 0xff00 && c <= 0xff60)
                 || (c >= 0xffe0 && c <= 0xffe6)
-                || (c >= 0x1f300 && c <= 0x1faff)
+                || isEmojiOfBasicPlane(c)
+                || c == 0x1f18e
+                || (c >= 0x1f191 && c <= 0x1f19a)
+                || (c >= 0x1f200 && c <= 0x1faff)
                 || (c >= 0x20000 && c <= 0x3fffd);
         return wide ? 2 : 1;
+    }
+
+    /** What Unicode shows as an emoji by itself (Emoji_Presentation) among the symbols that are one column wide. */
+    private static boolean isEmojiOfBasicPlane(int c) {
+        return c >= 0x231a && c <= 0x2b55 && EMOJI.indexOf(c) >= 0;
     }
 }

@@ -45,6 +45,21 @@ public final class CommonOptions {
         never
     }
 
+    /** The same without what can be read only once, for who opens the vault a second time. */
+    public CommonOptions again() {
+        CommonOptions same = new CommonOptions();
+        same.vault = vault;
+        same.passphraseFile = passphraseFile;
+        same.recoveryKeyFile = recoveryKeyFile;
+        same.keyFile = keyFile;
+        same.noAgent = noAgent;
+        same.yes = yes;
+        same.quiet = quiet;
+        same.debug = debug;
+        same.color = color;
+        return same;
+    }
+
     /** Whether every command has an option of this name. */
     public static boolean has(String name) {
         return WITH_VALUE.contains(name) || FLAGS.contains(name) || name.equals("-h") || name.equals("--help");

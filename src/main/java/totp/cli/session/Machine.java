@@ -70,6 +70,15 @@ public interface Machine {
      */
     Runnable atStop(Runnable stopped, Runnable resumed);
 
+    /**
+     * Has something done when the terminal gets another size, where that can be heard of.
+     *
+     * @return what takes it back
+     */
+    default Runnable atResize(Runnable resized) {
+        return () -> {};
+    }
+
     /** Nothing more can be left for the end of the process, since it has come. */
     final class Ending extends RuntimeException {
         private static final long serialVersionUID = 1L;

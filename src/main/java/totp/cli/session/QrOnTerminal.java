@@ -25,14 +25,8 @@ public final class QrOnTerminal {
     }
 
     /** Colours on a terminal, as everywhere; blocks where the locale has them. */
-    private static Style style(Session session) {
-        boolean coloured = switch (session.options().color) {
-            case always -> true;
-            case never -> false;
-            case auto ->
-                session.host().outIsTerminal().get()
-                        && session.host().variable("NO_COLOR").isEmpty();
-        };
+    public static Style style(Session session) {
+        boolean coloured = session.showsColours();
         if (speaksUtf8(session.host())) {
             return coloured ? Style.BLOCKS_COLOURED : Style.BLOCKS;
         }

@@ -20,6 +20,9 @@ public interface Served {
     /** From now on something is done that nobody may do once more: the command comes to its end here. */
     void saving();
 
+    /** Nobody sits there who asked for this: it is no reason to stay unlocked. */
+    default void unattended() {}
+
     /** The command needs what only its caller has: a terminal, files, programs. Nothing was done. */
     final class Elsewhere extends RuntimeException {
         private static final long serialVersionUID = 1L;

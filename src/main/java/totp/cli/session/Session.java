@@ -76,6 +76,20 @@ public final class Session {
         return options;
     }
 
+    /** Whether what is drawn may have colours. */
+    public boolean showsColours() {
+        return switch (options.color) {
+            case always -> true;
+            case never -> false;
+            case auto -> host.outIsTerminal().get() && host.variable("NO_COLOR").isEmpty();
+        };
+    }
+
+    /** Whether the terminal can move its cursor, by what it says of itself. */
+    public boolean movesCursor() {
+        return host.variable("TERM").filter(name -> !name.equals("dumb")).isPresent();
+    }
+
     /**
      * Reserves standard input for one purpose; the same taker may ask again.
      *

@@ -25,11 +25,12 @@ final class Stty implements Terminal.Device {
     }
 
     @Override
-    public Optional<Integer> columns() {
+    public Optional<Terminal.Size> size() {
         try {
             String[] size = set("size").strip().split(" ", -1);
+            int rows = size.length == 2 ? Integer.parseInt(size[0]) : 0;
             int columns = size.length == 2 ? Integer.parseInt(size[1]) : 0;
-            return columns > 0 ? Optional.of(columns) : Optional.empty();
+            return columns > 0 ? Optional.of(new Terminal.Size(rows, columns)) : Optional.empty();
         } catch (IOException | NumberFormatException e) {
             return Optional.empty();
         }

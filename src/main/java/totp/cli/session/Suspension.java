@@ -30,6 +30,12 @@ final class Suspension implements AutoCloseable {
         });
     }
 
+    /** Tells of each change of the terminal's size; returns what ends that. */
+    static Runnable atResize(Runnable resized) {
+        Optional<Object> before = handle("WINCH", resized);
+        return () -> restore("WINCH", before);
+    }
+
     /** Returns what handled the signal before; empty on a system without job control, or a Java without that module. */
     private static Optional<Object> handle(String signal, Runnable handler) {
         try {

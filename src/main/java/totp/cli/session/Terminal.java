@@ -45,7 +45,9 @@ public final class Terminal {
         /** As lines that are not shown. Ctrl-\ would make Java print what all its threads do. */
         HIDDEN("-echo quit undef"),
         /** Each at once, and not shown; Ctrl-C still interrupts. */
-        KEYS("-echo -icanon min 1 quit undef");
+        KEYS("-echo -icanon min 1 quit undef"),
+        /** Like {@link #KEYS}, with Ctrl-Q, Ctrl-S and Ctrl-V for whoever reads them. */
+        SCREEN("-echo -icanon -ixon -iexten min 1 quit undef");
 
         final String settings;
 
@@ -64,11 +66,14 @@ public final class Terminal {
          */
         Runnable to(Mode mode, TerminalOutput shown) throws IOException;
 
-        /** How many columns it has, if it says so. */
-        default Optional<Integer> columns() {
+        /** How large it is, if it says so. */
+        default Optional<Size> size() {
             return Optional.empty();
         }
     }
+
+    /** In characters. */
+    public record Size(int rows, int columns) {}
 
     /** The terminal that this process belongs to, if it has one. */
     static Optional<Terminal> open(Machine machine) {
@@ -83,7 +88,17 @@ public final class Terminal {
 
     /** How many columns it has, if it says so. */
     public Optional<Integer> columns() {
-        return device.columns();
+        return device.size().map(Size::columns);
+    }
+
+    /** How large it is, if it says so. */
+    public Optional<Size> size() {
+        return device.size();
+    }
+
+    /** Tells of each change of its size, where that can be heard of; returns what ends that. */
+    public Runnable atResize(Runnable resized) {
+        return out.machine().atResize(resized);
     }
 
     public void print(String text) throws IOException {
@@ -172,13 +187,46 @@ public final class Terminal {
         }
     }
 
+    /** Whether a key has come that {@link #key} would give at once. */
+    public boolean hasKey() {
+        try {
+            return in.available() > 0;
+        } catch (IOException e) {
+            return true; // as reading it will tell
+        }
+    }
+
+    /**
+     * Prints a part of a dialogue whose picture changes with each key.
+     *
+     * @param change what makes the new picture of the one before
+     * @param whole the new picture, which comes again when the program goes on after a stop
+     */
+    void repaint(String change, String whole) throws IOException {
+        out.repaint(change, whole);
+    }
+
+    /**
+     * Gives the whole screen to a drawing, and every key at once to {@link #key}; while the program is stopped the shell has
+     * both. Returns what goes back, at Ctrl-C and the like as well.
+     *
+     * @param drawing says that the screen is empty and is to be drawn
+     */
+    public Runnable fullScreen(TerminalOutput.Drawing drawing) throws IOException {
+        return onAlternateScreen(Mode.SCREEN, drawing);
+    }
+
     /**
      * Shows something, and what is asked meanwhile, on the alternate screen, but not while the program is stopped: whoever
      * walks by then sees the shell. Returns what goes back to the former screen, at Ctrl-C as well.
      */
     public Runnable alternateScreen(TerminalOutput.Drawing drawing) throws IOException {
+        return onAlternateScreen(Mode.SHOWN, drawing);
+    }
+
+    private Runnable onAlternateScreen(Mode mode, TerminalOutput.Drawing drawing) throws IOException {
         showAgain();
-        Runnable stops = device.to(Mode.SHOWN, out);
+        Runnable stops = device.to(mode, out);
         Runnable leave = out.alternateScreen(drawing);
         return () -> {
             leave.run();

@@ -73,6 +73,16 @@ public final class TerminalOutput {
         print(text);
     }
 
+    /** Prints what makes a new picture of the one before. */
+    synchronized void repaint(String change, String whole) throws IOException {
+        question = whole;
+        print(change);
+    }
+
+    Machine machine() {
+        return machine;
+    }
+
     synchronized void answered() {
         question = "";
     }

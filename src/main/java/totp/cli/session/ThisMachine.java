@@ -194,4 +194,9 @@ final class ThisMachine implements Machine {
     public Runnable atStop(Runnable stopped, Runnable resumed) {
         return new Suspension(stopped, resumed)::close;
     }
+
+    @Override
+    public Runnable atResize(Runnable resized) {
+        return Suspension.atResize(resized);
+    }
 }

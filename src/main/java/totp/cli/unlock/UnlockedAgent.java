@@ -142,6 +142,25 @@ public final class UnlockedAgent {
         return Optional.of(out.toString(StandardCharsets.UTF_8));
     }
 
+    /** Like {@link #ask}, and shows nothing. */
+    public Optional<Reply> reply(List<String> words) throws Failure {
+        Optional<Answer> answer = ask(words, Secret.adopt(new byte[0]));
+        if (answer.isEmpty()) {
+            return Optional.empty();
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        try {
+            answer.get().show(out, err, this::sleepUntil);
+        } catch (IOException e) {
+            throw new IllegalStateException("writing to memory", e);
+        } catch (InterruptedException e) {
+            throw Session.interrupted();
+        }
+        ExitCode code = ExitCode.numbered(answer.get().code());
+        return Optional.of(new Reply(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8)));
+    }
+
     /** The accounts outside the trash, as far as their owner chooses by it: without secrets and parameters. */
     public Optional<List<Account>> accounts() throws Failure {
         Optional<String> list = printed(List.of("list", "--json"));

@@ -2,6 +2,7 @@ package totp;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,8 @@ import totp.agent.Answer;
 import totp.cli.Program;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Host;
+import totp.cli.session.Machine;
+import totp.cli.session.Terminal;
 
 /**
  * Runs the usual commands on a vault of its own, so that the Java runtime can keep what they load for the next start.
@@ -54,6 +57,9 @@ final class TrainingRun {
                 String list = folder.resolve("list.txt").toString();
                 run(folder, "", common, "export", "--to", "uri", "--plain", "-o", list);
                 run(folder, "", common, "import", "--dry-run", "--json", list);
+                watch(folder, words(common, "watch"));
+                withAgent(
+                        folder, vault, common, environment -> watch(folder, words(List.of("--vault", vault), "watch")));
                 return;
             }
             run(folder, "", common, "code", "rehearsal");
@@ -67,14 +73,20 @@ final class TrainingRun {
             run(folder, "", List.of(), "help", "code");
             run(folder, "", List.of(), "list", "--help");
             MethodHandles.lookup().ensureInitialized(Main.class);
-            askAgent(folder, vault, common);
+            withAgent(folder, vault, common, TrainingRun::ask);
         } finally {
             remove(folder);
         }
     }
 
+    /** What an agent is asked for. */
+    @FunctionalInterface
+    private interface Asking {
+        void with(Map<String, String> environment) throws IOException, InterruptedException;
+    }
+
     /** An agent of this very process is asked as one of another would be. Where its socket has no room, it is not rehearsed. */
-    private static void askAgent(Path folder, String vault, List<String> common)
+    private static void withAgent(Path folder, String vault, List<String> common, Asking asking)
             throws IOException, InterruptedException {
         Map<String, String> environment = new HashMap<>(environment(folder));
         environment.put("TOTP_VAULT", vault);
@@ -89,6 +101,14 @@ final class TrainingRun {
         while (agent.isAlive() && Shortcut.ask(list, environment, "", user) == null) {
             agent.join(10);
         }
+        asking.with(environment);
+        run(folder, "", List.of("--quiet", "--vault", vault), "status", "--json");
+        run(folder, "", List.of("--quiet", "--vault", vault), "lock");
+        agent.join();
+    }
+
+    private static void ask(Map<String, String> environment) throws IOException, InterruptedException {
+        String user = System.getProperty("user.name", "");
         for (List<String> words : List.of(
                 List.of("code", "rehearsal"),
                 List.of("code", "rehearsal", "--json"),
@@ -101,9 +121,59 @@ final class TrainingRun {
                 answer.show(OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), new Main.Clock());
             }
         }
-        run(folder, "", List.of("--quiet", "--vault", vault), "status", "--json");
-        run(folder, "", List.of("--quiet", "--vault", vault), "lock");
-        agent.join();
+    }
+
+    /** The list on a terminal that nobody sees: a search and back, codes for a while, and the end. */
+    private static void watch(Path folder, String[] words) {
+        Terminal terminal = new Terminal(
+                new RehearsedKeys(), OutputStream.nullOutputStream(), (mode, shown) -> () -> {}, Machine.system());
+        Host host = host(folder, "", Host.system().nanoTime());
+        Map<String, String> environment = new HashMap<>(host.environment());
+        environment.put("TERM", "xterm");
+        Host seen = new Host(
+                host.clock(),
+                host.random(),
+                () -> Optional.of(terminal),
+                host.in(),
+                host.out(),
+                host.err(),
+                () -> true,
+                () -> true,
+                () -> false,
+                environment,
+                host.pause(),
+                host.nanoTime(),
+                host.machine());
+        ExitCode code = Program.run(words, seen);
+        if (code != ExitCode.DONE) {
+            throw new IllegalStateException("watch ended with " + code);
+        }
+    }
+
+    /** A letter, another list, the whole one again, and q when codes will have come. */
+    private static final class RehearsedKeys extends InputStream {
+        private static final String KEYS = "r\u001b[B\u007f\u001b[A\u0015";
+        private static final int MILLIS = 1500;
+        private int at;
+
+        @Override
+        public int read() throws IOException {
+            if (at < KEYS.length()) {
+                return KEYS.charAt(at++);
+            }
+            try {
+                Host.system().pause().millis(MILLIS);
+            } catch (InterruptedException e) {
+                throw new IOException("interrupted", e);
+            }
+            return 'q';
+        }
+
+        @Override
+        public int read(byte[] buffer, int from, int count) throws IOException {
+            buffer[from] = (byte) read();
+            return 1;
+        }
     }
 
     private static void run(Path folder, String input, List<String> common, String... words) {

@@ -199,11 +199,11 @@ public final class Terminal {
     /**
      * Prints a part of a dialogue whose picture changes with each key.
      *
-     * @param change what makes the new picture of the one before
-     * @param whole the new picture, which comes again when the program goes on after a stop
+     * @param picture as a whole, over the one before; comes again when the program goes on after a stop
+     * @param erase takes it away before one
      */
-    void repaint(String change, String whole) throws IOException {
-        out.repaint(change, whole);
+    void repaint(String picture, String erase) throws IOException {
+        out.repaint(picture, erase);
     }
 
     /**

@@ -23,6 +23,9 @@ public final class TerminalOutput {
     /** What is being asked. */
     private String question = "";
 
+    /** What takes that away, if it is a picture. */
+    private String eraser = "";
+
     private @Nullable Drawing drawing;
 
     /** Where a terminal that is on its usual screen is told to go back to it, it moves the cursor. */
@@ -73,10 +76,10 @@ public final class TerminalOutput {
         print(text);
     }
 
-    /** Prints what makes a new picture of the one before. */
-    synchronized void repaint(String change, String whole) throws IOException {
-        question = whole;
-        print(change);
+    /** Prints a question that is a picture, which goes before the program stops. */
+    synchronized void repaint(String picture, String erase) throws IOException {
+        eraser = erase;
+        ask(picture);
     }
 
     Machine machine() {
@@ -85,6 +88,7 @@ public final class TerminalOutput {
 
     synchronized void answered() {
         question = "";
+        eraser = "";
     }
 
     /** Draws on the alternate screen; returns what goes back to the usual one, when the process ends as well. */
@@ -113,6 +117,16 @@ public final class TerminalOutput {
         leaveScreen();
     }
 
+    private void erase() {
+        try {
+            if (!eraser.isEmpty()) {
+                write(eraser);
+            }
+        } catch (IOException e) {
+            // The terminal is gone.
+        }
+    }
+
     private void leaveScreen() {
         if (entered) {
             entered = false;
@@ -126,6 +140,7 @@ public final class TerminalOutput {
 
     /** The program is about to be stopped. */
     synchronized void stopped() {
+        erase();
         leaveScreen();
         away = true;
     }

@@ -1,10 +1,13 @@
 package totp.cli.unlock;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import totp.cli.session.AccountFormat;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
+import totp.cli.session.ListPicker;
 import totp.cli.session.SecretArguments;
 import totp.cli.session.Session;
 import totp.cli.session.Terminal;
@@ -87,6 +90,22 @@ final class AccountLookup {
             throw ambiguous(name, accounts);
         }
         Terminal terminal = session.terminal(Message.of("unlock.account"), Message.of("unlock.whole-name"));
+        List<List<String>> choices = new ArrayList<>();
+        accounts.forEach(account -> choices.add(List.of(account.name(), AccountFormat.login(account))));
+        Optional<ListPicker> picker = ListPicker.of(session, terminal, Message.of("unlock.which-one"), choices);
+        return picker.isPresent() ? accounts.get(picked(picker.get())) : chooseByNumber(terminal, accounts);
+    }
+
+    private static int picked(ListPicker picker) throws Failure {
+        try {
+            return picker.pick().orElseThrow(Session::gaveUp);
+        } catch (IOException e) {
+            throw Session.terminalLost(e);
+        }
+    }
+
+    /** For terminals that only print. */
+    private Account chooseByNumber(Terminal terminal, List<Account> accounts) throws Failure {
         // One question with its list: behind Ctrl-Z all of it has to stand there again.
         Message question = Message.of("unlock.which-one");
         for (int i = accounts.size(); i > 0; i--) {

@@ -86,9 +86,14 @@ record Picture(List<ScreenLine> lines, int row, int column) {
         return lines;
     }
 
-    /** A QR code, or what is to be done where it has no room. */
+    /**
+     * A QR code, or what is to be done where it has no room. In the usual 24 lines most have it, if half of the margin above and
+     * below is left out, which readers do without.
+     */
     static Picture qr(QrPicture qr, Size size, Function<Message, String> words) {
-        int rows = qr.lines().size() + 1;
+        int quiet = size.rows() == qr.lines().size() - 1 ? 1 : 0;
+        List<String> drawing = qr.lines().subList(quiet, qr.lines().size() - quiet);
+        int rows = drawing.size() + 1;
         if (size.rows() < rows || size.columns() < qr.columns()) {
             return text(
                     List.of(words.apply(
@@ -96,7 +101,7 @@ record Picture(List<ScreenLine> lines, int row, int column) {
                     size);
         }
         List<ScreenLine> lines = new ArrayList<>();
-        qr.lines().forEach(line -> lines.add(ScreenLine.of(line, Look.DRAWN)));
+        drawing.forEach(line -> lines.add(ScreenLine.of(line, Look.DRAWN)));
         String title = words.apply(Message.of("watch.qr-any-key", qr.name()));
         lines.add(new ScreenLine.Builder()
                 .at(0, size.columns() - 1, title, Look.PLAIN)

@@ -162,7 +162,7 @@ final class TrainingRun {
                 return KEYS.charAt(at++);
             }
             try {
-                Host.system().pause().millis(MILLIS);
+                new Main.Clock().until(Host.system().now().toEpochMilli() + MILLIS);
             } catch (InterruptedException e) {
                 throw new IOException("interrupted", e);
             }

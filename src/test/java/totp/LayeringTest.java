@@ -61,6 +61,7 @@ final class LayeringTest {
                             "totp.cli.transfer",
                             "totp.cli.unlock",
                             "totp.cli.vault",
+                            "totp.cli.watch",
                             "totp.vault",
                             MESSAGE)),
             entry("totp.cli.account", and(BELOW_THE_WINGS, "totp.qr", "totp.agent")),
@@ -73,6 +74,16 @@ final class LayeringTest {
             entry(
                     "totp.cli.vault",
                     Set.of("totp.cli.unlock", "totp.cli.session", "totp.vault", "totp.otp", "totp.crypto", MESSAGE)),
+            entry(
+                    "totp.cli.watch",
+                    Set.of(
+                            "totp.cli.unlock",
+                            "totp.cli.session",
+                            "totp.qr",
+                            "totp.vault",
+                            "totp.otp",
+                            "totp.crypto",
+                            MESSAGE)),
             entry(
                     "totp.cli.intake",
                     Set.of(
@@ -115,7 +126,8 @@ final class LayeringTest {
                             "totp.cli.intake",
                             "totp.cli.transfer",
                             "totp.cli.unlock",
-                            "totp.cli.vault"));
+                            "totp.cli.vault",
+                            "totp.cli.watch"));
 
     private static final JavaClasses PROGRAM = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

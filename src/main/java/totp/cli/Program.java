@@ -220,11 +220,7 @@ public final class Program {
         CommonOptions common = new CommonOptions();
         Syntax syntax = new Syntax("totp");
         common.declare(syntax);
-        try {
-            syntax.read(options);
-        } catch (ParameterException e) {
-            throw Failure.usage(explain(e), Message.of("cli.totp-help-lists"));
-        }
+        syntax.read(options);
         session.configure(common);
         if (session.host().outIsTerminal().get() && session.canAsk() && session.movesCursor()) {
             new VaultAccess(session).read();

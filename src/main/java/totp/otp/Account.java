@@ -13,15 +13,6 @@ import totp.crypto.Secret;
  * shares the secrets with the old one. Whoever holds the accounts (an opened vault) closes them.
  */
 public final class Account implements AutoCloseable {
-    /** Longest issuer, account name, alias or tag, in UTF-8 bytes. */
-    public static final int TEXT_BYTES_MAX = 1024;
-
-    /** Longest note, in UTF-8 bytes. */
-    public static final int NOTE_BYTES_MAX = 64 * 1024;
-
-    /** Longest shared secret or PIN, in bytes. */
-    public static final int SECRET_BYTES_MAX = 1024;
-
     private final UUID id;
     private final String name;
     private final String issuer;
@@ -176,7 +167,6 @@ public final class Account implements AutoCloseable {
         return otp.takesPin() && pin == null;
     }
 
-    /** Erases the secrets. */
     @Override
     public void close() {
         secret.close();
@@ -218,7 +208,6 @@ public final class Account implements AutoCloseable {
             this.secret = secret;
         }
 
-        /** For a copy, which is an account of its own. */
         public Builder id(UUID value) {
             id = value;
             return this;

@@ -175,9 +175,9 @@ public record KeyUri(
     static Secret decode(Secret text, Encoding encoding, String what) throws KeyUriException {
         try {
             Secret secret = encoding.decode(text);
-            if (secret.length() > Account.SECRET_BYTES_MAX) {
+            if (secret.length() > AccountLimits.SECRET_BYTES_MAX) {
                 secret.close();
-                throw new KeyUriException(Message.of("otp.longer-than-bytes-2", what, Account.SECRET_BYTES_MAX));
+                throw new KeyUriException(Message.of("otp.longer-than-bytes-2", what, AccountLimits.SECRET_BYTES_MAX));
             }
             return secret;
         } catch (BadEncodingException e) {

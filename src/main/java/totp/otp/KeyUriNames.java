@@ -16,8 +16,8 @@ final class KeyUriNames {
         String prefix = colon < 0 ? "" : label.substring(0, colon).strip();
         String account = colon < 0 ? label.strip() : label.substring(colon + 1).strip();
         for (String part : new String[] {prefix, account}) {
-            if (part.getBytes(StandardCharsets.UTF_8).length > Account.TEXT_BYTES_MAX) {
-                throw new KeyUriException(Message.of("otp.label-longer-than-bytes", Account.TEXT_BYTES_MAX));
+            if (part.getBytes(StandardCharsets.UTF_8).length > AccountLimits.TEXT_BYTES_MAX) {
+                throw new KeyUriException(Message.of("otp.label-longer-than-bytes", AccountLimits.TEXT_BYTES_MAX));
             }
         }
         return new String[] {issuer.isEmpty() ? prefix : issuer, account};

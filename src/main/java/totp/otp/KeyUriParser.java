@@ -147,7 +147,7 @@ final class KeyUriParser {
 
     /** Issuer and account with a colon between them, each of its own greatest length. */
     private static String label(UriText path) throws KeyUriException {
-        return path.text(false, "label", 2 * Account.TEXT_BYTES_MAX + 1);
+        return path.text(false, "label", 2 * AccountLimits.TEXT_BYTES_MAX + 1);
     }
 
     private Secret secret(Otp otp, UriText value) throws KeyUriException {
@@ -174,7 +174,7 @@ final class KeyUriParser {
         UriText value = parameters.get(UriParameter.ISSUER);
         return value == null
                 ? ""
-                : value.text(true, "issuer", Account.TEXT_BYTES_MAX).strip();
+                : value.text(true, "issuer", AccountLimits.TEXT_BYTES_MAX).strip();
     }
 
     /**
@@ -232,8 +232,8 @@ final class KeyUriParser {
         if (value == null) {
             return Algorithm.SHA1;
         }
-        return Algorithm.lenient(
-                        value.text(true, "algorithm", Account.TEXT_BYTES_MAX).strip())
+        return Algorithm.lenient(value.text(true, "algorithm", AccountLimits.TEXT_BYTES_MAX)
+                        .strip())
                 .orElseThrow(() -> KeyUriException.ofParameter(Message.of("otp.algorithm-none-sha1-sha256")));
     }
 

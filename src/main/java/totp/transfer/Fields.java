@@ -6,7 +6,7 @@ import totp.crypto.BadEncodingException;
 import totp.crypto.Encoding;
 import totp.crypto.Secret;
 import totp.message.Message;
-import totp.otp.Account;
+import totp.otp.AccountLimits;
 import totp.otp.Algorithm;
 import totp.otp.Hotp;
 import totp.otp.Otp;
@@ -73,9 +73,10 @@ record Fields(
     static Secret secret(Secret text, Encoding encoding) throws TransferException {
         try {
             Secret secret = encoding.decode(text);
-            if (secret.length() > Account.SECRET_BYTES_MAX) {
+            if (secret.length() > AccountLimits.SECRET_BYTES_MAX) {
                 secret.close();
-                throw new TransferException(Message.of("transfer.secret-longer-than-bytes", Account.SECRET_BYTES_MAX));
+                throw new TransferException(
+                        Message.of("transfer.secret-longer-than-bytes", AccountLimits.SECRET_BYTES_MAX));
             }
             return secret;
         } catch (BadEncodingException e) {

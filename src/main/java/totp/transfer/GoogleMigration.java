@@ -9,7 +9,7 @@ import totp.crypto.BadEncodingException;
 import totp.crypto.Encoding;
 import totp.crypto.Secret;
 import totp.message.Message;
-import totp.otp.Account;
+import totp.otp.AccountLimits;
 import totp.otp.Algorithm;
 import totp.otp.KeyUri;
 import totp.otp.Otp;
@@ -154,7 +154,7 @@ public record GoogleMigration(int batch, int index, int size, List<KeyUri> accou
         String[] login = login(issuer, name);
         String label = login[0].isEmpty() ? login[1] : String.join(":", login);
         try {
-            if (secret.length() == 0 || secret.length() > Account.SECRET_BYTES_MAX) {
+            if (secret.length() == 0 || secret.length() > AccountLimits.SECRET_BYTES_MAX) {
                 throw new TransferException(Message.of("transfer.secret-empty-too-long"));
             }
             accounts.add(KeyUri.of(login[0], login[1], otp(algorithm, digits, type, counter), secret));
@@ -208,7 +208,7 @@ public record GoogleMigration(int batch, int index, int size, List<KeyUri> accou
     private static String text(byte[] bytes, ProtocolBuffer message) throws TransferException {
         int begin = message.runBegin();
         int length = message.runEnd() - begin;
-        if (length > Account.TEXT_BYTES_MAX) {
+        if (length > AccountLimits.TEXT_BYTES_MAX) {
             throw TransferException.damaged();
         }
         try {

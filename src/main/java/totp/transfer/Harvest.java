@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import totp.message.Message;
-import totp.otp.Account;
+import totp.otp.AccountLimits;
 import totp.otp.OutOfRangeException;
 import totp.otp.SteamName;
 import totp.otp.Text;
@@ -146,10 +146,10 @@ public final class Harvest implements AutoCloseable {
 
     private static Entry checked(Entry entry) throws TransferException {
         try {
-            if (entry.secret().length() == 0 || entry.secret().length() > Account.SECRET_BYTES_MAX) {
+            if (entry.secret().length() == 0 || entry.secret().length() > AccountLimits.SECRET_BYTES_MAX) {
                 throw new TransferException(Message.of("transfer.secret-empty-too-long"));
             }
-            if (entry.pin() != null && entry.pin().length() > Account.SECRET_BYTES_MAX) {
+            if (entry.pin() != null && entry.pin().length() > AccountLimits.SECRET_BYTES_MAX) {
                 throw new TransferException(Message.of("transfer.pin-too-long"));
             }
             if (entry.otp() instanceof Yandex && !Yandex.accepts(entry.secret())) {
@@ -157,15 +157,15 @@ public final class Harvest implements AutoCloseable {
             }
             Set<String> groups = new LinkedHashSet<>();
             for (String group : entry.groups()) {
-                String name = bounded(line(group), Account.TEXT_BYTES_MAX, "group");
+                String name = bounded(line(group), AccountLimits.TEXT_BYTES_MAX, "group");
                 if (!name.isEmpty()) {
                     groups.add(name);
                 }
             }
             return entry.named(
-                            bounded(line(entry.issuer()), Account.TEXT_BYTES_MAX, "issuer"),
-                            bounded(line(entry.account()), Account.TEXT_BYTES_MAX, "account"))
-                    .withNote(bounded(text(entry.note()), Account.NOTE_BYTES_MAX, "note"))
+                            bounded(line(entry.issuer()), AccountLimits.TEXT_BYTES_MAX, "issuer"),
+                            bounded(line(entry.account()), AccountLimits.TEXT_BYTES_MAX, "account"))
+                    .withNote(bounded(text(entry.note()), AccountLimits.NOTE_BYTES_MAX, "note"))
                     .withGroups(List.copyOf(groups));
         } catch (TransferException e) {
             entry.close();

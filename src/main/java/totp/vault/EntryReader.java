@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.Secret;
 import totp.otp.Account;
+import totp.otp.AccountLimits;
 import totp.otp.Algorithm;
 import totp.otp.AwsDevice;
 import totp.otp.Hotp;
@@ -52,13 +53,13 @@ final class EntryReader {
     boolean take(String member, JsonCursor in) throws IOException {
         switch (member) {
             case "id" -> id = in.id();
-            case "name" -> name = in.text(Account.TEXT_BYTES_MAX);
-            case "type" -> type = in.text(Account.TEXT_BYTES_MAX);
-            case "issuer" -> issuer = in.text(Account.TEXT_BYTES_MAX);
-            case "account" -> accountName = in.text(Account.TEXT_BYTES_MAX);
+            case "name" -> name = in.text(AccountLimits.TEXT_BYTES_MAX);
+            case "type" -> type = in.text(AccountLimits.TEXT_BYTES_MAX);
+            case "issuer" -> issuer = in.text(AccountLimits.TEXT_BYTES_MAX);
+            case "account" -> accountName = in.text(AccountLimits.TEXT_BYTES_MAX);
             case "secret" -> secret = in.base64();
             case "pin" -> pin = in.isNull() ? null : in.secretText();
-            case "algorithm" -> algorithm = in.text(Account.TEXT_BYTES_MAX);
+            case "algorithm" -> algorithm = in.text(AccountLimits.TEXT_BYTES_MAX);
             case "digits" -> digits = (int) in.integer(1, 10);
             case "period" -> period = (int) in.integer(1, TimeBased.PERIOD_SECONDS_MAX);
             case "counter" -> counter = in.integer(0, Hotp.COUNTER_MAX);
@@ -73,9 +74,9 @@ final class EntryReader {
         switch (member) {
             case "aliases" -> aliases = in.texts();
             case "tags" -> tags = in.texts();
-            case "note" -> note = in.text(Account.NOTE_BYTES_MAX);
+            case "note" -> note = in.text(AccountLimits.NOTE_BYTES_MAX);
             case "favorite" -> favorite = in.truth();
-            case "state" -> state = state(in.text(Account.TEXT_BYTES_MAX));
+            case "state" -> state = state(in.text(AccountLimits.TEXT_BYTES_MAX));
             case "aws" -> aws = in.isNull() ? null : device(in);
             case "trashed" -> trashed = in.time();
             case "created" -> created = in.time();
@@ -168,7 +169,7 @@ final class EntryReader {
     /** As the format page says, so that every reader shows the same; what may stand in a new name is another question. */
     private String madeName() throws IOException {
         String made = issuer.isEmpty() || accountName.isEmpty() ? issuer + accountName : issuer + ":" + accountName;
-        boolean fits = !made.isEmpty() && made.getBytes(StandardCharsets.UTF_8).length <= Account.TEXT_BYTES_MAX;
+        boolean fits = !made.isEmpty() && made.getBytes(StandardCharsets.UTF_8).length <= AccountLimits.TEXT_BYTES_MAX;
         return fits ? made : required(id).toString();
     }
 
@@ -182,11 +183,11 @@ final class EntryReader {
         Instant stale = null;
         for (String member = in.member(); member != null; member = in.member()) {
             switch (member) {
-                case "serial" -> serial = in.text(Account.TEXT_BYTES_MAX);
-                case "user" -> user = in.text(Account.TEXT_BYTES_MAX);
-                case "account_id" -> accountId = in.text(Account.TEXT_BYTES_MAX);
-                case "partition" -> partition = in.text(Account.TEXT_BYTES_MAX);
-                case "replaces" -> replaces = in.text(Account.TEXT_BYTES_MAX);
+                case "serial" -> serial = in.text(AccountLimits.TEXT_BYTES_MAX);
+                case "user" -> user = in.text(AccountLimits.TEXT_BYTES_MAX);
+                case "account_id" -> accountId = in.text(AccountLimits.TEXT_BYTES_MAX);
+                case "partition" -> partition = in.text(AccountLimits.TEXT_BYTES_MAX);
+                case "replaces" -> replaces = in.text(AccountLimits.TEXT_BYTES_MAX);
                 case "stale" -> stale = in.time();
                 default -> awsUnknown.keep(in.wholeMember());
             }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import totp.crypto.BadEncodingException;
 import totp.crypto.Encoding;
 import totp.crypto.Secret;
-import totp.otp.Account;
+import totp.otp.AccountLimits;
 import totp.otp.AccountName;
 
 /**
@@ -127,7 +127,7 @@ final class JsonCursor {
         beginArray();
         List<String> texts = new ArrayList<>();
         while (element()) {
-            texts.add(text(Account.TEXT_BYTES_MAX));
+            texts.add(text(AccountLimits.TEXT_BYTES_MAX));
             if (texts.size() > TEXTS_MAX) {
                 throw new IOException("too many texts");
             }
@@ -140,12 +140,12 @@ final class JsonCursor {
         if (isNull()) {
             return null;
         }
-        Optional<Instant> time = Rfc3339.parse(text(Account.TEXT_BYTES_MAX));
+        Optional<Instant> time = Rfc3339.parse(text(AccountLimits.TEXT_BYTES_MAX));
         return time.orElseThrow(() -> new IOException("not a time"));
     }
 
     UUID id() throws IOException {
-        String text = text(Account.TEXT_BYTES_MAX);
+        String text = text(AccountLimits.TEXT_BYTES_MAX);
         try {
             UUID id = UUID.fromString(text);
             if (text.equals(id.toString())) {
@@ -200,7 +200,7 @@ final class JsonCursor {
     }
 
     private static Secret bounded(Secret secret) throws IOException {
-        if (secret.length() == 0 || secret.length() > Account.SECRET_BYTES_MAX) {
+        if (secret.length() == 0 || secret.length() > AccountLimits.SECRET_BYTES_MAX) {
             secret.close();
             throw new IOException("secret out of range");
         }

@@ -157,8 +157,8 @@ final class KeyUriPrintTest {
     /** Each part may be as long as the vault takes it, and so may both together. */
     @Test
     void theLongestNamesComeBack() throws KeyUriException {
-        String issuer = "i".repeat(Account.TEXT_BYTES_MAX);
-        String account = "a".repeat(Account.TEXT_BYTES_MAX);
+        String issuer = "i".repeat(AccountLimits.TEXT_BYTES_MAX);
+        String account = "a".repeat(AccountLimits.TEXT_BYTES_MAX);
         try (Secret uri = KeyUri.print(issuer, account, Totp.DEFAULT, Bytes.secret("secret"), null);
                 KeyUri parsed = KeyUri.parse(uri)) {
             assertEquals(issuer, parsed.issuer());

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestFactory;
 import totp.Seeds;
 import totp.cli.session.Escaper;
 import totp.message.Catalogue;
-import totp.otp.Account;
+import totp.otp.AccountLimits;
 
 /**
  * Any file is refused in the one way that is declared, or gives accounts that can be kept. The first byte of an input chooses: 0
@@ -51,15 +51,15 @@ public class ImportFuzzTest {
     private static void check(Harvest harvest) {
         for (Entry entry : harvest.entries()) {
             int length = entry.secret().length();
-            assertTrue(length > 0 && length <= Account.SECRET_BYTES_MAX, "secret");
-            line(entry.issuer(), Account.TEXT_BYTES_MAX);
-            line(entry.account(), Account.TEXT_BYTES_MAX);
-            entry.groups().forEach(group -> line(group, Account.TEXT_BYTES_MAX));
-            assertTrue(entry.note().getBytes(StandardCharsets.UTF_8).length <= Account.NOTE_BYTES_MAX, "note");
+            assertTrue(length > 0 && length <= AccountLimits.SECRET_BYTES_MAX, "secret");
+            line(entry.issuer(), AccountLimits.TEXT_BYTES_MAX);
+            line(entry.account(), AccountLimits.TEXT_BYTES_MAX);
+            entry.groups().forEach(group -> line(group, AccountLimits.TEXT_BYTES_MAX));
+            assertTrue(entry.note().getBytes(StandardCharsets.UTF_8).length <= AccountLimits.NOTE_BYTES_MAX, "note");
         }
         for (Harvest.Skipped skipped : harvest.skipped()) {
             assertTrue(skipped.position() > 0 && !skipped.reason().toString().isEmpty(), "skipped");
-            line(skipped.label(), Account.TEXT_BYTES_MAX);
+            line(skipped.label(), AccountLimits.TEXT_BYTES_MAX);
         }
         // As it is printed: what a file calls its entries may hold anything.
         harvest.warnings().forEach(warning -> line(warning.in(Catalogue.ENGLISH, Escaper::escape), Integer.MAX_VALUE));

@@ -15,7 +15,7 @@ import totp.crypto.Characters;
 import totp.crypto.Encoding;
 import totp.crypto.Secret;
 import totp.message.Message;
-import totp.otp.Account;
+import totp.otp.AccountLimits;
 import totp.otp.Algorithm;
 import totp.otp.KeyUri;
 import totp.otp.KeyUriException;
@@ -147,10 +147,11 @@ public final class SecretOptions {
         Otp otp = otp();
         try {
             Secret secret = (encoding == null ? Encoding.BASE32 : encoding.encoding).decode(line);
-            if (secret.length() > Account.SECRET_BYTES_MAX) {
+            if (secret.length() > AccountLimits.SECRET_BYTES_MAX) {
                 secret.close();
                 throw new Failure(
-                        ExitCode.BAD_INPUT, Message.of("intake.secret-longer-than-bytes", Account.SECRET_BYTES_MAX));
+                        ExitCode.BAD_INPUT,
+                        Message.of("intake.secret-longer-than-bytes", AccountLimits.SECRET_BYTES_MAX));
             }
             if (!otp.scheme().accepts(secret)) {
                 secret.close();
@@ -193,7 +194,7 @@ public final class SecretOptions {
                 : session.askHidden(
                         session.terminal(Message.of("intake.pin-2"), source.answers()), Message.of("intake.pin"))) {
             Secret pin = Input.withoutLineEnd(typed);
-            if (pin.length() == 0 || pin.length() > Account.SECRET_BYTES_MAX) {
+            if (pin.length() == 0 || pin.length() > AccountLimits.SECRET_BYTES_MAX) {
                 throw new Failure(ExitCode.BAD_INPUT, Message.of("intake.pin-empty-too-long"));
             }
             return pin;

@@ -37,13 +37,14 @@ public final class ScreenPainter {
      */
     public void paint(List<ScreenLine> lines, int row, int column) throws IOException {
         StringBuilder out = new StringBuilder();
-        if (shown.size() != lines.size()) {
-            out.append("\u001b[0m\u001b[2J");
-            shown = List.of();
-        }
+        boolean unknown = shown.size() != lines.size();
         for (int i = 0; i < lines.size(); i++) {
-            ScreenLine before = i < shown.size() ? shown.get(i) : ScreenLine.EMPTY;
-            change(out, i, before, lines.get(i));
+            if (unknown) {
+                // Line by line: some terminals keep what is erased as a whole in their scroll-back.
+                out.append(position(i, 0)).append(ERASE_TO_END).append(drawn(i, lines.get(i), 0));
+            } else {
+                change(out, i, shown.get(i), lines.get(i));
+            }
         }
         shown = List.copyOf(lines);
         if (out.isEmpty() && row == cursorRow && column == cursorColumn) {

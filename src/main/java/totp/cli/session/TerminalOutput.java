@@ -15,7 +15,8 @@ public final class TerminalOutput {
     /** The alternate screen does not stay in the terminal's scroll-back. */
     private static final String ENTER_SCREEN = "\u001b[?1049h\u001b[H\u001b[J";
 
-    private static final String LEAVE_SCREEN = "\u001b[?1049l";
+    /** Emptied before: of one whose size changed meanwhile tmux keeps lines. */
+    private static final String LEAVE_SCREEN = "\u001b[0m\u001b[H\u001b[J\u001b[?1049l";
 
     private final OutputStream out;
     private final Machine machine;

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.message.Message;
-import totp.otp.Account;
+import totp.otp.AccountLimits;
 import totp.otp.AccountName;
 
 /** What names, issuers, tags and notes must be before they may enter a vault. */
@@ -23,7 +23,7 @@ public final class TextRules {
         if (text == null) {
             return;
         }
-        checkLength(option, text, Account.TEXT_BYTES_MAX);
+        checkLength(option, text, AccountLimits.TEXT_BYTES_MAX);
         for (int i = 0; i < text.length(); i++) {
             if (Character.isISOControl(text.charAt(i))) {
                 throw Failure.usage(Message.of("session.must-not-hold-control", option));
@@ -36,7 +36,7 @@ public final class TextRules {
         if (text == null) {
             return;
         }
-        checkLength("--note", text, Account.NOTE_BYTES_MAX);
+        checkLength("--note", text, AccountLimits.NOTE_BYTES_MAX);
         if (text.indexOf('\0') >= 0) {
             throw Failure.usage(Message.of("session.note-must-not-hold"));
         }

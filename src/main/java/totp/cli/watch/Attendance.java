@@ -3,6 +3,7 @@ package totp.cli.watch;
 import java.time.Duration;
 import java.time.Instant;
 import totp.cli.session.Host;
+import totp.message.Message;
 
 /**
  * Whether anybody sits there. By two clocks, for each has a way of standing still: the one that nobody sets stops while the
@@ -11,6 +12,8 @@ import totp.cli.session.Host;
 final class Attendance {
     /** Of the idle time: who has the vault open is told so often that somebody is there, where nothing else is asked of it. */
     private static final int TOLD_EACH = 4;
+
+    private static final Duration ABOUT = Duration.ofSeconds(3);
 
     private final Host host;
     private Duration limit = Keeper.USUAL_IDLE;
@@ -31,10 +34,12 @@ final class Attendance {
         limit = idle;
     }
 
-    String limitText() {
-        return limit.toMinutes() > 0
+    /** That nobody has been there for so long. */
+    Message idle() {
+        String text = limit.toMinutes() > 0
                 ? limit.toMinutes() + " min"
                 : limit.plusMillis(999).toSeconds() + " s";
+        return Message.of("watch.idle", text);
     }
 
     void pressed() {
@@ -45,6 +50,11 @@ final class Attendance {
 
     boolean isIdle() {
         return left().isNegative() || left().isZero();
+    }
+
+    /** An agent that waits for the same comes to its end some seconds sooner or later. */
+    boolean isAboutIdle() {
+        return left().compareTo(ABOUT) <= 0;
     }
 
     private Duration left() {

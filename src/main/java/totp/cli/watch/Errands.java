@@ -103,6 +103,18 @@ final class Errands {
                 : Message.of("watch.copied-warning", row.name(), copied, warning);
     }
 
+    /**
+     * What was told of a code that is in the clipboard.
+     *
+     * @param end of its validity
+     */
+    record Copied(Message told, Optional<Instant> end) {}
+
+    Copied copyCode(Keeper keeper, Row row) throws Failure {
+        Code code = code(keeper, row);
+        return new Copied(copy(row, code.text(), code.warning()), code.end());
+    }
+
     private static Reply run(Keeper keeper, List<String> words) throws Failure {
         Reply reply = keeper.run(words).orElseThrow(Locked::new);
         if (reply.code() != ExitCode.DONE) {

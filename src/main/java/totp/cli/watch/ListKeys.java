@@ -149,13 +149,10 @@ final class ListKeys {
                 watching.work(() -> errands.copy(row, shown.get(), Message.NONE), model::tell);
             }
         } else {
-            watching.work(
-                    () -> {
-                        Errands.Code code = errands.code(keeper, row);
-                        code.end().ifPresent(end -> watching.later(() -> model.use(row.id(), end)));
-                        return errands.copy(row, code.text(), code.warning());
-                    },
-                    model::tell);
+            watching.work(() -> errands.copyCode(keeper, row), copied -> {
+                copied.end().ifPresent(end -> model.use(row.id(), end));
+                model.tell(copied.told());
+            });
         }
     }
 }

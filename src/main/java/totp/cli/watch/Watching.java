@@ -11,10 +11,8 @@ import org.jspecify.annotations.Nullable;
 import totp.cli.session.Failure;
 import totp.cli.session.Key;
 import totp.cli.session.Key.Kind;
-import totp.cli.session.ScreenPainter;
 import totp.cli.session.Session;
 import totp.cli.session.Terminal;
-import totp.cli.session.Terminal.Size;
 import totp.cli.watch.Picture.QrPicture;
 import totp.crypto.Leftovers;
 import totp.message.Message;
@@ -26,8 +24,6 @@ import totp.message.MessageException;
  * second while a time runs down on the screen, and else when it has to.
  */
 final class Watching implements AutoCloseable {
-    private static final Size USUAL_SIZE = new Size(24, 80);
-
     private static final long SECOND_MILLIS = 1000;
     private static final Duration RETRY = Duration.ofSeconds(5);
 
@@ -36,13 +32,12 @@ final class Watching implements AutoCloseable {
     private final Model model;
     private final Errands errands;
     private final ListKeys keys;
-    private final ScreenPainter painter;
+    private final WatchScreen screen;
     private final Works works = new Works();
     private final Events events = new Events(this::press);
     private final Attendance attendance;
     private final VaultTrace trace;
     private Keeper keeper;
-    private Size size = USUAL_SIZE;
     private @Nullable Message locked;
     private @Nullable Dialogue dialogue;
     private @Nullable QrPicture qr;
@@ -62,7 +57,7 @@ final class Watching implements AutoCloseable {
         this.model = model;
         this.keeper = keeper;
         this.errands = new Errands(session);
-        this.painter = new ScreenPainter(terminal, session.showsColours());
+        this.screen = new WatchScreen(session, terminal);
         this.attendance = new Attendance(session.host());
         this.trace = new VaultTrace(session);
         this.keys = new ListKeys(this, model, errands);
@@ -78,7 +73,9 @@ final class Watching implements AutoCloseable {
             while (!over) {
                 events.handle(millisToWait());
                 look();
-                paint();
+                if (!over) {
+                    screen.paint(model, locked, dialogue, qr);
+                }
             }
         } catch (InterruptedException e) {
             throw Session.interrupted();
@@ -108,9 +105,7 @@ final class Watching implements AutoCloseable {
 
     /** The screen is empty, or has another size. */
     private void startOver() {
-        size = terminal.size().orElse(USUAL_SIZE);
-        model.setHeight(ListView.height(size));
-        painter.forget();
+        model.setHeight(screen.startOver());
     }
 
     private void press(Key key) {
@@ -139,9 +134,9 @@ final class Watching implements AutoCloseable {
                 reopen();
             }
         } else if (!keeper.isOpen()) {
-            lock(Message.of("watch.locked"));
+            lock(attendance.isAboutIdle() ? attendance.idle() : Message.of("watch.locked"));
         } else if (attendance.isIdle()) {
-            lock(Message.of("watch.idle", attendance.limitText()));
+            lock(attendance.idle());
         } else {
             model.forgetOldCodes(now());
             refresh();
@@ -237,11 +232,6 @@ final class Watching implements AutoCloseable {
         return keeper;
     }
 
-    /** Has something done on this thread. */
-    void later(Runnable event) {
-        events.add(event);
-    }
-
     void show(QrPicture picture) {
         qr = picture;
     }
@@ -298,33 +288,6 @@ final class Watching implements AutoCloseable {
             return SECOND_MILLIS - Math.floorMod(now().toEpochMilli(), SECOND_MILLIS);
         }
         return locked == null ? attendance.millisLeft() : Long.MAX_VALUE;
-    }
-
-    private void paint() throws IOException {
-        if (!over) {
-            Picture picture = picture();
-            painter.paint(picture.lines(), picture.row(), picture.column());
-        }
-    }
-
-    private Picture picture() {
-        if (!Picture.fits(size)) {
-            return Picture.tooSmall(size, session::text);
-        }
-        if (qr != null) {
-            return Picture.qr(qr, size, session::text);
-        }
-        List<String> before = locked == null ? List.of() : List.of(session.text(locked), "");
-        if (dialogue != null && dialogue.shown().isPresent()) {
-            return Picture.dialogue(before, dialogue.shown().get(), size);
-        }
-        if (locked != null) {
-            boolean asks = dialogue != null;
-            return Picture.text(
-                    asks ? before : List.of(session.text(locked), "", session.text(Message.of("watch.enter-goes-on"))),
-                    size);
-        }
-        return ListView.draw(model, now(), size, session::text);
     }
 
     @Override

@@ -1,0 +1,44 @@
+package totp.cli.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class ColumnsTest {
+    @Test
+    void widthIsThatOfTheCells() {
+        Map<String, Integer> widths = Map.of(
+                "",
+                0,
+                "abc",
+                3,
+                "日本",
+                4,
+                "e\u0301",
+                1,
+                "😀",
+                2,
+                "☕",
+                2,
+                "ｱ",
+                1,
+                "한",
+                2,
+                "\u1112\u1161\u11ab",
+                2,
+                "ア",
+                2);
+        widths.forEach((text, width) -> assertEquals(width, Columns.width(text), text));
+    }
+
+    @Test
+    void cutTextTakesNoMoreThanItsColumns() {
+        assertEquals("abc", Columns.cut("abc", 3));
+        assertEquals("ab~", Columns.cut("abcd", 3));
+        assertEquals("日~", Columns.cut("日本銀行", 4), "no half of a character");
+        assertEquals("日~", Columns.cut("日本銀行", 3));
+        assertEquals("e\u0301~", Columns.cut("e\u0301bc", 2), "an accent stays with its letter");
+        assertEquals("~", Columns.cut("日本", 1));
+    }
+}

@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import time
 
-SECONDS_MAX = 20
+SECONDS_MAX = 60
 
 
 class Tmux:

@@ -57,6 +57,10 @@ final class StateFile {
         return VaultLock.acquire(file.resolveSibling("." + file.getFileName() + ".lock"), disk, pause);
     }
 
+    Path file() {
+        return file;
+    }
+
     /** The lines below the title; none if there is no file. Otherwise as {@link #readIfThere}. */
     List<String> read() throws VaultException {
         return readIfThere().orElse(List.of());

@@ -41,6 +41,11 @@ public final class UsedSteps {
         return new UsedSteps(new StateFile(folder, vaultPath, "steps", new FileDisk(), pause), vault);
     }
 
+    /** Where the steps of a vault file are noted, for who only looks whether there are new ones. */
+    public static Path file(Path folder, Path vaultPath) {
+        return new StateFile(folder, vaultPath, "steps", new FileDisk(), millis -> {}).file();
+    }
+
     /**
      * Notes that a code of {@code step} was shown.
      *

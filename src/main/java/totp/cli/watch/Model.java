@@ -132,6 +132,17 @@ final class Model {
         return missing;
     }
 
+    /** The visible accounts whose codes are shown. */
+    List<UUID> shown() {
+        List<UUID> shown = new ArrayList<>();
+        for (Row row : visible()) {
+            if (row.hasCodes() && !row.isCounted() && isShown(row)) {
+                shown.add(row.id());
+            }
+        }
+        return shown;
+    }
+
     boolean isShown(Row row) {
         return !hides || row.id().equals(revealed);
     }

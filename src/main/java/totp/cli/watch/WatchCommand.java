@@ -10,7 +10,9 @@ import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
 import totp.cli.session.Terminal;
+import totp.cli.unlock.VaultAccess;
 import totp.message.Message;
+import totp.vault.UsedSteps;
 import totp.vault.VaultException;
 
 /** The list of accounts with their codes, on the whole screen, until its user leaves it. */
@@ -65,10 +67,15 @@ public final class WatchCommand implements Command {
         }
     }
 
-    private void watch(Session session, Terminal terminal, Keeper keeper, Listing listing) throws Failure {
+    private void watch(Session session, Terminal terminal, Keeper keeper, Listing listing)
+            throws Failure, VaultException {
         Model model = new Model(query == null ? "" : query, hide);
         model.setRows(listing.rows().orElseThrow());
-        try (Watching watching = new Watching(session, terminal, model, keeper)) {
+        VaultAccess access = new VaultAccess(session);
+        FileTrace vault = new FileTrace(access.file().path());
+        FileTrace steps =
+                new FileTrace(UsedSteps.file(access.state(), access.file().realPath()));
+        try (Watching watching = new Watching(session, terminal, model, keeper, vault, steps)) {
             watching.run();
         } catch (IOException e) {
             throw Session.terminalLost(e);

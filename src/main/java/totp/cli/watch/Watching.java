@@ -36,7 +36,8 @@ final class Watching implements AutoCloseable {
     private final Works works = new Works();
     private final Events events = new Events(this::press);
     private final Attendance attendance;
-    private final VaultTrace trace;
+    private final FileTrace trace;
+    private final FileTrace steps;
     private Keeper keeper;
     private @Nullable Message locked;
     private @Nullable Dialogue dialogue;
@@ -51,7 +52,7 @@ final class Watching implements AutoCloseable {
     private boolean gone;
 
     /** @param keeper taken over */
-    Watching(Session session, Terminal terminal, Model model, Keeper keeper) throws Failure {
+    Watching(Session session, Terminal terminal, Model model, Keeper keeper, FileTrace vault, FileTrace steps) {
         this.session = session;
         this.terminal = terminal;
         this.model = model;
@@ -59,7 +60,8 @@ final class Watching implements AutoCloseable {
         this.errands = new Errands(session);
         this.screen = new WatchScreen(session, terminal);
         this.attendance = new Attendance(session.host());
-        this.trace = new VaultTrace(session);
+        this.trace = vault;
+        this.steps = steps;
         this.keys = new ListKeys(this, model, errands);
     }
 
@@ -150,14 +152,14 @@ final class Watching implements AutoCloseable {
             return;
         }
         boolean changed = trace.hasChanged();
-        List<UUID> missing = model.missing(now);
+        boolean noted = steps.hasChanged();
+        List<UUID> missing = noted || changed ? model.shown() : model.missing(now);
         boolean touch = attendance.isToBeTold();
-        if (changed || touch || !missing.isEmpty()) {
+        if (changed || noted || touch || !missing.isEmpty()) {
             asked = true;
             boolean attended = attendance.tell();
-            List<UUID> ids = changed ? model.visible().stream().map(Row::id).toList() : missing;
             Keeper present = keeper;
-            add(() -> errands.list(present, changed, ids, attended), this::listed, this::notListed, null);
+            add(() -> errands.list(present, changed, missing, attended), this::listed, this::notListed, null);
         }
     }
 

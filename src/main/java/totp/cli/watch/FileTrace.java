@@ -5,18 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import totp.cli.session.Failure;
-import totp.cli.session.Session;
-import totp.cli.unlock.VaultAccess;
 
-/** Notices that the vault's file is another one than before, without reading it. */
-final class VaultTrace {
+/** Notices that a file is another one than before, without reading it. */
+final class FileTrace {
     private final Path path;
     private List<String> last;
 
     /** The file as it is now is the one that is known. */
-    VaultTrace(Session session) throws Failure {
-        path = new VaultAccess(session).file().path();
+    FileTrace(Path path) {
+        this.path = path;
         last = look();
     }
 

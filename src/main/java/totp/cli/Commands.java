@@ -16,6 +16,7 @@ import totp.cli.agent.LockCommand;
 import totp.cli.agent.StatusCommand;
 import totp.cli.agent.UnlockCommand;
 import totp.cli.aws.AwsCommand;
+import totp.cli.aws.BookCommand;
 import totp.cli.aws.EnrollCommand;
 import totp.cli.code.CodeCommand;
 import totp.cli.intake.ScanCommand;
@@ -60,6 +61,7 @@ enum Commands {
     LOCK("lock", ""),
     STATUS("status", ""),
     AGENT("agent", ""),
+    AWS_BOOK(BookCommand.WORD, ""),
     HELP("help", ""),
     VERSION("version", "");
 
@@ -74,7 +76,7 @@ enum Commands {
 
     /** Whether people are told of it. */
     boolean isForPeople() {
-        return this != AGENT;
+        return this != AGENT && this != AWS_BOOK;
     }
 
     String word() {
@@ -90,7 +92,7 @@ enum Commands {
         return switch (this) {
             case CODE -> !words.contains("-");
             case KEY -> !words.contains("list");
-            case AWS, ENROLL, SCAN, INFO, UNLOCK, LOCK, STATUS, AGENT, HELP, VERSION -> false;
+            case AWS, ENROLL, SCAN, INFO, UNLOCK, LOCK, STATUS, AGENT, AWS_BOOK, HELP, VERSION -> false;
             case INIT,
                     ADD,
                     LIST,
@@ -138,6 +140,7 @@ enum Commands {
             case LOCK -> new LockCommand();
             case STATUS -> new StatusCommand();
             case AGENT -> new AgentCommand();
+            case AWS_BOOK -> new BookCommand();
             case HELP -> new HelpCommand();
             case VERSION -> new VersionCommand();
         };

@@ -16,6 +16,7 @@ import totp.cli.agent.LockCommand;
 import totp.cli.agent.StatusCommand;
 import totp.cli.agent.UnlockCommand;
 import totp.cli.aws.AwsCommand;
+import totp.cli.aws.BookCommand;
 import totp.cli.aws.EnrollCommand;
 import totp.cli.code.CodeCommand;
 import totp.cli.intake.ScanCommand;
@@ -64,6 +65,7 @@ enum Commands {
     STATUS("status", ""),
     AGENT("agent", ""),
     WATCHED("watched", ""),
+    AWS_BOOK(BookCommand.WORD, ""),
     HELP("help", ""),
     VERSION("version", "");
 
@@ -78,7 +80,7 @@ enum Commands {
 
     /** Whether people are told of it. */
     boolean isForPeople() {
-        return this != AGENT && this != WATCHED;
+        return this != AGENT && this != AWS_BOOK && this != WATCHED;
     }
 
     String word() {
@@ -94,7 +96,7 @@ enum Commands {
         return switch (this) {
             case CODE -> !words.contains("-");
             case KEY -> !words.contains("list");
-            case AWS, ENROLL, SCAN, INFO, UNLOCK, LOCK, STATUS, AGENT, WATCH, WATCHED, HELP, VERSION -> false;
+            case AWS, ENROLL, SCAN, INFO, UNLOCK, LOCK, STATUS, AGENT, AWS_BOOK, WATCH, WATCHED, HELP, VERSION -> false;
             case INIT,
                     ADD,
                     LIST,
@@ -144,6 +146,7 @@ enum Commands {
             case AGENT -> new AgentCommand();
             case WATCH -> new WatchCommand();
             case WATCHED -> new WatchedCommand();
+            case AWS_BOOK -> new BookCommand();
             case HELP -> new HelpCommand();
             case VERSION -> new VersionCommand();
         };

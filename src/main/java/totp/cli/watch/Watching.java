@@ -90,7 +90,10 @@ final class Watching implements AutoCloseable {
         }
     }
 
-    /** Ends it. */
+    void show(QrPicture picture) {
+        qr = picture;
+    }
+
     void end() {
         over = true;
     }
@@ -232,10 +235,6 @@ final class Watching implements AutoCloseable {
 
     Keeper keeper() {
         return keeper;
-    }
-
-    void show(QrPicture picture) {
-        qr = picture;
     }
 
     Instant now() {

@@ -1,6 +1,7 @@
 package totp;
 
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +23,7 @@ import totp.cli.session.ExitCode;
 import totp.cli.session.Host;
 import totp.cli.session.Machine;
 import totp.cli.session.Terminal;
+import totp.cli.session.Tool;
 
 /**
  * Runs the usual commands on a vault of its own, so that the Java runtime can keep what they load for the next start.
@@ -125,6 +127,20 @@ final class TrainingRun {
 
     /** The list on a terminal that nobody sees: a search and back, codes for a while, and the end. */
     private static void watch(Path folder, String[] words) {
+        // Of a real terminal, which none of the builders has.
+        for (String name : List.of("Stty", "TerminalMode")) {
+            try {
+                Class.forName("totp.cli.session." + name);
+            } catch (ClassNotFoundException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        try (Tool.Ended ended = Machine.system()
+                .run(Tool.of("stty", "size").reading(new File("/dev/null")).printing(99))) {
+            ended.status();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException("no program can be run", e);
+        }
         Terminal terminal = new Terminal(
                 new RehearsedKeys(), OutputStream.nullOutputStream(), (mode, shown) -> () -> {}, Machine.system());
         Host host = host(folder, "", Host.system().nanoTime());

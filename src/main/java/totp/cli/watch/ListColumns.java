@@ -25,7 +25,7 @@ record ListColumns(
     /** The cursor and the mark of favourites stand before it. */
     private static final int NAME = 4;
 
-    private static final int NAME_MIN = 10;
+    private static final int NAME_MIN = 8;
     private static final int NAME_MAX = 40;
     private static final int WITH_LOGIN = 72;
     private static final int WITH_TAGS = 110;

@@ -135,6 +135,7 @@ final class TrainingRun {
                 () -> false,
                 () -> false,
                 () -> false,
+                () -> false,
                 environment(folder),
                 real.pause(),
                 nanoTime,

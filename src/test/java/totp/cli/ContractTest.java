@@ -67,8 +67,8 @@ class ContractTest {
         listed.addAll(CommonOptions.FLAGS);
         listed.addAll(List.of("-h", "--help"));
         Set<String> declared = new TreeSet<>();
-        for (OptionSpec option : Commands.INFO
-                .syntax(Commands.INFO.make(), new CommonOptions())
+        for (OptionSpec option : Commands.LOCK
+                .syntax(Commands.LOCK.make(), new CommonOptions())
                 .spec()
                 .options()) {
             declared.addAll(Arrays.asList(option.names()));

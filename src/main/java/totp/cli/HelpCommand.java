@@ -28,14 +28,14 @@ final class HelpCommand implements Command {
 
     @Override
     public void run(Session session) throws Failure {
-        HelpPages pages = pages(session);
-        if (topic == null) {
+        String word = topic;
+        if (word == null) {
             overview(session);
-        } else if (HelpPages.TOPICS.contains(topic) && section == null) {
-            session.output().drawn(pages.topic(topic));
+        } else if (HelpPages.TOPICS.contains(word) && section == null) {
+            session.output().drawn(pages(session).topic(word));
         } else {
-            Commands command = Commands.named(topic)
-                    .orElseThrow(() -> UsageErrors.noCommand(topic, section == null ? "" : section));
+            String next = section == null ? "" : section;
+            Commands command = Commands.named(word).orElseThrow(() -> UsageErrors.noCommand(word, next));
             explain(session, command, section);
         }
     }

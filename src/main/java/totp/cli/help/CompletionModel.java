@@ -19,6 +19,7 @@ final class CompletionModel {
      * Behind a command, or behind a command and its action.
      *
      * @param words that lead here: {@code key add}; the first is any of several that mean the same
+     * @param common those of the options that all commands have
      * @param parameters the kinds of the values that follow, the last of them as often as it is repeated
      */
     record Place(
@@ -26,6 +27,7 @@ final class CompletionModel {
             String section,
             List<String> words,
             List<Argument> options,
+            List<Argument> common,
             List<String> parameters,
             boolean repeated) {}
 
@@ -35,6 +37,7 @@ final class CompletionModel {
                 HelpPages.everyCommand(),
                 Chapter.WHOLE,
                 List.of(""),
+                List.of(),
                 HelpPages.everyCommand().common(),
                 List.of("words:" + commands()),
                 false);
@@ -70,6 +73,7 @@ final class CompletionModel {
                         Chapter.WHOLE,
                         List.of("help " + chapter.word()),
                         List.of(),
+                        List.of(),
                         List.of("words:" + String.join(",", chapter.sections())),
                         false));
             }
@@ -89,8 +93,7 @@ final class CompletionModel {
                 repeated = argument.valuesMax() > 1;
             }
         }
-        options.addAll(chapter.common());
-        return new Place(chapter, section, words, options, parameters, repeated);
+        return new Place(chapter, section, words, options, chapter.common(), parameters, repeated);
     }
 
     /** What can be explained. */
@@ -113,11 +116,18 @@ final class CompletionModel {
         script.append("    *) return 1 ;;\n  esac\n}\n");
     }
 
+    /** Its own options, and the common ones. */
+    static List<Argument> both(Place place) {
+        List<Argument> both = new ArrayList<>(place.options());
+        both.addAll(place.common());
+        return both;
+    }
+
     private static void append(StringBuilder script, Place place) {
         String words = place.words().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" | "));
         List<String> flags = new ArrayList<>();
         List<String> valued = new ArrayList<>();
-        for (Argument option : place.options()) {
+        for (Argument option : both(place)) {
             for (String name : option.names()) {
                 if (option.takesNext()) {
                     valued.add(name + "=" + kind(option.value()));
@@ -153,12 +163,16 @@ final class CompletionModel {
                 }
             }
         }
-        for (Argument option : start().options()) {
+        Place start = start();
+        for (Argument option : start.common()) {
             for (String name : option.names()) {
-                meaning(
-                        script,
-                        " " + name,
-                        start().chapter().explanation(Chapter.WHOLE, option).orElse(""));
+                String means =
+                        start.chapter().explanation(start.section(), option).orElse("");
+                script.append("    *' ")
+                        .append(name)
+                        .append("') meaning=")
+                        .append(quoted(means))
+                        .append(" ;;\n");
             }
         }
         script.append("    *) meaning='' ;;\n  esac\n}\n");

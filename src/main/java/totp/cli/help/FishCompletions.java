@@ -1,5 +1,6 @@
 package totp.cli.help;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import totp.cli.session.Argument;
@@ -22,7 +23,7 @@ final class FishCompletions {
                     .append(quoted(chapter.summary(Chapter.WHOLE)))
                     .append('\n');
         }
-        options(script, model.start());
+        common(script);
         for (CompletionModel.Place place : model.places()) {
             options(script, place);
             parameters(script, place);
@@ -41,7 +42,7 @@ final class FishCompletions {
         script.append("        case");
         place.words().forEach(word -> script.append(' ').append(quoted(word)));
         script.append("\n            set -g __totp_options");
-        for (Argument option : place.options()) {
+        for (Argument option : CompletionModel.both(place)) {
             if (option.takesNext()) {
                 option.names().forEach(name -> script.append(' ').append(name));
             }
@@ -51,20 +52,35 @@ final class FishCompletions {
 
     private static void options(StringBuilder script, CompletionModel.Place place) {
         for (Argument option : place.options()) {
-            script.append("complete -c totp -n '__totp_at ")
-                    .append(names(place))
-                    .append('\'');
-            for (String name : option.names()) {
-                script.append(name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
-            }
-            if (option.takesNext()) {
-                script.append(value(CompletionModel.kind(option.value())));
-            }
-            place.chapter()
-                    .explanation(place.section(), option)
-                    .ifPresent(means -> script.append(" -d ").append(quoted(means)));
-            script.append('\n');
+            option(script, place, names(place.words()), option);
         }
+    }
+
+    /** One declaration for all places: they are many. */
+    private void common(StringBuilder script) {
+        for (Argument option : model.start().common()) {
+            List<String> words = new ArrayList<>(model.start().words());
+            for (CompletionModel.Place place : model.places()) {
+                if (place.common().stream().anyMatch(common -> common.names().equals(option.names()))) {
+                    words.addAll(place.words());
+                }
+            }
+            option(script, model.start(), names(words), option);
+        }
+    }
+
+    private static void option(StringBuilder script, CompletionModel.Place place, String names, Argument option) {
+        script.append("complete -c totp -n '__totp_at ").append(names).append('\'');
+        for (String name : option.names()) {
+            script.append(name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
+        }
+        if (option.takesNext()) {
+            script.append(value(CompletionModel.kind(option.value())));
+        }
+        place.chapter()
+                .explanation(place.section(), option)
+                .ifPresent(means -> script.append(" -d ").append(quoted(means)));
+        script.append('\n');
     }
 
     private static void parameters(StringBuilder script, CompletionModel.Place place) {
@@ -79,7 +95,7 @@ final class FishCompletions {
                 sections(script, place, i);
             } else {
                 script.append("complete -c totp -n '__totp_at ")
-                        .append(names(place))
+                        .append(names(place.words()))
                         .append(' ');
                 script.append(i)
                         .append(more)
@@ -98,7 +114,7 @@ final class FishCompletions {
     private static void sections(StringBuilder script, CompletionModel.Place place, int position) {
         for (String section : place.chapter().sections()) {
             script.append("complete -c totp -n '__totp_at ")
-                    .append(names(place))
+                    .append(names(place.words()))
                     .append(' ')
                     .append(position);
             script.append("' -a ").append(section).append(" -d ");
@@ -106,11 +122,8 @@ final class FishCompletions {
         }
     }
 
-    private static String names(CompletionModel.Place place) {
-        StringBuilder names = new StringBuilder();
-        place.words()
-                .forEach(word -> names.append(names.length() == 0 ? "" : ",").append(word));
-        return "\"" + names + "\"";
+    private static String names(List<String> words) {
+        return "\"" + String.join(",", words) + "\"";
     }
 
     /** How the values of a kind are found. */

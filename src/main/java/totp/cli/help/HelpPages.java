@@ -59,10 +59,25 @@ public final class HelpPages {
         chapter.about(section).forEach(lines::paragraph);
         examples(lines, chapter, section);
         arguments(lines, chapter, section);
-        sections(lines, chapter, section);
+        actions(lines, chapter, section);
         lines.blank();
-        lines.paragraph(Texts.of("common-options"));
+        lines.paragraph(more(chapter, section));
         return lines.toString();
+    }
+
+    /** Where the rest is explained: options that go with a section alone, and those of all commands. */
+    private static String more(Chapter chapter, String section) {
+        StringBuilder more = new StringBuilder(Texts.of("more"));
+        if (section.equals(Chapter.WHOLE) && chapter.actions().isEmpty()) {
+            for (String other : chapter.sections()) {
+                more.append(" totp help ")
+                        .append(chapter.word())
+                        .append(' ')
+                        .append(other)
+                        .append(',');
+            }
+        }
+        return more + " totp help options.";
     }
 
     private static void examples(Lines lines, Chapter chapter, String section) {
@@ -87,18 +102,12 @@ public final class HelpPages {
         }
     }
 
-    private static void sections(Lines lines, Chapter chapter, String section) {
-        if (!section.equals(Chapter.WHOLE) || chapter.sections().isEmpty()) {
+    private static void actions(Lines lines, Chapter chapter, String section) {
+        if (!section.equals(Chapter.WHOLE) || chapter.actions().isEmpty()) {
             return;
         }
         lines.blank();
         List<Row> rows = new ArrayList<>();
-        if (chapter.actions().isEmpty()) {
-            for (String other : chapter.sections()) {
-                lines.paragraph("totp help " + chapter.word() + " " + other + ": " + chapter.summary(other) + ".");
-            }
-            return;
-        }
         lines.paragraph("Actions (totp help " + chapter.word() + " ACTION):");
         for (String action : chapter.sections()) {
             rows.add(new Row("  " + action, chapter.summary(action)));

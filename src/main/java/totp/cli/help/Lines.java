@@ -30,12 +30,7 @@ final class Lines {
 
     /** A table of two columns; what is too long for the left one has a line for itself. */
     void rows(List<Row> rows) {
-        int longest = 0;
-        for (Row row : rows) {
-            int length = row.left().length() + 2;
-            longest = length <= COLUMN_MAX ? Math.max(longest, length) : longest;
-        }
-        int column = width < COLUMNS_MIN || longest == 0 ? INDENT_NARROW : longest;
+        int column = column(rows);
         for (Row row : rows) {
             text.append(row.left());
             if (row.means().isEmpty()) {
@@ -47,6 +42,23 @@ final class Lines {
                     .append(" ".repeat(beside ? column - row.left().length() : column));
             append(row.means(), column);
         }
+    }
+
+    /** Where the right one begins: so that each row is one line, if they all can be. */
+    private int column(List<Row> rows) {
+        int left = 0;
+        int leftOfShort = 0;
+        int right = 0;
+        for (Row row : rows) {
+            int length = row.left().length() + 2;
+            left = row.means().isEmpty() ? left : Math.max(left, length);
+            leftOfShort = length <= COLUMN_MAX ? Math.max(leftOfShort, length) : leftOfShort;
+            right = Math.max(right, row.means().length());
+        }
+        if (left + right <= width) {
+            return left;
+        }
+        return width < COLUMNS_MIN || leftOfShort == 0 ? INDENT_NARROW : leftOfShort;
     }
 
     /** {@code indent} is where the first word stands already. */

@@ -12,6 +12,9 @@ public final class ManPages {
     /** That of all files of a build, so that the same sources give the same pages. */
     private static final String DATE = "January 1, 2026";
 
+    /** About the file, and written by hand. */
+    private static final String FORMAT = "totp-vault.5";
+
     private final List<Chapter> chapters;
 
     /** @param chapters of the commands that people are told of */
@@ -26,6 +29,7 @@ public final class ManPages {
         for (Chapter chapter : chapters) {
             pages.put("totp-" + chapter.word() + ".1", command(chapter));
         }
+        pages.put(FORMAT, Resource.text(FORMAT));
         return pages;
     }
 
@@ -43,7 +47,7 @@ public final class ManPages {
                 page.subsection(group.title());
                 page.list();
                 for (Chapter chapter : of) {
-                    page.item("Xr", page(chapter));
+                    page.itemOfPage(page(chapter));
                     page.text(chapter.summary(Chapter.WHOLE) + ".");
                 }
                 page.endList();

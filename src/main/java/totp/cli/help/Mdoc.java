@@ -12,7 +12,7 @@ final class Mdoc {
     /** A line for each sentence: so the formatter knows where one ends. */
     private static final Pattern SENTENCES = Pattern.compile("(?<=[.?!]) (?=[A-Z])");
 
-    private final StringBuilder page = new StringBuilder();
+    private final StringBuilder written = new StringBuilder();
     private boolean begun;
 
     /** @param what the page is about, in a few words that begin with a capital and end without a full stop */
@@ -57,7 +57,7 @@ final class Mdoc {
     }
 
     void text(String words) {
-        for (String sentence : SENTENCES.split(words)) {
+        for (String sentence : SENTENCES.split(words, -1)) {
             StringBuilder line = new StringBuilder();
             for (String word : escaped(sentence).split(" ", -1)) {
                 if (line.length() > 0 && line.length() + 1 + word.length() > COLUMNS_MAX) {
@@ -80,9 +80,14 @@ final class Mdoc {
         begun = true;
     }
 
-    /** @param macro what kind of word it is: {@code Ar}, {@code Ev}, {@code Pa}; or {@code Xr}, of a name and a number */
+    /** @param macro what kind of word it is: {@code Ar}, {@code Ev}, {@code Pa} */
     void item(String macro, String words) {
         request("It " + macro + " " + escaped(words));
+    }
+
+    /** @param page as {@code totp 1}: a page is looked for by just this name */
+    void itemOfPage(String page) {
+        request("It Xr " + page);
     }
 
     /** All names of an option, and what follows them. */
@@ -96,10 +101,10 @@ final class Mdoc {
     }
 
     void example(String command, String does) {
-        if (begun) {
-            request("Pp");
-        }
         if (!does.isEmpty()) {
+            if (begun) {
+                request("Pp");
+            }
             text(does.substring(0, 1).toUpperCase(Locale.ROOT) + does.substring(1) + ":");
         }
         request("Bd -literal -offset indent");
@@ -117,12 +122,12 @@ final class Mdoc {
     }
 
     private void request(String request) {
-        page.append('.').append(request).append('\n');
+        written.append('.').append(request).append('\n');
     }
 
     /** A line of text must not look like a request. */
     private void plain(String line) {
-        page.append(line.startsWith(".") || line.startsWith("'") ? "\\&" : "")
+        written.append(line.startsWith(".") || line.startsWith("'") ? "\\&" : "")
                 .append(line)
                 .append('\n');
     }
@@ -134,6 +139,6 @@ final class Mdoc {
 
     @Override
     public String toString() {
-        return page.toString();
+        return written.toString();
     }
 }

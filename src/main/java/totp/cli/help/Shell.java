@@ -1,9 +1,5 @@
 package totp.cli.help;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The shells that complete, each by a script of its own. Lower case, since it is spelled so on the command line. */
@@ -45,22 +41,10 @@ public enum Shell {
 
     /** The script: what each shell needs stands in a file of resources, and the model of the commands goes into it. */
     public String script(List<Chapter> chapters) {
-        String frame = frame();
+        String frame = Resource.text("completion." + name());
         int mark = frame.indexOf(MARK);
         StringBuilder script = new StringBuilder(frame.substring(0, mark));
         model(new CompletionModel(chapters), script);
         return script.append(frame.substring(mark + MARK.length())).toString().stripTrailing();
-    }
-
-    private String frame() {
-        String file = "completion." + name();
-        try (InputStream in = Shell.class.getResourceAsStream(file)) {
-            if (in == null) {
-                throw new IOException("no resource " + file);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

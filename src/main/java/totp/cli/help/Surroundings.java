@@ -14,6 +14,7 @@ final class Surroundings {
             "TOTP_CLIP_COMMAND",
             "LC_ALL, LC_MESSAGES, LANG",
             "NO_COLOR",
+            "COLUMNS",
             "XDG_DATA_HOME",
             "XDG_STATE_HOME",
             "XDG_RUNTIME_DIR",

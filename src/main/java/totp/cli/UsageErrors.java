@@ -88,9 +88,19 @@ final class UsageErrors {
         Message explains = Message.of("cli.totp-help-explains", command.word());
         if (e instanceof UnmatchedArgumentException unmatched) {
             String first = unmatched.getUnmatched().get(0);
+            Optional<String> copying =
+                    words.stream().filter(UsageErrors::isCopyWithSeconds).findFirst();
+            if (copying.isPresent() && command == Commands.CODE) {
+                return Failure.usage(unknown(copying.get()), Message.of("cli.copy-and-print-takes-no-seconds"));
+            }
             return Failure.usage(unmatched(first), hint(first, syntax, words).orElse(explains));
         }
         return Failure.usage(explain(e), explains);
+    }
+
+    /** {@code -C5}, of which the parser would name only the digits. */
+    private static boolean isCopyWithSeconds(String word) {
+        return word.matches("-C[0-9]{1,4}");
     }
 
     private static Message unmatched(String first) {
@@ -115,9 +125,6 @@ final class UsageErrors {
                     return Optional.of(Message.of("cli.seconds-attached", name + separator + words.get(at + 1)));
                 }
             }
-        }
-        if (words.stream().anyMatch(word -> word.matches("-C[0-9]+")) && names.contains("-C")) {
-            return Optional.of(Message.of("cli.copy-and-print-takes-no-seconds"));
         }
         return meant(first.split("=", 2)[0], names);
     }

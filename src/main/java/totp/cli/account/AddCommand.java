@@ -84,9 +84,7 @@ public final class AddCommand implements Command {
             TextRules.check("--tag", tag);
         }
         aliases.replaceAll(Text::normalize);
-        for (String alias : aliases) {
-            TextRules.checkName(alias);
-        }
+        TextRules.checkNames(aliases);
         tags = new ArrayList<>(new LinkedHashSet<>(tags));
         aliases = new ArrayList<>(new LinkedHashSet<>(aliases));
         if ("-".equals(from)) {

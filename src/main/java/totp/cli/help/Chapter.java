@@ -80,7 +80,7 @@ public final class Chapter {
             boolean fits = section.equals(WHOLE)
                     ? argument.sections().isEmpty()
                     : action ? argument.goesWith(section) : argument.sections().contains(section);
-            if (fits && !(action && argument.label().equals("ACTION"))) {
+            if (fits && !(action && argument.isAction())) {
                 arguments.add(argument);
             }
         }

@@ -94,7 +94,7 @@ public final class HelpPages {
 
     private static void arguments(Lines lines, Chapter chapter, String section) {
         List<Argument> arguments = new ArrayList<>(chapter.arguments(section));
-        arguments.removeIf(argument -> argument.label().equals("ACTION"));
+        arguments.removeIf(Argument::isAction);
         if (!arguments.isEmpty()) {
             lines.blank();
             lines.paragraph("Options:");

@@ -32,7 +32,7 @@ final class Lines {
     void rows(List<Row> rows) {
         int column = column(rows);
         for (Row row : rows) {
-            text.append(row.left());
+            left(row.left());
             if (row.means().isEmpty()) {
                 text.append('\n');
                 continue;
@@ -42,6 +42,18 @@ final class Lines {
                     .append(" ".repeat(beside ? column - row.left().length() : column));
             append(row.means(), column);
         }
+    }
+
+    /** A command line may be wider than the terminal. */
+    private void left(String words) {
+        if (words.length() <= width) {
+            text.append(words);
+            return;
+        }
+        int indent = words.length() - words.stripLeading().length() + 2;
+        text.append(" ".repeat(indent - 2));
+        append(words.strip(), indent);
+        text.setLength(text.length() - 1);
     }
 
     /** Where the right one begins: so that each row is one line, if they all can be. */

@@ -118,7 +118,7 @@ public final class ManPages {
 
     private static void arguments(Mdoc page, Chapter chapter, String section) {
         List<Argument> arguments = new ArrayList<>(chapter.arguments(section));
-        arguments.removeIf(argument -> argument.label().equals("ACTION"));
+        arguments.removeIf(Argument::isAction);
         if (!arguments.isEmpty()) {
             options(page, chapter, section, arguments);
         }

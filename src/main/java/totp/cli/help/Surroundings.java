@@ -13,6 +13,7 @@ final class Surroundings {
             "TOTP_PINENTRY",
             "TOTP_CLIP_COMMAND",
             "LC_ALL, LC_MESSAGES, LANG",
+            "LC_CTYPE",
             "NO_COLOR",
             "COLUMNS",
             "XDG_DATA_HOME",

@@ -24,6 +24,11 @@ public record Argument(
         return !names.isEmpty();
     }
 
+    /** Whether it says which of several things a command does. */
+    public boolean isAction() {
+        return needed && label.equals("ACTION");
+    }
+
     /** Whether its value follows as a word of its own. */
     public boolean takesNext() {
         return isOption() && valuesMin > 0;

@@ -44,10 +44,10 @@ _totp_escape() { # TEXT QUOTE
   totp_escaped=''
   for ((i = 0; i < ${#1}; i++)); do
     c=${1:i:1}
-    case $2$c in
-      "''") c="'\\''" ;;
-      '""' | '"$' | '"`' | '"\') c=\\$c ;;
-      [!\'\"]*) case $c in [][\ \!\"\#\$\&\'\(\)\*\;\<\>\?\\\^\`\{\|\}\~]) c=\\$c ;; esac ;;
+    case $2 in
+      "'") [[ $c != "'" ]] || c="'\\''" ;;
+      '"') [[ $c != [\\\"\$\`] ]] || c=\\$c ;;
+      *) [[ $c != [][\ \!\"\#\$\&\'\(\)\*\;\<\>\?\\\^\`\{\|\}\~] ]] || c=\\$c ;;
     esac
     totp_escaped=$totp_escaped$c
   done
@@ -66,7 +66,7 @@ _totp_offer() { # LINES
 }
 
 _totp_ask() { # WHAT
-  _totp_offer "$("$totp_program" complete "$1" "${totp_vault[@]}" 2>/dev/null </dev/null)"
+  _totp_offer "$("$totp_program" complete "$1" ${totp_vault[@]+"${totp_vault[@]}"} 2>/dev/null </dev/null)"
 }
 
 _totp_profiles() {

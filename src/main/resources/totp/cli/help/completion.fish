@@ -45,7 +45,10 @@ function __totp_program
 end
 
 function __totp_ask
+    # Fish asks for arguments where an option has been begun, too.
+    string match -q -- '-*' (commandline -ct); and not string match -q -- '--*=*' (commandline -ct); and return
     set -l program (__totp_program)
+    command -q $program; or return
     $program complete $argv[1] $__totp_vault 2>/dev/null </dev/null
 end
 

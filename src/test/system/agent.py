@@ -3,9 +3,11 @@
 to the rules."""
 
 import base64
+import fcntl
 import hashlib
 import json
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -20,7 +22,7 @@ from support.memory import count
 from support.totp import CHEAP, PASSPHRASE, RFC_SECRET, TOTP, Vault, expect, oathtool
 
 NOBODY = 65534
-RUN, ARGUMENTS, END = 3, 4, 4
+RUN, ARGUMENTS, INPUT, END = 3, 4, 5, 4
 REQUESTS, CLIENTS = 10_000, 16
 MIB_GROWTH_MAX = 32
 
@@ -314,17 +316,19 @@ def strangers(vault):
     vault.agent("lock")
     child = os.fork()
     if child == 0:
-        server = socket.socket(socket.AF_UNIX)
-        os.chmod(os.path.dirname(vault.socket), 0o777)
-        os.chmod(vault.env["XDG_RUNTIME_DIR"], 0o777)
-        os.chmod(vault.folder, 0o777)
-        os.setgid(NOBODY)
-        os.setuid(NOBODY)
-        server.bind(vault.socket)
-        server.listen()
-        client, _ = server.accept()
-        client.sendall(frame(1, b"000000\n") + frame(END, b"0") + b"\0\0\0\0")
-        os._exit(0)
+        try:
+            server = socket.socket(socket.AF_UNIX)
+            os.chmod(os.path.dirname(vault.socket), 0o777)
+            os.chmod(vault.env["XDG_RUNTIME_DIR"], 0o777)
+            os.chmod(vault.folder, 0o777)
+            os.setgid(NOBODY)
+            os.setuid(NOBODY)
+            server.bind(vault.socket)
+            server.listen()
+            client, _ = server.accept()
+            client.sendall(frame(1, b"000000\n") + frame(END, b"0") + b"\0\0\0\0")
+        finally:
+            os._exit(0)  # the client may have left; whatever it is, it must not come back into this check
     while not os.path.exists(vault.socket):
         time.sleep(0.05)
     vault.agent("code", "first", code=5)
@@ -386,6 +390,63 @@ def ends(vault):
     print("agent: killed, ended, locked, begun four times, cut off, changed and rekeyed: each said, none left")
 
 
+def held(vault):
+    """Somebody is stopped while he writes the vault: who wants to change it waits, more of them than the agent has turns, and
+    nobody else does."""
+    pid = vault.pid()
+    results = []
+
+    def add(number):
+        uri = f"otpauth://totp/Held:{number}?secret={RFC_SECRET}"
+        results.append(output(ask(vault, request(vault, "add", "--from", "-")[:-4] + frame(INPUT, uri.encode()) + b"\0\0\0\0")))
+
+    lock = os.path.join(os.path.dirname(vault.real), f".{os.path.basename(vault.real)}.lock")
+    with open(lock, "r+b") as file:
+        fcntl.lockf(file, fcntl.LOCK_EX)
+        waiting = [threading.Thread(target=add, args=(number,)) for number in range(8)]
+        for thread in waiting:
+            thread.start()
+        end = time.monotonic() + 8  # they wait for ten
+        while workers(pid) < len(waiting) and time.monotonic() < end:
+            time.sleep(0.05)
+        for _ in range(20):
+            expect("a code meanwhile", output(ask(vault, request(vault, "code", "first", "--at", "59"))), ("287082\n", 0))
+        expect("who waits", (results, all(thread.is_alive() for thread in waiting)), ([], True))
+    for thread in waiting:
+        thread.join()
+    expect("added", [code for _, code in results], [0] * len(waiting))
+    expect("all of them", sum(name.startswith("Held:") for name in vault.agent("list").splitlines()), len(waiting))
+    print(f"agent: while {len(waiting)} wait for a writer that is stopped, others get their codes")
+
+
+def workers(pid):
+    found = 0
+    for task in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{task}/comm", encoding="utf-8") as name:
+            found += name.read().startswith("agent's work")
+    return found
+
+
+def full(vault):
+    """Nothing more can be written: a code still comes, what cannot be kept is refused, and nothing is lost."""
+    pid = vault.pid()
+    with open(vault.path, "rb") as file:
+        before = file.read()
+    _, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, hard))
+    expect("a code", vault.agent("code", "first", "--at", "59"), "287082\n")
+    expect("a code of now", len(vault.agent("code", "first").strip()), 6)
+    vault.agent("code", "counter", code=13)
+    vault.agent("code", "first", "--fresh", code=13)
+    vault.agent("add", "late", "--from", "-", stdin=RFC_SECRET, code=13)
+    with open(vault.path, "rb") as file:
+        expect("the vault", file.read() == before, True)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (hard, hard))
+    vault.agent("add", "late", "--from", "-", stdin=RFC_SECRET)
+    expect("the counter", vault.agent("code", "counter"), "338314\n")
+    print("agent: with a full disk codes come, counters and additions are refused, and nothing is lost")
+
+
 def clocks(vault):
     """Idle and absolute time, a machine that slept, a clock that was set back."""
     for options in (["--idle", "2s"], ["--for", "2s"]):
@@ -445,6 +506,8 @@ def main():
         fresh(vault)
         load(vault)
         rules(vault)
+        held(vault)
+        full(vault)
         strangers(vault)
         ends(vault)
         clocks(vault)

@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -39,6 +42,11 @@ public final class Server implements AutoCloseable {
 
     private static final int ACCEPTED_MAX = 64;
     private static final int WORKERS = 4;
+
+    /** Those among them that wait for a lock take nobody's turn, but have a vault open. */
+    private static final int WORKERS_AND_WAITING = 24;
+
+    private static final int IDLE_SECONDS = 10;
     private static final int TICK_MILLIS = 1000;
 
     private final ServerSocketChannel listening;
@@ -46,7 +54,8 @@ public final class Server implements AutoCloseable {
     private final Service service;
     private final LongSupplier nanoTime;
     private final Selector selector;
-    private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, Server::worker);
+    private final ExecutorService workers = workers();
+    private final Semaphore turns = new Semaphore(WORKERS, true);
     private final Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
 
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(Frame.BYTES_MAX);
@@ -86,6 +95,18 @@ public final class Server implements AutoCloseable {
         this.selector = Selector.open();
         listening.configureBlocking(false);
         listening.register(selector, SelectionKey.OP_ACCEPT);
+    }
+
+    private static ExecutorService workers() {
+        ThreadPoolExecutor workers = new ThreadPoolExecutor(
+                WORKERS_AND_WAITING,
+                WORKERS_AND_WAITING,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Server::worker);
+        workers.allowCoreThreadTimeOut(true);
+        return workers;
     }
 
     /** Whoever ends the process waits for no work that nobody will see. */
@@ -194,13 +215,32 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    /** What a request waits for. */
+    @FunctionalInterface
+    public interface Waiting {
+        void run() throws InterruptedException;
+    }
+
+    /** Lets a request that is being answered wait, and another one have its turn meanwhile. */
+    public void aside(Waiting waiting) throws InterruptedException {
+        turns.release();
+        try {
+            waiting.run();
+        } finally {
+            turns.acquireUninterruptibly();
+        }
+    }
+
     private Runnable work(Connection connection, List<Frame> request) {
+        turns.acquireUninterruptibly();
         try {
             List<Frame> answer =
                     ended || service.isOver() ? List.of(new Frame(Status.REFUSED)) : service.answer(request);
             return answer.isEmpty() ? () -> {} : () -> connection.answer(answer);
         } catch (RuntimeException | Error e) {
             return connection::close; // what was done is not known, and a broken answer says so
+        } finally {
+            turns.release();
         }
     }
 

@@ -2,7 +2,6 @@ package totp.aws;
 
 import java.time.Duration;
 import java.time.Instant;
-import totp.crypto.Secret;
 import totp.message.Message;
 import totp.otp.Totp;
 
@@ -23,20 +22,20 @@ final class DeviceCodes {
 
     private final World world;
     private final AwsClock clock;
-    private final Secret seed;
+    private final StepCodes codes;
     private final CodeNotes notes;
     private final Totp scheme = Totp.DEFAULT;
 
-    /** @param seed lent for as long as this is used */
-    DeviceCodes(World world, AwsClock clock, Secret seed, CodeNotes notes) {
+    /** @param codes lent for as long as this is used */
+    DeviceCodes(World world, AwsClock clock, StepCodes codes, CodeNotes notes) {
         this.world = world;
         this.clock = clock;
-        this.seed = seed;
+        this.codes = codes;
         this.notes = notes;
     }
 
-    String of(long step) {
-        return scheme.codeOfStep(step, seed, null);
+    String of(long step) throws KeepingException {
+        return codes.of(step);
     }
 
     /**
@@ -44,7 +43,7 @@ final class DeviceCodes {
      *
      * @param ahead (T, T+1) instead
      */
-    long pair(boolean ahead) throws AwsException {
+    long pair(boolean ahead) throws DeviceException {
         Instant turn = scheme.beginOfStep(present() + 1);
         if (Duration.between(clock.now(), turn).compareTo(STEP_MARGIN) < 0) {
             waitUntil(turn);

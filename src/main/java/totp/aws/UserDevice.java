@@ -5,11 +5,10 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException.Reason;
-import totp.crypto.Secret;
 import totp.message.Message;
 
 /**
- * One device of a user, with its seed: registered with two consecutive codes, proven to work with a third, brought back into
+ * One device of a user, and its codes: registered with two consecutive codes, proven to work with a third, brought back into
  * step. Codes are made by AWS's clock at the moment of sending, and their steps are noted before, so that nobody is given a
  * code that AWS has seen.
  */
@@ -29,7 +28,7 @@ public final class UserDevice implements AutoCloseable {
     private final Authority authority;
     private final Iam iam;
     private final String serial;
-    private final Secret seed;
+    private final StepCodes given;
     private final DeviceCodes codes;
     private final Verification verification;
     private int attempts;
@@ -39,15 +38,15 @@ public final class UserDevice implements AutoCloseable {
             UserDevices all,
             Authority authority,
             String serial,
-            Secret seed,
+            StepCodes given,
             CodeNotes notes,
             @Nullable Instant enabled) {
         this.all = all;
         this.authority = authority;
         this.iam = all.iam();
         this.serial = serial;
-        this.seed = seed;
-        this.codes = new DeviceCodes(iam.world(), iam.clock(), seed, notes);
+        this.given = given;
+        this.codes = new DeviceCodes(iam.world(), iam.clock(), given, notes);
         this.verification = new Verification(iam, serial, codes, notes, enabled);
     }
 
@@ -207,9 +206,9 @@ public final class UserDevice implements AutoCloseable {
         }
     }
 
-    /** Erases the seed. */
+    /** Erases what there is of the seed. */
     @Override
     public void close() {
-        seed.close();
+        given.close();
     }
 }

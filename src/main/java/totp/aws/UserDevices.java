@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException.Reason;
-import totp.crypto.Secret;
 import totp.message.Message;
 
 /**
@@ -115,11 +114,11 @@ public final class UserDevices implements AutoCloseable {
     /**
      * A device of this user, made or to be registered.
      *
-     * @param seed the device's from here on, to be closed with it
+     * @param codes the device's from here on, to be closed with it
      * @param enabled since when it is the user's; null if it is not, or AWS did not tell
      */
-    public UserDevice device(String serial, Secret seed, CodeNotes notes, @Nullable Instant enabled) {
-        return new UserDevice(this, authority, serial, seed, notes, enabled);
+    public UserDevice device(String serial, StepCodes codes, CodeNotes notes, @Nullable Instant enabled) {
+        return new UserDevice(this, authority, serial, codes, notes, enabled);
     }
 
     /**

@@ -18,6 +18,7 @@ import totp.cli.agent.LockCommand;
 import totp.cli.agent.StatusCommand;
 import totp.cli.agent.UnlockCommand;
 import totp.cli.aws.AwsCommand;
+import totp.cli.aws.BookCommand;
 import totp.cli.aws.EnrollCommand;
 import totp.cli.code.CodeCommand;
 import totp.cli.help.Chapter;
@@ -68,6 +69,7 @@ enum Commands {
     HELP("help", Group.MORE, Opening.NOTHING),
     VERSION("version", Group.MORE, Opening.NOTHING),
     AGENT("agent", Group.HIDDEN, Opening.OPENED),
+    AWS_BOOK(BookCommand.WORD, Group.HIDDEN, Opening.OPENED),
     COMPLETE("complete", Group.HIDDEN, Opening.CLOSED);
 
     /** Accepted for the sake of fingers that come from {@code pass}; nobody is told. */
@@ -108,7 +110,8 @@ enum Commands {
         return switch (this) {
             case CODE -> !words.contains("-");
             case KEY -> !words.contains("list");
-            case AWS, ENROLL, SCAN, INFO, UNLOCK, LOCK, STATUS, AGENT, HELP, VERSION, COMPLETION, COMPLETE -> false;
+            case AWS, ENROLL, SCAN, INFO, UNLOCK, LOCK, STATUS, AGENT, AWS_BOOK, HELP, VERSION, COMPLETION, COMPLETE ->
+                false;
             case INIT,
                     ADD,
                     LIST,
@@ -156,6 +159,7 @@ enum Commands {
             case LOCK -> new LockCommand();
             case STATUS -> new StatusCommand();
             case AGENT -> new AgentCommand();
+            case AWS_BOOK -> new BookCommand();
             case HELP -> new HelpCommand();
             case VERSION -> new VersionCommand();
             case COMPLETION -> new CompletionCommand();

@@ -40,9 +40,7 @@ final class VaultLock implements AutoCloseable {
         ReentrantLock thread = THREADS.computeIfAbsent(file, path -> new ReentrantLock());
         boolean kept = false;
         try {
-            if (!thread.tryLock((long) WAIT_MILLIS * TRIES_MAX, TimeUnit.MILLISECONDS)) {
-                throw busy();
-            }
+            awaitTurn(thread, pause);
             try {
                 for (int i = 0; i < TRIES_MAX; i++) {
                     @Nullable Closeable kernel = disk.tryLock(file);
@@ -64,6 +62,17 @@ final class VaultLock implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw busy();
         }
+    }
+
+    /** In parts, with a pause between: who pauses lets others work that wait for nothing. */
+    private static void awaitTurn(ReentrantLock thread, World.Pause pause) throws InterruptedException, VaultException {
+        for (int i = 0; i < TRIES_MAX; i++) {
+            if (thread.tryLock(WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+            pause.millis(1);
+        }
+        throw busy();
     }
 
     @Override

@@ -108,13 +108,13 @@ class UserDeviceTest extends WithLocalIam {
         }
         now = now.plusSeconds(120);
         Secret copy = seed().copy();
-        devices.mayBegin(devices.device(SERIAL, copy, notes, null));
+        devices.mayBegin(devices.device(SERIAL, codes(copy), notes, null));
         if (atOnce) {
             devices.begin();
         }
         devices.create("/", "second", List.of(), this::keep);
         String serial = SERIAL.replace("alice", "second");
-        try (UserDevice second = devices.device(serial, kept.get(serial).copy(), notes, null)) {
+        try (UserDevice second = devices.device(serial, codes(kept.get(serial).copy()), notes, null)) {
             second.enable();
             assertEquals(atOnce ? 1 : 2, second.attempts());
         }

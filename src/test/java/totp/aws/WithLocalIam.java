@@ -17,6 +17,7 @@ import totp.SeededRandom;
 import totp.crypto.Secret;
 import totp.message.Message;
 import totp.message.MessageException;
+import totp.otp.Totp;
 import totp.standin.Device;
 import totp.standin.LocalIam;
 import totp.standin.Policies;
@@ -87,13 +88,28 @@ abstract class WithLocalIam {
         kept.put(device.serial(), device.seed().copy());
     }
 
+    /** @param seed taken over */
+    static StepCodes codes(Secret seed) {
+        return new StepCodes() {
+            @Override
+            public String of(long step) {
+                return Totp.DEFAULT.codeOfStep(step, seed, null);
+            }
+
+            @Override
+            public void close() {
+                seed.close();
+            }
+        };
+    }
+
     Secret seed() {
         return kept.get(SERIAL);
     }
 
     UserDevice made() throws DeviceException {
         assertEquals(new Creation.Made(SERIAL), create());
-        return devices.device(SERIAL, seed().copy(), notes, null);
+        return devices.device(SERIAL, codes(seed().copy()), notes, null);
     }
 
     void deny(String action) {

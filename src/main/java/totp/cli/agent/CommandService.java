@@ -45,6 +45,7 @@ final class CommandService implements Server.Service {
     private final Lease lease;
     private Runnable end = () -> {};
     private BooleanSupplier isReachable = () -> true;
+    private Aside aside = Server.Waiting::run;
     private volatile boolean otherKeys;
 
     CommandService(Session session, String path, ClosedVault vault, Lease lease) {
@@ -54,13 +55,21 @@ final class CommandService implements Server.Service {
         this.lease = lease;
     }
 
+    /** {@link Server#aside}. */
+    @FunctionalInterface
+    interface Aside {
+        void let(Server.Waiting waiting) throws InterruptedException;
+    }
+
     /**
      * What an agent can do about itself.
      *
      * @param server ends the serving
      * @param reachable whether clients still find the way to it
+     * @param waiting how a command waits without keeping others from their turn
      */
-    void on(Runnable server, BooleanSupplier reachable) {
+    void on(Runnable server, BooleanSupplier reachable, Aside waiting) {
+        aside = waiting;
         end = server;
         isReachable = reachable;
     }
@@ -183,7 +192,7 @@ final class CommandService implements Server.Service {
                     () -> false,
                     () -> false,
                     environment,
-                    real.pause(),
+                    millis -> aside.let(() -> real.pause().millis(millis)),
                     real.nanoTime(),
                     new ForeignMachine(real.machine()));
         }

@@ -118,7 +118,7 @@ final class Serving {
             try (Server server = new Server(
                             listening, agent.user(), service, session.host().nanoTime());
                     AtExit ended = new AtExit(session.host().machine(), () -> end(server, socket, own))) {
-                service.on(server::end, () -> isOwn(socket, own));
+                service.on(server::end, () -> isOwn(socket, own), server::aside);
                 ready.say();
                 server.run();
                 end(server, socket, own);

@@ -4,21 +4,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
+import totp.aws.StepCodes;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.unlock.VaultAccess;
 import totp.cli.unlock.VaultFailures;
-import totp.crypto.Secret;
 import totp.otp.Account;
 import totp.otp.AwsDevices;
-import totp.vault.ClosedVault;
-import totp.vault.Vault;
 import totp.vault.VaultException;
 import totp.vault.VaultFile.Change;
 
 /**
- * A vault for a command that waits, for AWS or for a person: its accounts without their secrets, and the vault's key, with which
- * it is opened again for a moment to take out one secret or to save something.
+ * A vault for a command that waits, for AWS or for a person: its accounts without their secrets, and who has its key, by which
+ * codes are had and something is saved.
  *
  * <p>What the vault refuses is put into words here, by the mapper that the program would ask at its end: an enrolment tells
  * its failure in a document, and of several that go on each tells its own.
@@ -26,23 +25,43 @@ import totp.vault.VaultFile.Change;
 final class AccountBook implements AutoCloseable {
     private final Session session;
     private final VaultAccess access;
-    private ClosedVault vault;
-    private List<Account> accounts = List.of();
+    private final KeyHolder key;
 
-    private AccountBook(Session session, VaultAccess access, Vault opened) {
+    private AccountBook(Session session, VaultAccess access, KeyHolder key) {
         this.session = session;
         this.access = access;
-        this.vault = closed(opened);
+        this.key = key;
     }
 
-    /** Opens the vault, and closes it again. */
+    /** The vault, for its accounts and their codes. */
     static AccountBook toRead(Session session, VaultAccess access) throws Failure {
-        return inWords(session, () -> new AccountBook(session, access, access.open()));
+        return inWords(session, () -> {
+            Optional<AgentKey> agent = AgentKey.of(session, access, false);
+            KeyHolder key = agent.isPresent() ? agent.get() : new OwnKey(access, access.open());
+            return new AccountBook(session, access, key);
+        });
     }
 
-    /** Opens the vault, and closes it again; one that may not be changed is told before AWS hears of anything. */
-    static AccountBook toChange(Session session, VaultAccess access) throws Failure {
-        return inWords(session, () -> new AccountBook(session, access, access.openToChange()));
+    /**
+     * The vault, to be changed; one that may not be changed is told before AWS hears of anything.
+     *
+     * @param beyondAgent by the accounts, whether more will be changed than an agent does: the vault is opened here then,
+     *     before anything is done that could not be brought to an end without its passphrase
+     */
+    static AccountBook toChange(Session session, VaultAccess access, Predicate<List<Account>> beyondAgent)
+            throws Failure {
+        return inWords(session, () -> {
+            Optional<AgentKey> agent = AgentKey.of(session, access, true);
+            KeyHolder key = agent.isPresent() && !beyondAgent.test(agent.get().accounts())
+                    ? agent.get()
+                    : new OwnKey(access, access.openToChange());
+            return new AccountBook(session, access, key);
+        });
+    }
+
+    /** The vault, to be changed in ways in which an agent does not change it. */
+    static AccountBook toChangeHere(Session session, VaultAccess access) throws Failure {
+        return inWords(session, () -> new AccountBook(session, access, new OwnKey(access, access.openToChange())));
     }
 
     /** Something that is done with the vault. */
@@ -59,23 +78,18 @@ final class AccountBook implements AutoCloseable {
         }
     }
 
-    private ClosedVault closed(Vault opened) {
-        accounts = opened.accounts();
-        return ClosedVault.of(opened);
-    }
-
-    /** The accounts outside the trash as they were saved last; their secrets are erased. */
+    /** The accounts outside the trash as they were saved last; without their secrets. */
     List<Account> accounts() {
-        return accounts;
+        return key.accounts();
     }
 
     Optional<Account> byId(UUID id) {
-        return accounts.stream().filter(account -> account.id().equals(id)).findFirst();
+        return accounts().stream().filter(account -> account.id().equals(id)).findFirst();
     }
 
     /** The account that has this as its name or as an alias, character by character. */
     Optional<Account> named(String name) {
-        return accounts.stream()
+        return accounts().stream()
                 .filter(account ->
                         account.name().equals(name) || account.aliases().contains(name))
                 .findFirst();
@@ -83,36 +97,28 @@ final class AccountBook implements AutoCloseable {
 
     /** The account of the device that has this ARN now. */
     Optional<Account> holder(String serial) {
-        return AwsDevices.holder(accounts, serial);
+        return AwsDevices.holder(accounts(), serial);
     }
 
     /** The one account that has this name, whatever the case, or this alias. */
     Account findExact(String name) throws Failure {
-        return inWords(session, () -> {
-            try (Vault opened = vault.open()) {
-                return access.findExact(opened, name);
-            }
-        });
+        return access.find(accounts(), name, true);
     }
 
-    /** A copy of the secret of one account, for the caller to close. */
-    Secret secret(Account account) throws Failure {
-        return inWords(session, () -> {
-            try (Vault opened = vault.open()) {
-                return opened.existing(account.id()).secret().copy();
-            }
-        });
+    /** The codes of one account, for the caller to close. */
+    StepCodes codes(Account account) throws Failure {
+        return inWords(session, () -> key.codes(account));
     }
 
     /** This machine's notes about the codes of an account's device. */
     StepNotes notes(UUID account, String serial) throws Failure {
-        return inWords(session, () -> new StepNotes(session, access, vault.id(), account, serial));
+        return inWords(session, () -> new StepNotes(session, access, key.vault(), account, serial));
     }
 
     /** Notes that the codes of these steps are shown to somebody who gives them to somebody else. */
     void spend(Account account, long firstStep, long lastStep) throws Failure {
         inWords(session, () -> {
-            access.usedSteps(vault.id()).spend(account.id(), firstStep, lastStep);
+            access.usedSteps(key.vault()).spend(account.id(), firstStep, lastStep);
             return account;
         });
     }
@@ -120,18 +126,17 @@ final class AccountBook implements AutoCloseable {
     /** Makes sure that a change could be saved, and does not save it. */
     void rehearse(Change change) throws Failure {
         inWords(session, () -> {
-            try (Vault opened = vault.open()) {
-                access.file().rehearse(opened, change);
-                return change;
-            }
+            key.rehearse(change);
+            return change;
         });
     }
 
     /** Changes the vault, durably; one that could not be changed is as it was. */
     void save(Change change) throws Failure {
-        ClosedVault before = vault;
-        vault = inWords(session, () -> closed(access.update(before.open(), change)));
-        before.close();
+        inWords(session, () -> {
+            key.save(change);
+            return change;
+        });
     }
 
     /** The time that a change is marked with. */
@@ -141,6 +146,6 @@ final class AccountBook implements AutoCloseable {
 
     @Override
     public void close() {
-        vault.close();
+        key.close();
     }
 }

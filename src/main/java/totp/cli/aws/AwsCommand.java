@@ -83,7 +83,9 @@ public final class AwsCommand implements Command {
 
     private static AccountBook book(Session session, Action chosen) throws Failure {
         VaultAccess access = new VaultAccess(session);
-        return chosen == Action.remove ? AccountBook.toChange(session, access) : AccountBook.toRead(session, access);
+        return chosen == Action.remove
+                ? AccountBook.toChangeHere(session, access)
+                : AccountBook.toRead(session, access);
     }
 
     private void list(Session session, AwsAccess connection, List<Account> accounts) throws Failure, AwsException {

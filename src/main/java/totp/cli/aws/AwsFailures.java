@@ -33,12 +33,14 @@ final class AwsFailures {
     /**
      * What AWS said, in words; what the vault or a note said is in words already.
      *
-     * @param hints instead of the general one, if any
+     * @param hints behind those of the vault; instead of the general one of AWS, if any
      */
     static Failure of(DeviceException e, Message... hints) {
         if (!(e instanceof AwsException refused)) {
             // What keeps seeds and notes here fails with nothing else.
-            return e.getCause() instanceof Failure told ? told : new Failure(ExitCode.IO, e.message(), e);
+            return e.getCause() instanceof Failure told
+                    ? told.hinting(hints)
+                    : new Failure(ExitCode.IO, e.message(), hints).because(e);
         }
         @Nullable
         Message hint = refused.reason() == AwsException.Reason.MFA_DEMANDED ? MFA_HINT : HINTS.get(refused.code());

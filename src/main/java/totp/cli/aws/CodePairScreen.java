@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import totp.aws.KeepingException;
+import totp.aws.StepCodes;
 import totp.cli.session.ClipboardCopy;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.session.Terminal;
-import totp.crypto.Secret;
 import totp.message.Message;
 import totp.otp.Totp;
 
@@ -24,22 +25,24 @@ final class CodePairScreen {
     private final Session session;
     private final Terminal terminal;
     private final Totp scheme;
-    private final Secret secret;
+    private final StepCodes codes;
 
     /** The time step of code 1. */
     private long first;
+
+    private String firstCode = "";
+    private String secondCode = "";
 
     private boolean narrow;
 
     /** How many of the two are copied. */
     private int copied;
 
-    CodePairScreen(Session session, Terminal terminal, Totp scheme, Secret secret) {
+    CodePairScreen(Session session, Terminal terminal, Totp scheme, StepCodes codes) {
         this.session = session;
         this.terminal = terminal;
         this.scheme = scheme;
-        this.secret = secret;
-        this.first = scheme.stepAt(session.host().now());
+        this.codes = codes;
     }
 
     /**
@@ -48,6 +51,7 @@ final class CodePairScreen {
      * @return the later of the two steps that were shown last
      */
     long show() throws IOException, Failure {
+        begin(scheme.stepAt(session.host().now()));
         narrow = terminal.columns().filter(columns -> columns < WIDTH).isPresent();
         Runnable shown = terminal.singleKeys(session.text(KEYS) + "\n");
         try {
@@ -93,34 +97,41 @@ final class CodePairScreen {
      * A pair of which a code was copied stays for a step longer: the console has its first half, and the second one is due
      * just then.
      */
-    private void turn() {
+    private void turn() throws Failure {
         long step = scheme.stepAt(session.host().now());
         long stays = copied == 0 ? first : first + 1;
         if (step < first || step > stays) {
-            first = step;
-            copied = 0;
+            begin(step);
         }
+    }
+
+    private void begin(long step) throws Failure {
+        try {
+            firstCode = codes.of(step);
+            secondCode = codes.of(step + 1);
+        } catch (KeepingException e) {
+            throw AwsFailures.of(e);
+        }
+        first = step;
+        copied = 0;
     }
 
     private void printCodes() throws IOException {
         long step = scheme.stepAt(session.host().now());
         long changes = scheme.beginOfStep((copied == 0 ? step : first + 1) + 1).getEpochSecond();
         long left = changes - session.host().now().getEpochSecond();
-        Message codes = narrow
-                ? Message.of("aws.code-pair-narrow", code(first), code(first + 1), left)
-                : Message.of("aws.code-pair", code(first), code(first + 1), left);
-        terminal.print("\r  " + session.text(codes) + " " + ERASE_TO_END);
-    }
-
-    private String code(long step) {
-        return scheme.codeOfStep(step, secret, null);
+        Message pair = narrow
+                ? Message.of("aws.code-pair-narrow", firstCode, secondCode, left)
+                : Message.of("aws.code-pair", firstCode, secondCode, left);
+        terminal.print("\r  " + session.text(pair) + " " + ERASE_TO_END);
     }
 
     /** Both are copied in turn, beginning anew behind the second one. */
     private void copyNext() throws IOException {
         int next = copied == 1 ? 1 : 0;
         try {
-            Message done = new ClipboardCopy(session).copy(code(first + next), ClipboardCopy.CLEARED_AFTER_SECONDS);
+            Message done = new ClipboardCopy(session)
+                    .copy(next == 0 ? firstCode : secondCode, ClipboardCopy.CLEARED_AFTER_SECONDS);
             copied = next + 1;
             terminal.print("\r" + ERASE_TO_END + session.text(Message.of("aws.code-copied", copied, done)) + "\n");
         } catch (Failure e) {

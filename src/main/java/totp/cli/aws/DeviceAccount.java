@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import totp.aws.Identity;
+import totp.aws.StepCodes;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
-import totp.crypto.Secret;
 import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.AwsDevice;
@@ -67,9 +67,9 @@ final class DeviceAccount {
         return book.byId(id).filter(account -> account.state() == Account.State.PENDING);
     }
 
-    /** A copy of its seed, for the caller to close. */
-    Secret seed() throws Failure {
-        return book.secret(account());
+    /** Its codes, for the caller to close. */
+    StepCodes codes() throws Failure {
+        return book.codes(account());
     }
 
     StepNotes notes() throws Failure {

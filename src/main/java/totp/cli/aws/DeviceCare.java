@@ -44,7 +44,7 @@ final class DeviceCare {
 
     private static UserDevice device(UserDevices devices, DeviceAccount account) throws Failure {
         StepNotes notes = account.notes();
-        return devices.device(account.serial(), account.seed(), notes, null);
+        return devices.device(account.serial(), account.codes(), notes, null);
     }
 
     void verify(String name) throws Failure, DeviceException {

@@ -100,7 +100,7 @@ public final class EnrollCommand implements Command {
     private void enrol(Session session, EnrolmentReport report, String wanted) throws Failure {
         VaultAccess access = new VaultAccess(session);
         try (AwsAccess connection = new AwsAccess(session, aws);
-                AccountBook book = AccountBook.toChange(session, access)) {
+                AccountBook book = AccountBook.toChange(session, access, this::goesBeyondAgent)) {
             WebConsoleEnrolment console = new WebConsoleEnrolment(session, book, connection, report);
             if (options.webConsole) {
                 inConsole(session, console, wanted);
@@ -118,6 +118,15 @@ public final class EnrollCommand implements Command {
                 enrolment.resume(resumed);
             }
         }
+    }
+
+    /** A device that takes another's place gets its name, and sends its account to the trash. */
+    private boolean goesBeyondAgent(List<Account> accounts) {
+        return options.replace
+                || accounts.stream()
+                        .filter(account -> account.state() == Account.State.PENDING)
+                        .map(Account::aws)
+                        .anyMatch(device -> device != null && device.replaces() != null);
     }
 
     private void inConsole(Session session, WebConsoleEnrolment console, String wanted) throws Failure {
@@ -140,7 +149,7 @@ public final class EnrollCommand implements Command {
         List<EnrolmentReport> reports = new ArrayList<>();
         Failure first = null;
         try (AwsAccess connection = new AwsAccess(session, aws);
-                AccountBook book = AccountBook.toChange(session, access)) {
+                AccountBook book = AccountBook.toChange(session, access, this::goesBeyondAgent)) {
             for (Account account : pendingOfCaller(session, connection, book)) {
                 EnrolmentReport report = reported(new EnrolmentReport(account.name()));
                 reports.add(report);

@@ -2,6 +2,7 @@ package totp.cli.aws;
 
 import totp.aws.AwsException;
 import totp.aws.DeviceException;
+import totp.aws.KeepingException;
 import totp.aws.UserDevice;
 import totp.aws.UserDevices;
 import totp.cli.session.ExitCode;
@@ -28,7 +29,7 @@ final class Finishing {
     Account finish(Begun begun) throws Failure, DeviceException {
         DeviceAccount account = begun.account();
         StepNotes notes = account.notes();
-        try (UserDevice device = devices.device(account.serial(), account.seed(), notes, null)) {
+        try (UserDevice device = devices.device(account.serial(), account.codes(), notes, null)) {
             if (begun.stage() != Begun.Stage.REGISTERED) {
                 enable(device, begun);
             }
@@ -41,6 +42,9 @@ final class Finishing {
             if (account.device().replaces() != null) {
                 new Replacement(session, report, devices).complete(account);
             }
+        } catch (KeepingException e) {
+            // Whoever had the seed, or the notes, is gone: an agent that was locked meanwhile, a full disk.
+            throw AwsFailures.of(e, Message.of("aws.stays-pending-resume", account.name()));
         }
         Account active = account.activate();
         report.account(active);

@@ -40,7 +40,7 @@ final class SessionSource {
             notes.rehearse();
             devices.mayBegin(devices.device(
                     device.serial(),
-                    book.secret(account),
+                    book.codes(account),
                     notes,
                     listed(device.serial()).map(MfaDevice::enabled).orElse(null)));
         }

@@ -8,13 +8,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import totp.aws.KeepingException;
+import totp.aws.StepCodes;
 import totp.cli.intake.NewAccounts;
 import totp.cli.session.AtExit;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.session.Terminal;
-import totp.crypto.Secret;
 import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.KeyUri;
@@ -27,6 +28,8 @@ import totp.otp.Totp;
 final class WebConsoleEnrolment {
     /** RFC 4226 R6: 128 bits; a shorter key is one that was not read to its end. */
     private static final int KEY_BYTES_MIN = 16;
+
+    private static final int CODES_COMPARED = 8;
 
     /** What the console's code for the root user is labelled. */
     private static final Pattern ROOT_LABEL = Pattern.compile("root-account-mfa-device@([0-9]{12})");
@@ -82,12 +85,26 @@ final class WebConsoleEnrolment {
     }
 
     private boolean differs(KeyUri shown, Account pending) throws Failure {
-        try (Secret known = book.secret(pending)) {
-            if (shown.secret().sameAs(known)) {
+        try (StepCodes known = book.codes(pending);
+                SeedCodes seen =
+                        new SeedCodes(SeedCodes.scheme(pending), shown.secret().copy())) {
+            if (agree(known, seen)) {
+                return false;
+            }
+        } catch (KeepingException e) {
+            throw AwsFailures.of(e);
+        }
+        session.confirm(Message.of("aws.pending-another-secret-than", pending.name()));
+        return true;
+    }
+
+    /** Two secrets with so many codes alike are one: the chance that they are not is one in 10 to the power of 48. */
+    private static boolean agree(StepCodes some, StepCodes others) throws KeepingException {
+        for (long step = 1; step <= CODES_COMPARED; step++) {
+            if (!some.of(step).equals(others.of(step))) {
                 return false;
             }
         }
-        session.confirm(Message.of("aws.pending-another-secret-than", pending.name()));
         return true;
     }
 
@@ -150,8 +167,8 @@ final class WebConsoleEnrolment {
         }
         Terminal terminal = session.terminal(Message.of("aws.console-answer"), Message.of("aws.terminal"));
         try (AtExit interruption = new AtExit(session.host().machine(), () -> interrupted(terminal, name));
-                Secret secret = book.secret(account)) {
-            long last = new CodePairScreen(session, terminal, scheme, secret).show();
+                StepCodes codes = book.codes(account)) {
+            long last = new CodePairScreen(session, terminal, scheme, codes).show();
             book.spend(account, last - 1, last);
             if (!session.agrees(Message.of("aws.did-console-accept"))) {
                 interruption.cancel();

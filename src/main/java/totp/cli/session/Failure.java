@@ -80,6 +80,15 @@ public final class Failure extends MessageException {
         return this;
     }
 
+    /** The same with hints behind its own. */
+    public Failure hinting(Message... more) {
+        List<Message> all = new ArrayList<>(hints);
+        all.addAll(List.of(more));
+        Failure failure = new Failure(code, message(), items, List.copyOf(all));
+        failure.initCause(this);
+        return failure;
+    }
+
     public ExitCode code() {
         return code;
     }

@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import totp.agent.Answer;
 import totp.agent.Client;
@@ -33,6 +35,9 @@ public final class UnlockedAgent {
     private final Session session;
     private final String vault;
     private final File folder;
+
+    /** What several answers warn of is told once. */
+    private final Set<Message> warned = new HashSet<>();
 
     private UnlockedAgent(Session session, String vault, File folder) {
         this.session = session;
@@ -142,6 +147,27 @@ public final class UnlockedAgent {
         return Optional.of(out.toString(StandardCharsets.UTF_8));
     }
 
+    /**
+     * Like {@link #ask}, and gives what was printed; a failure is this call's own, with what the agent told of it.
+     *
+     * @param input lent for the call
+     */
+    public Optional<String> answered(List<String> words, Secret input) throws Failure {
+        Optional<Answer> answer = ask(words, input);
+        if (answer.isEmpty()) {
+            return Optional.empty();
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        ExitCode code = show(answer.get(), out, err);
+        AgentTelling told = AgentTelling.of(err.toString(StandardCharsets.UTF_8));
+        told.warnings().stream().filter(warned::add).forEach(session.output()::warning);
+        if (code != ExitCode.DONE) {
+            throw new Failure(code, told.error(), told.hints().toArray(new Message[0]));
+        }
+        return Optional.of(out.toString(StandardCharsets.UTF_8));
+    }
+
     /** The accounts outside the trash, as far as their owner chooses by it: without secrets and parameters. */
     public Optional<List<Account>> accounts() throws Failure {
         Optional<String> list = printed(List.of("list", "--json"));
@@ -154,8 +180,12 @@ public final class UnlockedAgent {
     }
 
     private ExitCode show(Answer answer, OutputStream out) throws Failure {
+        return show(answer, out, session.host().err());
+    }
+
+    private ExitCode show(Answer answer, OutputStream out, OutputStream err) throws Failure {
         try {
-            answer.show(out, session.host().err(), this::sleepUntil);
+            answer.show(out, err, this::sleepUntil);
             return ExitCode.numbered(answer.code());
         } catch (IOException e) {
             throw session.output().unwritten(e);

@@ -156,7 +156,7 @@ def taken(folder):
         shell.wait_for("counted behind TRK1: ")
         pictures["recovery-key"] = shell.picture("recovery-key")
         key = re.search(r"TRK1(?:-[0-9A-Z]{6})+", shell.screen)[0]
-        shell.type(key.split("-")[int(re.search(r"Type its group (\d)", shell.screen)[1])] + "\n")
+        shell.type(key.split("-")[int(re.search(r"Type group (\d)", shell.screen)[1])] + "\n")
         shell.wait_for_prompt()
         pictures["init"] = shell.picture("init")
         shell.leave()

@@ -25,7 +25,7 @@ final class Shortcut {
 
     /** Gives what an agent printed for the command, or null if the program has to do it. */
     static @Nullable Answer ask(String[] arguments, Map<String, String> environment, String system, String user) {
-        if (arguments.length == 0 || !WORDS.contains(arguments[0])) {
+        if (arguments.length == 0 || !WORDS.contains(arguments[0]) || isTable(arguments)) {
             return null;
         }
         File vault = Place.defaultVault(environment, system);
@@ -46,5 +46,18 @@ final class Shortcut {
         } catch (IOException e) {
             return null; // asking twice for a code does no harm: it is noted twice, or a counter goes on by two
         }
+    }
+
+    /** Which is laid out for the terminal of who asks. */
+    private static boolean isTable(String[] arguments) {
+        if (!arguments[0].startsWith("l")) {
+            return false;
+        }
+        for (String argument : arguments) {
+            if (argument.equals("-l") || argument.equals("--long") || argument.equals("--codes")) {
+                return true;
+            }
+        }
+        return false;
     }
 }

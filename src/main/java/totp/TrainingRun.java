@@ -138,6 +138,7 @@ final class TrainingRun {
                 () -> false,
                 () -> false,
                 () -> false,
+                () -> false,
                 environment(folder),
                 real.pause(),
                 nanoTime,

@@ -102,6 +102,14 @@ final class JsonCursor {
         return value;
     }
 
+    boolean truth() throws IOException {
+        if (in.currentToken() != JsonToken.VALUE_TRUE) {
+            expect(JsonToken.VALUE_FALSE);
+            return false;
+        }
+        return true;
+    }
+
     /** Well-formed Unicode without U+0000, of at most {@code bytesMax} bytes in UTF-8. */
     String text(int bytesMax) throws IOException {
         expect(JsonToken.VALUE_STRING);

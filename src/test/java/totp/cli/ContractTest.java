@@ -67,7 +67,7 @@ class ContractTest {
         listed.addAll(List.of("-h", "--help"));
         Set<String> declared = new TreeSet<>();
         for (Argument option :
-                Commands.INFO.syntax(Commands.INFO.make(), new CommonOptions()).arguments()) {
+                Commands.LOCK.syntax(Commands.LOCK.make(), new CommonOptions()).arguments()) {
             declared.addAll(option.names());
             for (String name : option.names()) {
                 assertEquals(option.takesNext(), CommonOptions.WITH_VALUE.contains(name), name);

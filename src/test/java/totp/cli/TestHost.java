@@ -22,6 +22,7 @@ public final class TestHost {
     private final Map<String, String> environment = new HashMap<>();
     private boolean inIsTerminal;
     private boolean outIsTerminal;
+    private boolean errIsTerminal;
     private final SeededRandom random = new SeededRandom(1);
     // Servers of tests read it too.
     private volatile Instant now = Instant.parse("2026-11-23T15:00:05Z");
@@ -48,6 +49,11 @@ public final class TestHost {
     /** Somebody looks at standard output too. */
     public void lookAtOutput() {
         outIsTerminal = true;
+    }
+
+    /** Somebody looks at standard error. */
+    public void lookAtErrors() {
+        errIsTerminal = true;
     }
 
     /** Puts another computer below the program. */
@@ -81,6 +87,7 @@ public final class TestHost {
                 err,
                 () -> inIsTerminal,
                 () -> outIsTerminal,
+                () -> errIsTerminal,
                 () -> false,
                 Map.copyOf(environment),
                 millis -> now = now.plusMillis(millis),

@@ -147,7 +147,7 @@ public final class ExportCommand implements Command {
     }
 
     private Secret passphrase(Session session) throws Failure {
-        return new PassphraseSource(session).fresh(passphraseSource());
+        return new PassphraseSource(session).fresh(passphraseSource(), Message.of("transfer.passphrase-of-export"));
     }
 
     private void write(

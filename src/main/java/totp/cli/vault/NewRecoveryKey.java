@@ -93,6 +93,9 @@ final class NewRecoveryKey {
             if (isGroup(text, group, answer.strip())) {
                 return;
             }
+            if (i + 1 < TRIES) {
+                session.tell(Message.of("vault.not-that-group", group + 1));
+            }
         }
         throw new Failure(ExitCode.INTERRUPTED, Message.of("vault.recovery-key-not-confirmed"));
     }

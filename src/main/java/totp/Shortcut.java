@@ -19,7 +19,7 @@ import totp.agent.Request;
  */
 final class Shortcut {
     /** What an agent may be asked for; it decides itself whether it runs it as it is given. */
-    private static final List<String> WORDS = List.of("code", "list", "show", "otp", "ls");
+    private static final List<String> WORDS = List.of("code", "list", "show", "otp", "ls", "complete");
 
     private Shortcut() {}
 

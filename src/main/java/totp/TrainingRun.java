@@ -65,7 +65,9 @@ final class TrainingRun {
             run(folder, "", List.of(), "version");
             run(folder, "", List.of(), "help");
             run(folder, "", List.of(), "help", "code");
+            run(folder, "", List.of(), "help", "options");
             run(folder, "", List.of(), "list", "--help");
+            run(folder, "", List.of(), "key", "add", "--help");
             MethodHandles.lookup().ensureInitialized(Main.class);
             askAgent(folder, vault, common);
         } finally {
@@ -95,7 +97,8 @@ final class TrainingRun {
                 List.of("code", "rehearsal", "--remaining"),
                 List.of("list"),
                 List.of("list", "--json"),
-                List.of("show", "rehearsal"))) {
+                List.of("show", "rehearsal"),
+                List.of("complete", "names"))) {
             Answer answer = Shortcut.ask(words.toArray(new String[0]), environment, "", user);
             if (answer != null) {
                 answer.show(OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), new Main.Clock());

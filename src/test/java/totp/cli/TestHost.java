@@ -46,7 +46,7 @@ public final class TestHost {
         inIsTerminal = true;
     }
 
-    /** Somebody looks at standard output. */
+    /** Somebody looks at standard output too. */
     public void lookAtOutput() {
         outIsTerminal = true;
     }

@@ -12,6 +12,7 @@ import totp.cli.session.JsonWriter;
 import totp.cli.session.Output;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
+import totp.cli.session.Value;
 import totp.cli.unlock.UnlockedAgent;
 import totp.cli.unlock.VaultAccess;
 import totp.message.Message;
@@ -46,11 +47,11 @@ public final class ListCommand implements Command {
 
     @Override
     public void declare(Syntax syntax) {
-        syntax.optionalParameter(String.class, "QUERY", given -> query = given);
+        syntax.optionalParameter(Value.ACCOUNT, "QUERY", given -> query = given);
         syntax.option(Format.class, "FORMAT", given -> format = given, "--format");
         syntax.flag(() -> json = true, "--json");
         syntax.flag(() -> table = true, "-l", "--long");
-        syntax.repeated("TAG", given -> tags = given, "--tag");
+        syntax.repeated(Value.TAG, "TAG", given -> tags = given, "--tag");
         syntax.flag(() -> codes = true, "--codes");
         syntax.flag(() -> trash = true, "--trash");
     }

@@ -62,15 +62,19 @@ public final class KeyCommand implements Command {
 
     @Override
     public void declare(Syntax syntax) {
-        syntax.parameter(Action.class, "ACTION", given -> action = given);
-        syntax.optionalParameter(Integer.class, "ID", given -> id = given);
-        syntax.option(Path.class, "FILE", given -> newKeyFile = given, "--new-key-file");
-        syntax.flag(() -> withPassphrase = true, "--with-passphrase");
-        syntax.option(Path.class, "FILE", given -> newPassphraseFile = given, "--new-passphrase-file");
-        syntax.option(Integer.class, "N", given -> newPassphraseFd = given, "--new-passphrase-fd");
-        syntax.option(String.class, "TEXT", given -> label = given, "--label");
-        syntax.flag(() -> json = true, "--json");
-        newRecoveryKey.declare(syntax);
+        syntax.action(Action.class, given -> action = given);
+        syntax.only(Action.remove).optionalParameter(Integer.class, "ID", given -> id = given);
+        Syntax adding = syntax.only(Action.add);
+        adding.option(Path.class, "FILE", given -> newKeyFile = given, "--new-key-file");
+        adding.flag(() -> withPassphrase = true, "--with-passphrase");
+        Syntax choosing = syntax.only(Action.add, Action.passphrase);
+        choosing.option(Path.class, "FILE", given -> newPassphraseFile = given, "--new-passphrase-file");
+        choosing.option(Integer.class, "N", given -> newPassphraseFd = given, "--new-passphrase-fd");
+        newRecoveryKey.declare(
+                syntax.only(Action.remove, Action.passphrase, Action.recovery),
+                syntax.only(Action.remove, Action.passphrase));
+        choosing.option(String.class, "TEXT", given -> label = given, "--label");
+        syntax.only(Action.list).flag(() -> json = true, "--json");
     }
 
     /** The list alone, whose words about slots stand in the opened vault. */

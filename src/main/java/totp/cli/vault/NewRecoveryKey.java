@@ -27,8 +27,13 @@ final class NewRecoveryKey {
     boolean none;
 
     void declare(Syntax syntax) {
+        declare(syntax, syntax);
+    }
+
+    /** @param optional where it may be left out */
+    void declare(Syntax syntax, Syntax optional) {
         syntax.option(Path.class, "FILE", given -> file = given, "--write-recovery-key");
-        syntax.flag(() -> none = true, "--no-recovery-key");
+        optional.flag(() -> none = true, "--no-recovery-key");
     }
 
     void check(Session session) throws Failure {

@@ -318,6 +318,13 @@ def is_aws(value):
     return (type(value) is dict and "serial" in value and all(text()(value[name]) for name in AWS if name in value)
             and nullable(is_time)(value.get("stale")))
 
+def is_slots(value):
+    def is_slot(slot):
+        return (type(slot) is dict and number(1, 65535)(slot.get("id")) and text()(slot.get("label", ""))
+                and nullable(is_time)(slot.get("created")) and type(slot.get("short", False)) is bool)
+
+    return type(value) is list and all(map(is_slot, value)) and len({slot["id"] for slot in value}) == len(value)
+
 def is_edits(value):
     def is_edit(edit):
         return type(edit) is list and len(edit) == 2 and number(1)(edit[0]) and nullable(is_time)(edit[1])
@@ -332,7 +339,7 @@ UUID = pattern("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 DOCUMENT = {
     "critical": texts(), "entries": lambda v: type(v) is list, "tombstones": lambda v: type(v) is list,
     "settings": lambda v: type(v) is dict, "history": texts(256, pattern("[0-9A-Fa-f]{32}")),
-    "next_slot": number(1, 65536), "key_epoch": number(0)}
+    "next_slot": number(1, 65536), "key_epoch": number(0), "slots": is_slots}
 TOMBSTONE = {"id": UUID, "deleted": nullable(is_time), "rev": number(0)}
 ENTRY = {
     "id": UUID, "type": text(), "algorithm": text(), "name": text(), "issuer": text(), "account": text(), "secret": is_secret, "pin": nullable(text(1)),

@@ -769,7 +769,7 @@ def good_json():
         [identity(number) for number in range(1, 6)])
     good("every-member", "Every member of the tables, as a writer would have them.", document(
         '"critical":[]', '"tombstones":[{"id":"%s","deleted":"2026-11-23T15:00:00.000Z","rev":3}]' % identity(9),
-        '"settings":{}', '"history":["%s"]' % counting(0x10, 16).hex(), '"next_slot":2', '"key_epoch":1').replace(
+        '"settings":{}', '"history":["%s"]' % counting(0x10, 16).hex(), '"next_slot":2', '"key_epoch":1', '"slots":[{"id":1,"label":"laptop","created":"2026-11-23T15:00:00.000Z","short":true}]').replace(
         '"entries":[]', '"entries":[' + entry(
             '"name":"alice"', '"type":"totp"', '"issuer":"Example"', '"account":"alice@example.org"', '"algorithm":"SHA1"',
             '"digits":6', '"period":30', '"aliases":["a","b"]', '"tags":["work"]', '"note":"two\\nlines"', '"favorite":true', '"state":"active"',
@@ -838,6 +838,8 @@ def good_json():
         '"next_slot":65536', '"key_epoch":9007199254740992'))
     good("smallest-document-numbers", "The least; `next_slot` may be below the slots' ids.", document('"next_slot":1', '"key_epoch":0'),
          slots=(Slot(2, id=700),))
+    good("slots", "Notes about slots, of one that is gone as well, with members that are not known.", document(
+        '"slots":[{"id":65535},{"id":1,"label":"' + "é" * 512 + '","created":null,"later":{"a":[1]}}]'))
     good_entry("largest-texts", "Texts of 1024 bytes.", *(f'"{member}":"{"é" * 512}"' for member in ("name", "issuer", "account")),
                f'"aliases":["{"日" * 341}x"]', f'"aws":{{"serial":"{"s" * 1024}"}}', name="é" * 512)
     good_entry("largest-note", "A note of 64 KiB.", f'"note":"{"n" * 65536}"')
@@ -968,7 +970,9 @@ def bad_json():
                           ("settings", "[]"), ("settings", "null"), ("history", '""'), ("history", '["00"]'),
                           ("history", '["g0000000000000000000000000000000"]'), ("history", "[null]"), ("next_slot", "0"),
                           ("next_slot", "65537"), ("next_slot", "1.0"), ("next_slot", "null"), ("key_epoch", "-1"),
-                          ("key_epoch", "9007199254740993"), ("key_epoch", '"1"')):
+                          ("key_epoch", "9007199254740993"), ("key_epoch", '"1"'), ("slots", "{}"), ("slots", "null"), ("slots", "[1]"), ("slots", "[{}]"),
+                          ("slots", '[{"id":0}]'), ("slots", '[{"id":65536}]'), ("slots", '[{"id":"1"}]'), ("slots", '[{"id":1,"label":null}]'),
+                          ("slots", '[{"id":1,"label":1}]'), ("slots", '[{"id":1,"created":"now"}]'), ("slots", '[{"id":1,"short":null}]'), ("slots", '[{"id":1,"short":"true"}]'), ("slots", '[{"id":1},{"id":1}]')):
         bad(f"{member}-{readable(value)}", f"{value} as `{member}`.", entries(more=[f'"{member}":{value}']) if member != "entries"
             else f'{{"format":1,"entries":{value}}}')
     bad("history-257", "More save ids than 256.", document('"history":[' + ",".join(f'"{n:032x}"' for n in range(257)) + "]"))
@@ -1033,6 +1037,10 @@ def readable(value):
                '["a\\u0000"]': "array-u0000", '"\\ud83d"': "lone-surrogate", '["\\ud83d"]': "array-lone-surrogate",
                '"\\ude00\\ud83d"': "surrogates-exchanged", '{"serial":null}': "serial-null", '{"serial":"s","user":null}': "user-null",
                '{"serial":"s","replaces":null}': "replaces-null",
+               '[{}]': "array-object", '[{"id":0}]': "id-0", '[{"id":65536}]': "id-65536", '[{"id":"1"}]': "id-text",
+               '[{"id":1,"label":null}]': "label-null", '[{"id":1,"label":1}]': "label-number",
+               '[{"id":1,"short":null}]': "short-null", '[{"id":1,"short":"true"}]': "short-text",
+               '[{"id":1,"created":"now"}]': "created-now", '[{"id":1},{"id":1}]': "id-twice",
                '{"serial":"a\\u0000"}': "serial-u0000"}
     if value in special:
         return special[value]

@@ -151,12 +151,12 @@ def taken(folder):
     with Desktop(folder) as desktop:
         shell = Shell(folder, desktop.env)
         shell.type("totp init\n")
-        shell.answer("New passphrase: ", PASSPHRASE)
+        shell.answer("New passphrase (Enter alone makes one): ", PASSPHRASE)
         shell.answer("Once more: ", PASSPHRASE)
-        shell.wait_for("counted behind TRK1: ")
+        shell.wait_for("does not count): ")
         pictures["recovery-key"] = shell.picture("recovery-key")
         key = re.search(r"TRK1(?:-[0-9A-Z]{6})+", shell.screen)[0]
-        shell.type(key.split("-")[int(re.search(r"Type its group (\d)", shell.screen)[1])] + "\n")
+        shell.type(key.split("-")[int(re.search(r"Type group (\d)", shell.screen)[1])] + "\n")
         shell.wait_for_prompt()
         pictures["init"] = shell.picture("init")
         shell.leave()

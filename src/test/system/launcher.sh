@@ -104,6 +104,21 @@ prefix="$folder/a prefix"
 "$copy/scripts/install" --prefix "$prefix" >/dev/null 2>&1
 real=$(java_of "$prefix/lib/totp")
 expect "archives of an install" "$(archives "$prefix/lib/totp" "$real")" " -asking -aws -pictures "
+# What man and the shells look for.
+manual() { # PREFIX
+  (cd "$1" && find share -type f | sed 's/totp-[a-z]*[.]1/totp-*.1/' | sort -u | tr '\n' ' ')
+}
+expect "manual pages and completion" "$(manual "$prefix")" \
+  "share/bash-completion/completions/totp share/fish/vendor_completions.d/totp.fish share/man/man1/totp-*.1 share/man/man1/totp.1 share/man/man5/totp-vault.5 share/zsh/site-functions/_totp "
+expect "what a run prints and what was installed" "$("$prefix/bin/totp" completion bash)" \
+  "$(cat "$prefix/share/bash-completion/completions/totp")"
+# A page of a command that is gone goes with the next installation, and nothing else does.
+printf 'share/man/man1/totp-former.1\nshare/man/man1/other.1\nshare/../../totp\n' >>"$prefix/lib/totp/manual"
+touch "$prefix/share/man/man1/totp-former.1" "$prefix/share/man/man1/other.1" "$folder/totp"
+"$copy/scripts/install" --prefix "$prefix" >/dev/null 2>&1
+expect "a page of a former command" "$(cd "$prefix/share/man/man1" && ls totp-former.1 other.1 2>/dev/null)" "other.1"
+expect "a file outside" "$(cd "$folder" && ls totp)" "totp"
+rm "$prefix/share/man/man1/other.1"
 # They are used: the scanner's classes come from the archive, and not from their jars.
 # A Java home of our own says where they come from, since the launcher passes no options for other Javas on. Its folder has the
 # name of the real one, by which the launcher knows it.
@@ -172,12 +187,15 @@ for java in "$real" /usr/lib/jvm/java-17-openjdk-amd64 /usr/lib/jvm/java-17-open
   few "$java: help" "$(outside "$telling" help)"
   few "$java: help code" "$(outside "$telling" help code)"
   few "$java: list --help" "$(outside "$telling" list --help)"
+  few "$java: help options" "$(outside "$telling" help options)"
+  few "$java: key add --help" "$(outside "$telling" key add --help)"
   few "$java: code -" "$(outside "$telling" code -)"
   few "$java: list, locked" "$(outside "$telling" list --passphrase-file "$folder/passphrase")"
   few "$java: code, locked" "$(outside "$telling" code one --passphrase-file "$folder/passphrase")"
   "$plain/bin/totp" unlock -q --passphrase-file "$folder/passphrase"
   few "$java: code, unlocked" "$(outside "$telling" code one)"
   few "$java: list, unlocked" "$(outside "$telling" list)"
+  few "$java: complete names, unlocked" "$(outside "$telling" complete names)"
   loaded=$(JAVA_HOME="$telling" "$plain/bin/totp" code one | grep -c 'source: .*totp[.]\|picocli\|jackson\| totp[.]' || :)
   [ "$loaded" -le 30 ] || {
     printf '%s: a code of the agent loads %s classes of the program\n' "$java" "$loaded" >&2

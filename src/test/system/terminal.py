@@ -92,13 +92,13 @@ def hidden_seed(vault):
 def init_with_recovery_key(vault):
     env = dict(vault.env, TOTP_VAULT=os.path.join(vault.folder, "second.totp"), TERM="xterm")
     terminal = Terminal(f"{TOTP} init {' '.join(CHEAP)}", env)
-    for question in ("New passphrase: ", "Once more: "):
+    for question in ("New passphrase (Enter alone makes one): ", "Once more: "):
         terminal.wait_for(question)
         terminal.wait_until(lambda: not terminal.echoes(), "hidden input")
         terminal.type(PASSPHRASE + "\n")
-    terminal.wait_for("counted behind TRK1: ")
+    terminal.wait_for("does not count): ")
     key = next(word for word in terminal.screen.split() if word.startswith("TRK1-"))
-    group = int(terminal.screen.split("Type its group ")[1].split(" ")[0])
+    group = int(terminal.screen.split("Type group ")[1].split(" ")[0])
     terminal.type(key.split("-")[group] + "\n")
     expect("exit code", terminal.finish(), 0)
     recovery = os.path.join(vault.folder, "typed-recovery-key")
@@ -137,7 +137,7 @@ def interrupted_recovery_key(vault):
     terminal = Terminal(
         f"{TOTP} init --new-key-file {key} --with-passphrase --passphrase-file {vault.passphrase_file} {' '.join(CHEAP)};"
         " echo ended $?", env)
-    terminal.wait_for("counted behind TRK1: ")
+    terminal.wait_for("does not count): ")
     expect("key file while the question stands", os.path.exists(key), True)
     terminal.type("\x03")
     terminal.finish()
@@ -174,7 +174,7 @@ def stopped_and_resumed(vault):
 
 
 SHELLS = ("dash -i", "bash --norc --noprofile -i")
-CONFIRM = "counted behind TRK1: "
+CONFIRM = "does not count): "
 
 
 def in_shell(shell, env, command):
@@ -214,7 +214,7 @@ def recovery_key_goes_with_the_program(vault):
             terminal.type("fg\n")
             terminal.wait_until(lambda: terminal.reads(CONFIRM, begin), "the question")
             expect(f"the screen behind fg of {shell}", what_is_seen(terminal.screen), first)
-        group = int(first.split("Type its group ")[1].split(" ")[0])
+        group = int(first.split("Type group ")[1].split(" ")[0])
         terminal.type(key.split("-")[group] + "\n")
         terminal.wait_for("made the vault")
         terminal.type("exit\n")

@@ -16,8 +16,8 @@ from support.totp import ROOT, expect
 
 FOLDER = os.path.join(ROOT, "vault", "vectors")
 COUNTS = {
-    "success": 90, "magic": 11, "sizes": 17, "version": 6, "fields": 86, "kdf-bounds": 17, "secret": 48, "slot": 6,
-    "header": 14, "payload": 11, "padding": 9, "json": 235}
+    "success": 91, "magic": 11, "sizes": 17, "version": 6, "fields": 86, "kdf-bounds": 17, "secret": 48, "slot": 6,
+    "header": 14, "payload": 11, "padding": 9, "json": 248}
 OPTIONS = {"passphrase": "--passphrase-file", "recovery-key": "--recovery-key-file", "key-file": "--key-file"}
 
 

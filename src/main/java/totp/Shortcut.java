@@ -19,13 +19,13 @@ import totp.agent.Request;
  */
 final class Shortcut {
     /** What an agent may be asked for; it decides itself whether it runs it as it is given. */
-    private static final List<String> WORDS = List.of("code", "list", "show", "otp", "ls");
+    private static final List<String> WORDS = List.of("code", "list", "show", "otp", "ls", "complete");
 
     private Shortcut() {}
 
     /** Gives what an agent printed for the command, or null if the program has to do it. */
     static @Nullable Answer ask(String[] arguments, Map<String, String> environment, String system, String user) {
-        if (arguments.length == 0 || !WORDS.contains(arguments[0])) {
+        if (arguments.length == 0 || !WORDS.contains(arguments[0]) || isTable(arguments)) {
             return null;
         }
         File vault = Place.defaultVault(environment, system);
@@ -46,5 +46,18 @@ final class Shortcut {
         } catch (IOException e) {
             return null; // asking twice for a code does no harm: it is noted twice, or a counter goes on by two
         }
+    }
+
+    /** Which is laid out for the terminal of who asks. */
+    private static boolean isTable(String[] arguments) {
+        if (!arguments[0].startsWith("l")) {
+            return false;
+        }
+        for (String argument : arguments) {
+            if (argument.equals("-l") || argument.equals("--long") || argument.equals("--codes")) {
+                return true;
+            }
+        }
+        return false;
     }
 }

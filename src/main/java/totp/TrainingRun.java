@@ -73,7 +73,9 @@ final class TrainingRun {
             run(folder, "", List.of(), "version");
             run(folder, "", List.of(), "help");
             run(folder, "", List.of(), "help", "code");
+            run(folder, "", List.of(), "help", "options");
             run(folder, "", List.of(), "list", "--help");
+            run(folder, "", List.of(), "key", "add", "--help");
             MethodHandles.lookup().ensureInitialized(Main.class);
             withAgent(folder, vault, common, TrainingRun::ask);
         } finally {
@@ -117,7 +119,8 @@ final class TrainingRun {
                 List.of("code", "rehearsal", "--remaining"),
                 List.of("list"),
                 List.of("list", "--json"),
-                List.of("show", "rehearsal"))) {
+                List.of("show", "rehearsal"),
+                List.of("complete", "names"))) {
             Answer answer = Shortcut.ask(words.toArray(new String[0]), environment, "", user);
             if (answer != null) {
                 answer.show(OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), new Main.Clock());
@@ -155,6 +158,7 @@ final class TrainingRun {
                 host.err(),
                 () -> true,
                 () -> true,
+                () -> false,
                 () -> false,
                 environment,
                 host.pause(),
@@ -218,6 +222,7 @@ final class TrainingRun {
                 new ByteArrayInputStream(ascii(input)),
                 OutputStream.nullOutputStream(),
                 OutputStream.nullOutputStream(),
+                () -> false,
                 () -> false,
                 () -> false,
                 () -> false,

@@ -56,6 +56,7 @@ final class LayeringTest {
                             "totp.cli.agent",
                             "totp.cli.aws",
                             "totp.cli.code",
+                            "totp.cli.help",
                             "totp.cli.intake",
                             "totp.cli.session",
                             "totp.cli.transfer",
@@ -70,6 +71,7 @@ final class LayeringTest {
                     Set.of("totp.cli.unlock", "totp.cli.session", "totp.agent", "totp.vault", "totp.crypto", MESSAGE)),
             entry("totp.cli.aws", and(BELOW_THE_WINGS, "totp.aws")),
             entry("totp.cli.code", BELOW_THE_WINGS),
+            entry("totp.cli.help", Set.of("totp.cli.session", MESSAGE)),
             entry("totp.cli.transfer", and(BELOW_THE_WINGS, "totp.transfer", "totp.qr")),
             entry(
                     "totp.cli.vault",

@@ -1,8 +1,10 @@
 package totp.cli;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import totp.cli.account.AddCommand;
+import totp.cli.account.CompleteCommand;
 import totp.cli.account.EditCommand;
 import totp.cli.account.ListCommand;
 import totp.cli.account.QrCommand;
@@ -19,6 +21,9 @@ import totp.cli.aws.AwsCommand;
 import totp.cli.aws.BookCommand;
 import totp.cli.aws.EnrollCommand;
 import totp.cli.code.CodeCommand;
+import totp.cli.help.Chapter;
+import totp.cli.help.Group;
+import totp.cli.help.Opening;
 import totp.cli.intake.ScanCommand;
 import totp.cli.session.Command;
 import totp.cli.session.CommonOptions;
@@ -37,50 +42,63 @@ import totp.cli.watch.WatchedCommand;
 
 /** The commands of the program, in the order in which the help lists them; only the one that is called is built. */
 enum Commands {
-    INIT("init", ""),
-    ADD("add", ""),
-    CODE("code", "otp"),
-    LIST("list", "ls"),
-    WATCH("watch", ""),
-    SHOW("show", ""),
-    EDIT("edit", ""),
-    RENAME("rename", "mv"),
-    RM("rm", ""),
-    UNDELETE("undelete", ""),
-    URI("uri", ""),
-    QR("qr", ""),
-    SCAN("scan", ""),
-    IMPORT("import", ""),
-    EXPORT("export", ""),
-    ENROLL("enroll", ""),
-    AWS("aws", ""),
-    KEY("key", ""),
-    CHECK("check", ""),
-    BACKUPS("backups", ""),
-    RESTORE("restore", ""),
-    MERGE("merge", ""),
-    INFO("info", ""),
-    UNLOCK("unlock", ""),
-    LOCK("lock", ""),
-    STATUS("status", ""),
-    AGENT("agent", ""),
-    WATCHED("watched", ""),
-    AWS_BOOK(BookCommand.WORD, ""),
-    HELP("help", ""),
-    VERSION("version", "");
+    CODE("code", Group.EVERYDAY, Opening.OPENED),
+    LIST("list", Group.EVERYDAY, Opening.OPENED, "ls"),
+    WATCH("watch", Group.EVERYDAY, Opening.OPENED),
+    ADD("add", Group.EVERYDAY, Opening.OPENED),
+    UNLOCK("unlock", Group.EVERYDAY, Opening.OPENED),
+    LOCK("lock", Group.EVERYDAY, Opening.CLOSED),
+    STATUS("status", Group.EVERYDAY, Opening.CLOSED),
+    SHOW("show", Group.ACCOUNTS, Opening.OPENED),
+    EDIT("edit", Group.ACCOUNTS, Opening.OPENED),
+    RENAME("rename", Group.ACCOUNTS, Opening.OPENED, "mv"),
+    RM("rm", Group.ACCOUNTS, Opening.OPENED),
+    UNDELETE("undelete", Group.ACCOUNTS, Opening.OPENED),
+    URI("uri", Group.ACCOUNTS, Opening.OPENED),
+    QR("qr", Group.ACCOUNTS, Opening.OPENED),
+    IMPORT("import", Group.MOVING, Opening.OPENED),
+    EXPORT("export", Group.MOVING, Opening.OPENED),
+    SCAN("scan", Group.MOVING, Opening.NOTHING),
+    MERGE("merge", Group.MOVING, Opening.OPENED),
+    ENROLL("enroll", Group.AWS, Opening.OPENED),
+    AWS("aws", Group.AWS, Opening.OPENED),
+    INIT("init", Group.VAULT, Opening.NEW),
+    KEY("key", Group.VAULT, Opening.OPENED),
+    CHECK("check", Group.VAULT, Opening.OPENED),
+    BACKUPS("backups", Group.VAULT, Opening.OPENED),
+    RESTORE("restore", Group.VAULT, Opening.OPENED),
+    INFO("info", Group.VAULT, Opening.CLOSED),
+    COMPLETION("completion", Group.MORE, Opening.NOTHING),
+    HELP("help", Group.MORE, Opening.NOTHING),
+    VERSION("version", Group.MORE, Opening.NOTHING),
+    AGENT("agent", Group.HIDDEN, Opening.OPENED),
+    AWS_BOOK(BookCommand.WORD, Group.HIDDEN, Opening.OPENED),
+    WATCHED("watched", Group.HIDDEN, Opening.OPENED),
+    COMPLETE("complete", Group.HIDDEN, Opening.CLOSED);
+
+    /** Accepted for the sake of fingers that come from {@code pass}; nobody is told. */
+    private static final String OTHER_WORD_FOR_CODE = "otp";
 
     private final String word;
+    private final Group group;
+    private final Opening opening;
     private final String alias;
 
-    /** An empty {@code alias} stands for none. */
-    Commands(String word, String alias) {
+    Commands(String word, Group group, Opening opening) {
+        this(word, group, opening, "");
+    }
+
+    /** @param alias another word for it; empty if there is none */
+    Commands(String word, Group group, Opening opening, String alias) {
         this.word = word;
+        this.group = group;
+        this.opening = opening;
         this.alias = alias;
     }
 
     /** Whether people are told of it. */
     boolean isForPeople() {
-        return this != AGENT && this != AWS_BOOK && this != WATCHED;
+        return group != Group.HIDDEN;
     }
 
     String word() {
@@ -96,7 +114,21 @@ enum Commands {
         return switch (this) {
             case CODE -> !words.contains("-");
             case KEY -> !words.contains("list");
-            case AWS, ENROLL, SCAN, INFO, UNLOCK, LOCK, STATUS, AGENT, AWS_BOOK, WATCH, WATCHED, HELP, VERSION -> false;
+            case AWS,
+                    ENROLL,
+                    SCAN,
+                    INFO,
+                    UNLOCK,
+                    LOCK,
+                    STATUS,
+                    AGENT,
+                    AWS_BOOK,
+                    WATCH,
+                    WATCHED,
+                    HELP,
+                    VERSION,
+                    COMPLETION,
+                    COMPLETE -> false;
             case INIT,
                     ADD,
                     LIST,
@@ -149,6 +181,8 @@ enum Commands {
             case AWS_BOOK -> new BookCommand();
             case HELP -> new HelpCommand();
             case VERSION -> new VersionCommand();
+            case COMPLETION -> new CompletionCommand();
+            case COMPLETE -> new CompleteCommand();
         };
     }
 
@@ -160,12 +194,26 @@ enum Commands {
         return syntax;
     }
 
+    /** What explains it. */
+    Chapter chapter() {
+        List<String> aliases = alias.isEmpty() ? List.of() : List.of(alias);
+        return new Chapter(word, aliases, group, opening, () -> syntax(make(), new CommonOptions()));
+    }
+
+    /** What explains all that people are told of. */
+    static List<Chapter> chapters() {
+        return Arrays.stream(values())
+                .filter(Commands::isForPeople)
+                .map(Commands::chapter)
+                .toList();
+    }
+
     static Optional<Commands> named(String word) {
         for (Commands command : values()) {
             if (command.word.equals(word) || (!word.isEmpty() && command.alias.equals(word))) {
                 return Optional.of(command);
             }
         }
-        return Optional.empty();
+        return word.equals(OTHER_WORD_FOR_CODE) ? Optional.of(CODE) : Optional.empty();
     }
 }

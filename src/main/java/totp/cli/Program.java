@@ -7,12 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.MissingParameterException;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 import totp.cli.aws.EnrollCommand;
 import totp.cli.session.Command;
 import totp.cli.session.CommonOptions;
@@ -130,10 +125,10 @@ public final class Program {
         int position = positionOfCommand(arguments);
         List<String> before = arguments.subList(0, position);
         if (before.contains("-h") || before.contains("--help")) {
-            Usage.program(output);
+            HelpCommand.overview(session);
             return ExitCode.DONE;
         }
-        if (before.contains("--version")) {
+        if (before.contains("-V") || before.contains("--version")) {
             new VersionCommand().run(session);
             return ExitCode.DONE;
         }
@@ -147,10 +142,8 @@ public final class Program {
         }
         Optional<Commands> command = Commands.named(word);
         if (command.isEmpty()) {
-            Message what = SecretArguments.mightBeSecret(word)
-                    ? Message.of("cli.no-such-command")
-                    : Message.of("cli.no-command", word);
-            throw Failure.usage(what, Message.of("cli.totp-help-lists"));
+            String next = position + 1 < arguments.size() ? arguments.get(position + 1) : "";
+            throw UsageErrors.noCommand(word, next);
         }
         // Common options may stand on either side: moved behind the name, one parser sees them all.
         List<String> words = new ArrayList<>(before);
@@ -178,7 +171,7 @@ public final class Program {
 
     private static boolean answersOrEnds(String word) {
         String name = word.split("=", 2)[0];
-        return List.of("-h", "--help", "--version", "--no-input", "--passphrase-stdin")
+        return List.of("-h", "--help", "-V", "--version", "--no-input", "--passphrase-stdin")
                         .contains(name)
                 || List.of("--passphrase-file", "--passphrase-fd", "--recovery-key-file", "--key-file")
                         .contains(name);
@@ -192,10 +185,10 @@ public final class Program {
         try {
             syntax.read(words);
         } catch (ParameterException e) {
-            throw Failure.usage(explain(e), Message.of("cli.totp-help-explains", known.word()));
+            throw UsageErrors.of(e, known, syntax, words);
         }
         if (common.help) {
-            Usage.command(output, known, syntax);
+            HelpCommand.explain(session, known, action(known, words));
             return ExitCode.DONE;
         }
         session.configure(common);
@@ -215,18 +208,43 @@ public final class Program {
         return answered.orElse(ExitCode.DONE);
     }
 
-    /** Somebody who says nothing at a terminal wants to see the accounts. */
+    /** The action among the words, if there is one: {@code totp key add --help} explains that. */
+    private static @Nullable String action(Commands known, List<String> words) {
+        List<String> actions = known.chapter().sections();
+        return words.stream().filter(actions::contains).findFirst().orElse(null);
+    }
+
+    /** A person is led on, to the first code or to all accounts; a script that forgot the command is told. */
     private ExitCode withoutCommand(List<String> options) throws Failure, VaultException {
         CommonOptions common = new CommonOptions();
         Syntax syntax = new Syntax("totp");
         common.declare(syntax);
-        syntax.read(options);
+        try {
+            syntax.read(options);
+        } catch (ParameterException e) {
+            throw UsageErrors.of(e, Commands.HELP, syntax, options);
+        }
         session.configure(common);
-        if (session.host().outIsTerminal().get() && session.canAsk() && session.movesCursor()) {
+        if (!session.host().outIsTerminal().get() || !session.canAsk()) {
+            throw Failure.usage(
+                    Message.of("cli.no-command-given"),
+                    Message.of("cli.code-of-account", "NAME"),
+                    Message.of("cli.totp-help-lists"));
+        }
+        try {
             new VaultAccess(session).read();
+        } catch (VaultException e) {
+            if (e.reason() == VaultException.Reason.ABSENT) {
+                VaultFailures.refuseIfLost(session, e);
+                FirstSteps.tell(session);
+                return ExitCode.DONE;
+            }
+        }
+        if (session.movesCursor()) {
             return parseAndRun(Commands.WATCH, options);
         }
-        throw Failure.usage(Message.of("cli.no-command-given"), Message.of("cli.totp-help-lists"));
+        HelpCommand.overview(session);
+        return ExitCode.DONE;
     }
 
     /** Where the command's name stands; only common options may stand before it. */
@@ -242,58 +260,9 @@ public final class Program {
                     || List.of("-h", "--help", "--version").contains(name)) {
                 i++;
             } else {
-                throw Failure.usage(unknownOption(name), Message.of("cli.totp-help-lists-commands"));
+                throw UsageErrors.unknownOption(name);
             }
         }
         return Math.min(i, arguments.size());
-    }
-
-    /** In our own words, since picocli's repeat what was typed, which may be a seed that nobody recognised. */
-    private static Message explain(ParameterException e) {
-        if (e instanceof UnmatchedArgumentException unmatched) {
-            String first = unmatched.getUnmatched().get(0);
-            if (!first.startsWith("-") || first.length() == 1) {
-                return Message.of("cli.too-many-arguments");
-            }
-            // The whole, since a part of a seed would go unrecognised.
-            return first.contains("=") && SecretArguments.mightBeSecret(first.replace("=", ""))
-                    ? Message.of("cli.unknown-option")
-                    : unknownOption(first.split("=", 2)[0]);
-        }
-        if (e instanceof OverwrittenOptionException overwritten) {
-            return Message.of("cli.option-given-twice", nameOf(overwritten.getOverwritten()));
-        }
-        if (e instanceof MissingParameterException missing) {
-            ArgSpec spec = missing.getMissing().isEmpty()
-                    ? missing.getArgSpec()
-                    : missing.getMissing().get(0);
-            return spec.isOption()
-                    ? Message.of("cli.option-needs-value", nameOf(spec))
-                    : Message.of("cli.missing", spec.paramLabel());
-        }
-        Class<?> type = e.getArgSpec() == null ? Object.class : e.getArgSpec().type();
-        String name = nameOf(e.getArgSpec());
-        return type.isEnum()
-                ? Message.of("cli.invalid-value-use", name, joined(type.getEnumConstants()))
-                : Message.of("cli.invalid-value", name);
-    }
-
-    private static Message unknownOption(String name) {
-        String word = name.replaceFirst("^-+", "");
-        boolean secret =
-                word.contains("-") ? SecretArguments.isLikelySecret(word) : SecretArguments.mightBeSecret(word);
-        return secret ? Message.of("cli.unknown-option") : Message.of("cli.unknown-option-2", name);
-    }
-
-    private static String nameOf(ArgSpec spec) {
-        return spec instanceof OptionSpec option ? option.longestName() : spec.paramLabel();
-    }
-
-    private static String joined(Object[] values) {
-        List<String> words = new ArrayList<>();
-        for (Object value : values) {
-            words.add(value.toString());
-        }
-        return String.join(", ", words);
     }
 }

@@ -37,7 +37,9 @@ public final class KeyRing {
         return change(opened, (current, next, random) -> {
             List<Slot> slots = new ArrayList<>(current.sealed().slots());
             checkRoom(slots, slot.type());
-            slots.add(slot.wrap(freeSlotId(current), cost, current.key(), current.id(), random));
+            int id = freeSlotId(current);
+            slot.note().ifPresent(note -> current.payload().slots.put(id, note));
+            slots.add(slot.wrap(id, cost, current.key(), current.id(), random));
             return next.withSlots(current, current.key(), slots, List.of(slot.credentials()));
         });
     }
@@ -60,9 +62,11 @@ public final class KeyRing {
                     slots.add(slot.wrap(key, current.id(), random));
                     proofs.add(slot.credentials());
                 }
-                int id = freeSlotId(current);
+                int free = freeSlotId(current);
                 for (NewSlot slot : added) {
-                    slots.add(slot.wrap(id++, cost, key, current.id(), random));
+                    int id = free++;
+                    slot.note().ifPresent(note -> current.payload().slots.put(id, note));
+                    slots.add(slot.wrap(id, cost, key, current.id(), random));
                     proofs.add(slot.credentials());
                 }
                 return next.withSlots(current, key, slots, proofs);

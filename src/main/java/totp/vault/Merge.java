@@ -127,6 +127,7 @@ public final class Merge {
         same.entries.addAll(merged.entries);
         same.foreignEntries.addAll(merged.foreignEntries);
         same.tombstones.addAll(merged.tombstones);
+        same.slots = merged.slots;
         same.settings = merged.settings;
         same.unknown = merged.unknown;
         same.history = ours.payload().history;

@@ -1,11 +1,24 @@
 package totp.vault;
 
 import java.security.SecureRandom;
+import java.util.Optional;
 import totp.crypto.Argon2id;
 import totp.crypto.Secret;
 
-/** A way into a vault that is to be made; its kind follows from what opens it. */
-public record NewSlot(Credentials credentials) {
+/**
+ * A way into a vault that is to be made; its kind follows from what opens it.
+ *
+ * @param note what is to be known of it
+ */
+public record NewSlot(Credentials credentials, Optional<SlotNote> note) {
+    public NewSlot(Credentials credentials) {
+        this(credentials, Optional.empty());
+    }
+
+    public NewSlot(Credentials credentials, SlotNote note) {
+        this(credentials, Optional.of(note));
+    }
+
     public SlotType type() {
         if (credentials.recoveryKey() != null) {
             return SlotType.RECOVERY_KEY;

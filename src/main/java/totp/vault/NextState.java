@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.AesGcm;
 import totp.crypto.Argon2id;
@@ -63,6 +65,7 @@ final class NextState {
         payload.nextSlotId = 1;
         List<Slot> wrapped = new ArrayList<>();
         for (NewSlot slot : slots) {
+            slot.note().ifPresent(note -> payload.slots.put(payload.nextSlotId, note));
             wrapped.add(slot.wrap(payload.nextSlotId++, cost, key, vaultId, random));
         }
         return new Header(
@@ -137,6 +140,7 @@ final class NextState {
         Payload payload = earlier.payload();
         present.vault().ifPresent(vault -> payload.supersede(vault.payload()));
         payload.keyEpoch = keys.payload().keyEpoch;
+        payload.slots = keys.payload().slots;
         int nextSlotId =
                 present.vault().map(vault -> vault.payload().nextSlotId).orElse(0);
         payload.nextSlotId = Math.max(payload.nextSlotId, nextSlotId);
@@ -199,6 +203,8 @@ final class NextState {
         payload.history = List.copyOf(history.subList(0, Math.min(history.size(), Payload.HISTORY_MAX)));
         int last = slots.get(slots.size() - 1).id();
         payload.nextSlotId = Math.max(payload.nextSlotId, last + 1);
+        Set<Integer> present = slots.stream().map(Slot::id).collect(Collectors.toSet());
+        payload.slots.keySet().retainAll(present);
         return payload;
     }
 

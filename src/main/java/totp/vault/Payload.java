@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.Secret;
@@ -35,6 +37,9 @@ final class Payload implements AutoCloseable {
 
     /** Counts the changes of vault key and slots. */
     long keyEpoch;
+
+    /** What is known of slots, by their ids. */
+    SortedMap<Integer, SlotNote> slots = new TreeMap<>();
 
     /** The JSON of {@code settings}. */
     @Nullable
@@ -135,6 +140,7 @@ final class Payload implements AutoCloseable {
         }
         foreignEntries.forEach(foreign -> foreign.json().close());
         tombstones.forEach(tombstone -> close(tombstone.unknown()));
+        slots.values().forEach(note -> close(note.unknown()));
         close(settings);
         close(unknown);
     }

@@ -85,6 +85,7 @@ final class PayloadMerge {
     private void describe() {
         merged.keyEpoch = Math.max(one.keyEpoch, other.keyEpoch);
         merged.nextSlotId = Math.max(one.nextSlotId, other.nextSlotId);
+        merged.slots = other.keyEpoch > one.keyEpoch ? other.slots : one.slots; // as the slots themselves
         merged.settings = settings();
         merged.unknown = UnknownMembers.merged(
                 one.unknown,

@@ -12,6 +12,7 @@ import java.util.UUID;
 import totp.crypto.Secret;
 import totp.message.Message;
 import totp.otp.Account;
+import totp.otp.AccountLimits;
 import totp.vault.VaultException.Reason;
 
 /** Reads the payload's JSON: every known member has its type and range, every unknown one is kept as it stands. */
@@ -61,6 +62,7 @@ final class PayloadReader {
                 case "history" -> payload.history = history();
                 case "next_slot" -> payload.nextSlotId = (int) in.integer(1, Slot.ID_MAX + 1);
                 case "key_epoch" -> payload.keyEpoch = in.integer(0, JsonCursor.INTEGER_MAX);
+                case "slots" -> slots();
                 case "settings" -> {
                     in.beginObject();
                     payload.settings = in.wholeValue();
@@ -124,6 +126,31 @@ final class PayloadReader {
             }
             claim(id);
             payload.tombstones.add(new Payload.Tombstone(id, deleted, revision, unknown.joined()));
+        }
+    }
+
+    private void slots() throws IOException {
+        in.beginArray();
+        while (in.element()) {
+            in.beginObject();
+            int id = 0;
+            String label = "";
+            Instant created = null;
+            boolean isShort = false;
+            UnknownMembers unknown = new UnknownMembers();
+            for (String member = in.member(); member != null; member = in.member()) {
+                switch (member) {
+                    case "id" -> id = (int) in.integer(1, Slot.ID_MAX);
+                    case "label" -> label = in.text(AccountLimits.TEXT_BYTES_MAX);
+                    case "created" -> created = in.time();
+                    case "short" -> isShort = in.truth();
+                    default -> unknown.keep(in.wholeMember());
+                }
+            }
+            if (id == 0
+                    || payload.slots.putIfAbsent(id, new SlotNote(label, created, isShort, unknown.joined())) != null) {
+                throw new IOException("a slot without id, or one that stands twice");
+            }
         }
     }
 

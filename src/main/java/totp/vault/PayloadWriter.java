@@ -80,8 +80,29 @@ final class PayloadWriter {
             out.writeNumberField("next_slot", payload.nextSlotId);
         }
         out.writeNumberField("key_epoch", payload.keyEpoch);
+        slots(payload.slots);
         unknown(payload.unknown);
         out.writeEndObject();
+    }
+
+    private void slots(Map<Integer, SlotNote> slots) throws IOException {
+        if (slots.isEmpty()) {
+            return;
+        }
+        out.writeArrayFieldStart("slots");
+        for (Map.Entry<Integer, SlotNote> slot : slots.entrySet()) {
+            SlotNote note = slot.getValue();
+            out.writeStartObject();
+            out.writeNumberField("id", slot.getKey());
+            out.writeStringField("label", note.label());
+            time("created", note.created());
+            if (note.isShort()) {
+                out.writeBooleanField("short", true);
+            }
+            unknown(note.unknown());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
     }
 
     private void entry(Payload.Entry entry) throws IOException {

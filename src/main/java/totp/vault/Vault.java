@@ -37,6 +37,11 @@ public final class Vault implements AutoCloseable {
         return payload.keyEpoch;
     }
 
+    /** What is known of a slot. */
+    public SlotNote note(Slot slot) {
+        return payload.slots.getOrDefault(slot.id(), SlotNote.NONE);
+    }
+
     /** Whether this is the state that was saved under this id, or came from it. */
     public boolean follows(Id save) {
         return sealed.saveId().equals(save) || payload.history.contains(save);

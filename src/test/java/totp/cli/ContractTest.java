@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import picocli.CommandLine.Model.OptionSpec;
+import totp.cli.session.Argument;
 import totp.cli.session.CommonOptions;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Version;
@@ -51,9 +50,9 @@ class ContractTest {
     @EnumSource(Commands.class)
     void everyCommandTakesTheCommonOptionsAndIsListed(Commands command) {
         Set<String> names = new HashSet<>();
-        for (OptionSpec option :
-                command.syntax(command.make(), new CommonOptions()).spec().options()) {
-            names.addAll(Arrays.asList(option.names()));
+        for (Argument option :
+                command.syntax(command.make(), new CommonOptions()).arguments()) {
+            names.addAll(option.names());
         }
         assertTrue(names.containsAll(CommonOptions.WITH_VALUE), command.word());
         assertTrue(names.containsAll(CommonOptions.FLAGS), command.word());
@@ -67,14 +66,11 @@ class ContractTest {
         listed.addAll(CommonOptions.FLAGS);
         listed.addAll(List.of("-h", "--help"));
         Set<String> declared = new TreeSet<>();
-        for (OptionSpec option : Commands.INFO
-                .syntax(Commands.INFO.make(), new CommonOptions())
-                .spec()
-                .options()) {
-            declared.addAll(Arrays.asList(option.names()));
-            boolean withValue = option.arity().max() > 0;
+        for (Argument option :
+                Commands.LOCK.syntax(Commands.LOCK.make(), new CommonOptions()).arguments()) {
+            declared.addAll(option.names());
             for (String name : option.names()) {
-                assertEquals(withValue, CommonOptions.WITH_VALUE.contains(name), name);
+                assertEquals(option.takesNext(), CommonOptions.WITH_VALUE.contains(name), name);
             }
         }
         assertEquals(declared, listed);

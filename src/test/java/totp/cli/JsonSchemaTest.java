@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -70,6 +71,29 @@ class JsonSchemaTest extends WithVault {
         assertEquals(6, members.size());
         members.addAll(List.of("accounts", "more", "fewer", "changed"));
         assertEquals(members, members(succeed("", "backups", "--json")));
+    }
+
+    @Test
+    void checkInfoAndTheListOfKeysHaveAllMembers() throws IOException {
+        Set<String> check = required("check");
+        assertEquals(9, check.size());
+        assertEquals(check, members(succeed("", "check", "--json")));
+        List<Set<String>> info = requiredLists("info");
+        assertEquals(8, info.get(0).size());
+        collected(info.subList(0, 2), "slots", succeed("", "info", "--json"));
+        List<Set<String>> keys = requiredLists("key-list");
+        assertEquals(5, keys.get(0).size());
+        assertEquals(keys.get(0), members(succeed("", "key", "list", "--json")));
+    }
+
+    /** What an object has, and the objects in one of its arrays. */
+    private static void collected(List<Set<String>> lists, String array, String document) throws IOException {
+        try (JsonParser in = new JsonFactory().createParser(document)) {
+            Map<String, Set<String>> members = new TreeMap<>();
+            collect(in, "", members);
+            assertEquals(lists.get(0), members.get(""));
+            assertTrue(Objects.requireNonNull(members.get(array)).containsAll(lists.get(1)), array);
+        }
     }
 
     @Test

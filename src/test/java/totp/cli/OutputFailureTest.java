@@ -88,6 +88,7 @@ class OutputFailureTest {
                 err,
                 () -> false,
                 () -> false,
+                () -> false,
                 () -> pipe,
                 Map.of(),
                 millis -> {},

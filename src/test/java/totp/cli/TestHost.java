@@ -21,6 +21,8 @@ import totp.cli.session.Terminal;
 public final class TestHost {
     private final Map<String, String> environment = new HashMap<>();
     private boolean inIsTerminal;
+    private boolean outIsTerminal;
+    private boolean errIsTerminal;
     private final SeededRandom random = new SeededRandom(1);
     // Servers of tests read it too.
     private volatile Instant now = Instant.parse("2026-11-23T15:00:05Z");
@@ -42,6 +44,16 @@ public final class TestHost {
     /** Standard input is the terminal too, as in a shell: nothing is piped in. */
     public void sitAtTheTerminal() {
         inIsTerminal = true;
+    }
+
+    /** Somebody looks at standard output too. */
+    public void lookAtOutput() {
+        outIsTerminal = true;
+    }
+
+    /** Somebody looks at standard error. */
+    public void lookAtErrors() {
+        errIsTerminal = true;
     }
 
     /** Puts another computer below the program. */
@@ -74,7 +86,8 @@ public final class TestHost {
                 out,
                 err,
                 () -> inIsTerminal,
-                () -> false,
+                () -> outIsTerminal,
+                () -> errIsTerminal,
                 () -> false,
                 Map.copyOf(environment),
                 millis -> now = now.plusMillis(millis),

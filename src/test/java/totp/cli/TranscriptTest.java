@@ -49,7 +49,7 @@ import totp.cli.session.ExitCode;
  */
 class TranscriptTest {
     private static final Path FOLDER = Path.of("src/test/cli");
-    private static final int TRANSCRIPTS_MIN = 72;
+    private static final int TRANSCRIPTS_MIN = 76;
 
     @TempDir
     @Nullable

@@ -577,4 +577,28 @@ class MergeTest {
                 })
                 .close();
     }
+
+    /** Notes about slots go with the slots: those of the later change of keys, whichever side it is on. */
+    @Test
+    void notesAboutSlotsComeFromWhereTheSlotsComeFrom() throws Exception {
+        edit(path, payload -> payload.slots.put(1, new SlotNote("ours", EARLY, false)));
+        twin();
+        edit(copy, payload -> {
+            payload.slots.put(1, new SlotNote("theirs", LATE, true));
+            payload.keyEpoch++;
+        });
+        Path other = copy.resolveSibling("other/vault.totp");
+        Files.createDirectories(other.getParent());
+        Files.copy(copy, other);
+        merge(path, copy);
+        merge(other, path);
+        for (Path merged : List.of(path, other)) {
+            try (Vault vault = open(merged)) {
+                SlotNote note = vault.note(vault.sealed().slots().get(0));
+                assertEquals("theirs", note.label());
+                assertEquals(LATE, note.created());
+                assertTrue(note.isShort());
+            }
+        }
+    }
 }

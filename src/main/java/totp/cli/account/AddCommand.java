@@ -21,6 +21,7 @@ import totp.cli.session.Session;
 import totp.cli.session.Syntax;
 import totp.cli.session.Terminal;
 import totp.cli.session.TextRules;
+import totp.cli.session.Value;
 import totp.cli.unlock.UnlockedAgent;
 import totp.cli.unlock.VaultAccess;
 import totp.message.Message;
@@ -60,11 +61,11 @@ public final class AddCommand implements Command {
     @Override
     public void declare(Syntax syntax) {
         syntax.optionalParameter(String.class, "NAME", given -> name = given);
-        syntax.option(String.class, "FILE", given -> from = given, "--from");
+        syntax.option(Value.FILE, "FILE", given -> from = given, "--from");
         syntax.option(String.class, "TEXT", given -> issuer = given, "--issuer");
         syntax.option(String.class, "TEXT", given -> accountName = given, "--account");
-        syntax.repeated("TAG", given -> tags = given, "--tag");
-        syntax.repeated("NAME", given -> aliases = given, "--alias");
+        syntax.repeated(Value.TAG, "TAG", given -> tags = given, "--tag");
+        syntax.repeated(Value.TEXT, "ALIAS", given -> aliases = given, "--alias");
         syntax.option(String.class, "TEXT", given -> note = given, "--note");
         syntax.flag(() -> replace = true, "--replace");
         secretOptions.declare(syntax);
@@ -83,9 +84,7 @@ public final class AddCommand implements Command {
             TextRules.check("--tag", tag);
         }
         aliases.replaceAll(Text::normalize);
-        for (String alias : aliases) {
-            TextRules.checkName(alias);
-        }
+        TextRules.checkNames(aliases);
         tags = new ArrayList<>(new LinkedHashSet<>(tags));
         aliases = new ArrayList<>(new LinkedHashSet<>(aliases));
         if ("-".equals(from)) {

@@ -15,6 +15,7 @@ import totp.cli.session.SecretSource;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
 import totp.cli.session.TextRules;
+import totp.cli.session.Value;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
 import totp.message.Message;
@@ -71,18 +72,18 @@ public final class EditCommand implements Command {
 
     @Override
     public void declare(Syntax syntax) {
-        syntax.parameter(String.class, "NAME", given -> name = given);
+        syntax.parameter(Value.ACCOUNT, "NAME", given -> name = given);
         syntax.option(String.class, "TEXT", given -> issuer = given, "--issuer");
         syntax.option(String.class, "TEXT", given -> accountName = given, "--account");
         syntax.option(String.class, "TEXT", given -> note = given, "--note");
-        syntax.repeated("TAG", given -> tags = given, "--tag");
-        syntax.repeated("TAG", given -> removedTags = given, "--remove-tag");
-        syntax.repeated("NAME", given -> aliases = given, "--alias");
-        syntax.repeated("NAME", given -> removedAliases = given, "--remove-alias");
+        syntax.repeated(Value.TAG, "TAG", given -> tags = given, "--tag");
+        syntax.repeated(Value.TAG, "TAG", given -> removedTags = given, "--remove-tag");
+        syntax.repeated(Value.TEXT, "ALIAS", given -> aliases = given, "--alias");
+        syntax.repeated(Value.TEXT, "ALIAS", given -> removedAliases = given, "--remove-alias");
         syntax.flag(() -> favorite = true, "--favorite");
         syntax.flag(() -> noFavorite = true, "--no-favorite");
         syntax.option(Scheme.class, "TYPE", given -> type = given, "--type");
-        syntax.option(String.class, "NAME", given -> algorithm = given, "--algorithm");
+        syntax.option(Value.ALGORITHM, "HASH", given -> algorithm = given, "--algorithm");
         syntax.option(Integer.class, "N", given -> digits = given, "--digits");
         syntax.option(Integer.class, "SEC", given -> period = given, "--period");
         syntax.option(Long.class, "N", given -> counter = given, "--counter");

@@ -9,8 +9,11 @@ import totp.cli.session.AccountFormat;
 import totp.cli.session.Command;
 import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
+import totp.cli.session.Output;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
+import totp.cli.session.Value;
+import totp.cli.unlock.UnlockedAgent;
 import totp.cli.unlock.VaultAccess;
 import totp.message.Message;
 import totp.otp.Account;
@@ -44,11 +47,11 @@ public final class ListCommand implements Command {
 
     @Override
     public void declare(Syntax syntax) {
-        syntax.optionalParameter(String.class, "QUERY", given -> query = given);
+        syntax.optionalParameter(Value.ACCOUNT, "QUERY", given -> query = given);
         syntax.option(Format.class, "FORMAT", given -> format = given, "--format");
         syntax.flag(() -> json = true, "--json");
         syntax.flag(() -> table = true, "-l", "--long");
-        syntax.repeated("TAG", given -> tags = given, "--tag");
+        syntax.repeated(Value.TAG, "TAG", given -> tags = given, "--tag");
         syntax.flag(() -> codes = true, "--codes");
         syntax.flag(() -> trash = true, "--trash");
     }
@@ -56,6 +59,16 @@ public final class ListCommand implements Command {
     @Override
     public boolean isServed() {
         return true;
+    }
+
+    /** A table is laid out where its reader is; the agent says what stands in it. */
+    @Override
+    public boolean isForwarded() {
+        return !isForPeople();
+    }
+
+    private boolean isForPeople() {
+        return !json && (format == null || format == Format.plain) && (table || codes);
     }
 
     @Override
@@ -70,13 +83,17 @@ public final class ListCommand implements Command {
         if (trash && codes) {
             throw Failure.usage(Message.of("account.what-trash-no-codes"));
         }
+        if (isForPeople()) {
+            printForPeople(session);
+            return;
+        }
         try (Vault vault = new VaultAccess(session).open()) {
             List<Account> accounts = select(trash ? vault.trash() : vault.accounts());
             Instant now = session.host().now();
             switch (chosen) {
                 case json -> printJson(session, accounts, now);
                 case csv, tsv -> printSeparated(session, chosen, accounts, now);
-                case plain -> printPlain(session, accounts, now);
+                case plain -> printPlain(session, accounts);
             }
         }
     }
@@ -97,25 +114,98 @@ public final class ListCommand implements Command {
         return selected;
     }
 
-    private void printPlain(Session session, List<Account> accounts, Instant now) {
-        if (table) {
-            List<List<String>> rows = new ArrayList<>();
-            for (Account account : accounts) {
-                List<String> row = new ArrayList<>();
-                row.addAll(fields(account, now));
-                row.add(AccountFormat.state(account).equals("pending") ? "pending" : "");
-                row.add(String.join(",", account.tags()));
-                rows.add(row);
+    private void printForPeople(Session session) throws Failure, VaultException {
+        List<Listed> accounts = listed(session);
+        Output output = session.output();
+        if (!table && !output.isWatched()) {
+            for (Listed account : accounts) {
+                output.drawn(AccountFormat.tsv(List.of(account.name(), account.code(), account.remaining())));
             }
-            session.output().table(rows);
             return;
         }
+        boolean removals = trash && output.isWatched();
+        List<Message> header = new ArrayList<>(List.of(Message.of("account.name-2")));
+        if (table) {
+            header.add(Message.of("account.column-issuer"));
+            header.add(Message.of("account.column-account"));
+            header.add(Message.of("account.column-type"));
+        }
+        if (codes) {
+            header.add(Message.of("account.column-code"));
+            header.add(Message.of("account.column-remaining"));
+        }
+        if (table) {
+            header.add(Message.of("account.column-state"));
+            header.add(Message.of("account.column-tags"));
+        }
+        if (removals) {
+            header.add(Message.of("account.column-removed"));
+            header.add(Message.of("account.column-id"));
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (Listed account : accounts) {
+            List<String> row = row(account);
+            if (removals) {
+                row.add(account.trashed().map(output::time).orElse(""));
+                row.add(account.id());
+            }
+            rows.add(row);
+        }
+        output.table(header, rows);
+    }
+
+    private List<String> row(Listed account) {
+        List<String> row = new ArrayList<>(List.of(account.name()));
+        if (table) {
+            row.addAll(List.of(account.issuer(), account.account(), account.type()));
+        }
+        if (codes) {
+            row.addAll(List.of(account.code(), account.remaining()));
+        }
+        if (table) {
+            row.add(account.state().equals("pending") ? "pending" : "");
+            row.add(String.join(",", account.tags()));
+        }
+        return row;
+    }
+
+    /** What the agent lists, or else the vault. */
+    private List<Listed> listed(Session session) throws Failure, VaultException {
+        Optional<UnlockedAgent> agent = trash ? Optional.empty() : UnlockedAgent.toAsk(session);
+        Optional<String> document =
+                agent.isEmpty() ? Optional.empty() : agent.get().printed(words(session));
+        if (document.isPresent()) {
+            return Listed.read(document.get());
+        }
+        try (Vault vault = new VaultAccess(session).open()) {
+            Instant now = session.host().now();
+            return select(trash ? vault.trash() : vault.accounts()).stream()
+                    .map(account -> Listed.of(account, codes ? code(account, now) : Optional.empty(), now))
+                    .toList();
+        }
+    }
+
+    private List<String> words(Session session) {
+        List<String> words = new ArrayList<>(List.of("list", "--json"));
+        if (codes) {
+            words.add("--codes");
+        }
+        if (session.options().quiet) {
+            words.add("--quiet");
+        }
+        tags.forEach(tag -> words.add("--tag=" + tag));
+        if (query != null) {
+            words.add("--");
+            words.add(query);
+        }
+        return words;
+    }
+
+    private void printPlain(Session session, List<Account> accounts) {
         for (Account account : accounts) {
             List<String> fields = new ArrayList<>(List.of(account.name()));
             if (trash) {
                 fields.add(account.id().toString());
-            } else if (codes) {
-                fields.addAll(codeAndRemaining(account, now));
             }
             session.output().drawn(AccountFormat.tsv(fields));
         }

@@ -12,6 +12,7 @@ import totp.cli.session.ProvisionalFiles;
 import totp.cli.session.QrOnTerminal;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
+import totp.cli.session.Value;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
 import totp.message.Message;
@@ -35,7 +36,7 @@ public final class QrCommand implements Command {
 
     @Override
     public void declare(Syntax syntax) {
-        syntax.parameter(String.class, "NAME", given -> name = given);
+        syntax.parameter(Value.ACCOUNT, "NAME", given -> name = given);
         syntax.option(Path.class, "FILE", given -> png = given, "--png");
         syntax.option(Path.class, "FILE", given -> svg = given, "--svg");
         syntax.flag(() -> exact = true, "-x", "--exact");

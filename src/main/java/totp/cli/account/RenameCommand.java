@@ -6,6 +6,7 @@ import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
 import totp.cli.session.TextRules;
+import totp.cli.session.Value;
 import totp.cli.unlock.VaultAccess;
 import totp.message.Message;
 import totp.otp.Account;
@@ -19,7 +20,7 @@ public final class RenameCommand implements Command {
 
     @Override
     public void declare(Syntax syntax) {
-        syntax.parameter(String.class, "OLD", given -> oldName = given);
+        syntax.parameter(Value.ACCOUNT, "OLD", given -> oldName = given);
         syntax.parameter(String.class, "NEW", given -> newName = given);
     }
 

@@ -8,6 +8,7 @@ import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
+import totp.cli.session.Value;
 import totp.cli.unlock.VaultAccess;
 import totp.message.Message;
 import totp.otp.Account;
@@ -20,7 +21,7 @@ public final class RmCommand implements Command {
 
     @Override
     public void declare(Syntax syntax) {
-        syntax.parameters("NAME", true, given -> names = given);
+        syntax.parameters(Value.ACCOUNT, "NAME", true, given -> names = given);
         syntax.flag(() -> purge = true, "--purge");
     }
 

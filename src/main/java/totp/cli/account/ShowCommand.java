@@ -8,6 +8,7 @@ import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
+import totp.cli.session.Value;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
 import totp.message.Message;
@@ -26,7 +27,7 @@ public final class ShowCommand implements Command {
 
     @Override
     public void declare(Syntax syntax) {
-        syntax.parameter(String.class, "NAME", given -> name = given);
+        syntax.parameter(Value.ACCOUNT, "NAME", given -> name = given);
         syntax.flag(() -> json = true, "--json");
         syntax.flag(() -> reveal = true, "--reveal");
         syntax.flag(() -> exact = true, "-x", "--exact");

@@ -4,6 +4,7 @@ import totp.cli.session.Command;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
+import totp.cli.session.Value;
 import totp.cli.unlock.VaultAccess;
 import totp.message.Message;
 import totp.otp.Account;
@@ -15,7 +16,7 @@ public final class UndeleteCommand implements Command {
 
     @Override
     public void declare(Syntax syntax) {
-        syntax.parameter(String.class, "NAME", given -> name = given);
+        syntax.parameter(Value.TRASHED, "NAME", given -> name = given);
     }
 
     @Override

@@ -5,6 +5,7 @@ import totp.cli.session.Command;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
+import totp.cli.session.Value;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
 import totp.message.Message;
@@ -18,7 +19,7 @@ public final class UriCommand implements Command {
 
     @Override
     public void declare(Syntax syntax) {
-        syntax.parameter(String.class, "NAME", given -> name = given);
+        syntax.parameter(Value.ACCOUNT, "NAME", given -> name = given);
         syntax.flag(() -> exact = true, "-x", "--exact");
     }
 

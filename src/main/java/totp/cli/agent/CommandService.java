@@ -199,6 +199,7 @@ final class CommandService implements Server.Service {
                     () -> false,
                     () -> false,
                     () -> false,
+                    () -> false,
                     environment,
                     millis -> aside.let(() -> real.pause().millis(millis)),
                     real.nanoTime(),

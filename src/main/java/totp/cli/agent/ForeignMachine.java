@@ -1,5 +1,6 @@
 package totp.cli.agent;
 
+import java.time.ZoneId;
 import totp.cli.session.Machine;
 import totp.cli.session.Platform;
 import totp.cli.session.Served;
@@ -17,6 +18,11 @@ final class ForeignMachine implements Machine {
     @Override
     public Platform platform() {
         return real.platform();
+    }
+
+    @Override
+    public ZoneId zone() {
+        return real.zone();
     }
 
     @Override

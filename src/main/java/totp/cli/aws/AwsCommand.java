@@ -14,6 +14,7 @@ import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
+import totp.cli.session.Value;
 import totp.cli.unlock.VaultAccess;
 import totp.message.Message;
 import totp.otp.Account;
@@ -40,10 +41,12 @@ public final class AwsCommand implements Command {
 
     @Override
     public void declare(Syntax syntax) {
-        syntax.parameter(Action.class, "ACTION", given -> action = given);
-        syntax.optionalParameter(String.class, "NAME", given -> name = given);
-        syntax.flag(() -> json = true, "--json");
-        aws.declare(syntax);
+        syntax.action(Action.class, given -> action = given);
+        syntax.only(Action.verify, Action.resync, Action.remove)
+                .optionalParameter(Value.ACCOUNT, "NAME", given -> name = given);
+        Syntax devices = syntax.only(Action.devices);
+        devices.flag(() -> json = true, "--json");
+        aws.declare(syntax, devices);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import totp.cli.session.Failure;
 import totp.cli.session.Syntax;
+import totp.cli.session.Value;
 import totp.message.Message;
 
 /** Whose AWS account, and where it is. */
@@ -23,10 +24,15 @@ final class AwsOptions {
     String user;
 
     void declare(Syntax syntax) {
-        syntax.option(String.class, "NAME", given -> profile = given, "--profile");
+        declare(syntax, syntax);
+    }
+
+    /** @param named where a user is named; elsewhere the account knows whose it is */
+    void declare(Syntax syntax, Syntax named) {
+        syntax.option(Value.PROFILE, "PROFILE", given -> profile = given, "--profile");
         syntax.option(String.class, "REGION", given -> region = given, "--region");
         syntax.option(String.class, "URL", given -> endpointUrl = given, "--endpoint-url");
-        syntax.option(String.class, "USER", given -> user = given, "--user");
+        named.option(String.class, "USER", given -> user = given, "--user");
     }
 
     /** Before anything is asked: what was given is not nothing, and can be the name of a user. */

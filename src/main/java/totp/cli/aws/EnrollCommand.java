@@ -25,6 +25,9 @@ import totp.vault.VaultException;
 public final class EnrollCommand implements Command {
     private static final int CONSOLE_WAIT_SECONDS = 300;
 
+    /** The section of the page about devices that only a web console registers. */
+    static final String CONSOLE = "console";
+
     @Nullable
     String name;
 
@@ -38,7 +41,7 @@ public final class EnrollCommand implements Command {
         syntax.optionalParameter(String.class, "NAME", given -> name = given);
         aws.declare(syntax);
         options.declare(syntax);
-        capture.declare(syntax);
+        capture.declare(syntax.only(CONSOLE));
     }
 
     @Override

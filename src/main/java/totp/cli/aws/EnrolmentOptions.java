@@ -4,6 +4,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import totp.cli.session.Failure;
 import totp.cli.session.Syntax;
+import totp.cli.session.Value;
 import totp.message.Message;
 
 /** How a device is enrolled. */
@@ -35,17 +36,17 @@ final class EnrolmentOptions {
     boolean json;
 
     void declare(Syntax syntax) {
-        syntax.option(String.class, "NAME", given -> deviceName = given, "--device-name");
+        syntax.option(String.class, "DEVICE", given -> deviceName = given, "--device-name");
         syntax.option(String.class, "PATH", given -> devicePath = given, "--device-path");
         syntax.flag(() -> replace = true, "--replace");
         syntax.flag(() -> replaceUnassigned = true, "--replace-unassigned");
         syntax.flag(() -> ifMissing = true, "--if-missing");
-        syntax.option(String.class, "NAME", given -> with = given, "--with");
+        syntax.option(Value.ACCOUNT, "NAME", given -> with = given, "--with");
         syntax.flag(() -> noVerify = true, "--no-verify");
         syntax.flag(() -> dryRun = true, "--dry-run");
         syntax.flag(() -> resume = true, "--resume");
         syntax.flag(() -> webConsole = true, "--console");
-        syntax.option(String.class, "FILE", given -> from = given, "--from");
+        syntax.only(EnrollCommand.CONSOLE).option(Value.FILE, "FILE", given -> from = given, "--from");
         syntax.flag(() -> json = true, "--json");
     }
 

@@ -16,6 +16,7 @@ import totp.cli.session.Failure;
 import totp.cli.session.Input;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
+import totp.cli.session.Value;
 import totp.cli.unlock.Unlock;
 import totp.cli.unlock.UnlockedAgent;
 import totp.cli.unlock.VaultAccess;
@@ -58,7 +59,7 @@ public final class CodeCommand implements Command {
 
     @Override
     public void declare(Syntax syntax) {
-        syntax.parameter(String.class, "NAME", given -> name = given);
+        syntax.parameter(Value.ACCOUNT, "NAME", given -> name = given);
         syntax.flag(() -> next = true, "-n", "--next");
         syntax.attached("SEC", 5, given -> waitSeconds = given, "-w", "--wait");
         syntax.flag(() -> fresh = true, "--fresh");
@@ -70,7 +71,7 @@ public final class CodeCommand implements Command {
         syntax.flag(() -> json = true, "--json");
         syntax.attached("SEC", ClipboardCopy.CLEARED_AFTER_SECONDS, given -> clipSeconds = given, "-c", "--clip");
         syntax.flag(() -> copyAndPrint = true, "-C");
-        secretOptions.declare(syntax);
+        secretOptions.declare(syntax.only("-"));
     }
 
     @Override
@@ -80,6 +81,24 @@ public final class CodeCommand implements Command {
 
     @Override
     public void run(Session session) throws Failure, VaultException {
+        try {
+            print(session);
+        } catch (Failure e) {
+            throw secondsTakenForName() && e.code() == ExitCode.NOT_FOUND
+                    ? new Failure(
+                            e.code(),
+                            e.message(),
+                            Message.of("code.seconds-attached", (clipSeconds != null ? "-c" : "-w") + name))
+                    : e;
+        }
+    }
+
+    /** Whether somebody wrote {@code -c 10} for {@code -c10}. */
+    private boolean secondsTakenForName() {
+        return (clipSeconds != null || waitSeconds != null) && name.matches("[0-9]{1,4}");
+    }
+
+    private void print(Session session) throws Failure, VaultException {
         CodeRequest request = request();
         CodeSink sink = sink(session);
         if (name.equals("-")) {

@@ -12,6 +12,7 @@ import totp.cli.session.JsonWriter;
 import totp.cli.session.SecretArguments;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
+import totp.cli.session.Value;
 import totp.crypto.Secret;
 import totp.message.Message;
 import totp.otp.KeyUri;
@@ -30,7 +31,7 @@ public final class ScanCommand implements Command {
 
     @Override
     public void declare(Syntax syntax) {
-        syntax.parameters("FILE", false, given -> files = given);
+        syntax.parameters(Value.FILE, "FILE", false, given -> files = given);
         capture.declare(syntax);
         syntax.flag(() -> raw = true, "--raw");
         syntax.flag(() -> json = true, "--json");

@@ -10,6 +10,7 @@ import totp.cli.session.Input;
 import totp.cli.session.SecretSource;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
+import totp.cli.session.Value;
 import totp.crypto.BadEncodingException;
 import totp.crypto.Characters;
 import totp.crypto.Encoding;
@@ -70,11 +71,11 @@ public final class SecretOptions {
 
     public void declare(Syntax syntax) {
         syntax.option(Scheme.class, "TYPE", given -> type = given, "--type");
-        syntax.option(String.class, "NAME", given -> algorithm = given, "--algorithm");
+        syntax.option(Value.ALGORITHM, "HASH", given -> algorithm = given, "--algorithm");
         syntax.option(Integer.class, "N", given -> digits = given, "--digits");
         syntax.option(Integer.class, "SEC", given -> period = given, "--period");
         syntax.option(Long.class, "N", given -> counter = given, "--counter");
-        syntax.option(Form.class, "NAME", given -> encoding = given, "--encoding");
+        syntax.option(Form.class, "FORM", given -> encoding = given, "--encoding");
         syntax.option(Path.class, "FILE", given -> pinFile = given, "--pin-file");
         syntax.option(Integer.class, "N", given -> pinFd = given, "--pin-fd");
     }

@@ -1,6 +1,7 @@
 package totp.cli.session;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Lines up columns by the room that their text takes on a terminal. */
@@ -12,6 +13,57 @@ public final class Columns {
                     + "\u2b55";
 
     private Columns() {}
+
+    /** Below this a column says nothing any more. */
+    private static final int WIDTH_MIN = 8;
+
+    private static final int GAP = 2;
+
+    /** Cuts the widest columns until a row has room in so many columns of a terminal; what is cut ends in an ellipsis. */
+    static List<List<String>> fit(List<List<String>> rows, int columns) {
+        int[] widths = new int[rows.get(0).size()];
+        for (List<String> row : rows) {
+            for (int i = 0; i < row.size(); i++) {
+                widths[i] = Math.max(widths[i], width(row.get(i)));
+            }
+        }
+        int over = Arrays.stream(widths).sum() + GAP * (widths.length - 1) - columns;
+        for (; over > 0; over--) {
+            int widest = 0;
+            for (int i = 1; i < widths.length; i++) {
+                widest = widths[i] >= widths[widest] ? i : widest;
+            }
+            if (widths[widest] <= WIDTH_MIN) {
+                break;
+            }
+            widths[widest]--;
+        }
+        List<List<String>> cut = new ArrayList<>();
+        for (List<String> row : rows) {
+            List<String> cells = new ArrayList<>();
+            for (int i = 0; i < row.size(); i++) {
+                cells.add(cut(row.get(i), widths[i]));
+            }
+            cut.add(cells);
+        }
+        return cut;
+    }
+
+    private static String cut(String text, int columns) {
+        if (width(text) <= columns) {
+            return text;
+        }
+        StringBuilder head = new StringBuilder();
+        int taken = 1; // of the ellipsis
+        for (int c : text.codePoints().toArray()) {
+            taken += width(c);
+            if (taken > columns) {
+                break;
+            }
+            head.appendCodePoint(c);
+        }
+        return head.append('\u2026').toString();
+    }
 
     static List<String> align(List<List<String>> rows) {
         List<Integer> widths = new ArrayList<>();
@@ -29,7 +81,7 @@ public final class Columns {
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < row.size(); i++) {
-                line.append(row.get(i)).append(" ".repeat(widths.get(i) - width(row.get(i)) + 2));
+                line.append(row.get(i)).append(" ".repeat(widths.get(i) - width(row.get(i)) + GAP));
             }
             lines.add(line.toString().stripTrailing());
         }
@@ -46,7 +98,7 @@ public final class Columns {
     }
 
     /** As much of a text as fits, with {@code ~} in place of the rest: an ellipsis is one column wide or two, as terminals please. */
-    public static String cut(String text, int columns) {
+    public static String shorten(String text, int columns) {
         if (width(text) <= columns) {
             return text;
         }

@@ -20,6 +20,7 @@ public final class CommonOptions {
             "-v",
             "--verbose",
             "--debug",
+            "-V",
             "--version");
 
     public @Nullable Path vault;
@@ -80,7 +81,7 @@ public final class CommonOptions {
         syntax.flag(() -> debug = true, "--debug");
         syntax.option(Color.class, "WHEN", given -> color = given, "--color");
         syntax.help(() -> help = true, "-h", "--help");
-        syntax.version(() -> version = true, "--version");
+        syntax.version(() -> version = true, "-V", "--version");
     }
 
     /** Where the command's name stands, whatever is wrong with what stands before it; the number of arguments if nowhere. */

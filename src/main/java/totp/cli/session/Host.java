@@ -28,6 +28,7 @@ import totp.vault.World;
  * @param terminal opened at first use; empty if there is none
  * @param inIsTerminal whether somebody sits at {@code in}, and nothing is piped into it
  * @param outIsTerminal whether somebody looks at {@code out}
+ * @param errIsTerminal whether somebody looks at {@code err}
  * @param outIsPipe whether a write error on {@code out} means that its reader left
  * @param pause waits; used for locks and for time steps
  * @param nanoTime a clock that nobody sets, for spans
@@ -42,6 +43,7 @@ public record Host(
         OutputStream err,
         Supplier<Boolean> inIsTerminal,
         Supplier<Boolean> outIsTerminal,
+        Supplier<Boolean> errIsTerminal,
         Supplier<Boolean> outIsPipe,
         Map<String, String> environment,
         World.Pause pause,
@@ -49,6 +51,7 @@ public record Host(
         Machine machine) {
     private static final Path IN = Path.of("/dev/fd/0");
     private static final Path OUT = Path.of("/dev/fd/1");
+    private static final Path ERR = Path.of("/dev/fd/2");
     private static final int LONG_MILLIS = 200;
     private static final int TYPE_MASK = 0170000;
     private static final int FIFO = 0010000;
@@ -66,6 +69,7 @@ public record Host(
                 new FileOutputStream(FileDescriptor.err),
                 () -> isTerminal(IN),
                 () -> isTerminal(OUT),
+                () -> isTerminal(ERR),
                 Host::standardOutputIsPipe,
                 System.getenv(),
                 Host::sleep,

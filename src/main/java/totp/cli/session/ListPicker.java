@@ -165,17 +165,17 @@ public final class ListPicker {
     private void paint() throws IOException {
         int width = size.columns() - 1;
         StringBuilder whole = new StringBuilder(ERASE);
-        String asked = Columns.cut(question + Escaper.escape(filter), width);
+        String asked = Columns.shorten(question + Escaper.escape(filter), width);
         whole.append(asked);
         int below = 0;
         for (int i = top; i < Math.min(found.size(), top + rows()); i++) {
             Look look = i == selected ? Look.CHOSEN : Look.PLAIN;
             whole.append("\r\n").append(i == selected ? "> " : "  ").append(look.sequence(false));
-            whole.append(Columns.cut(choices.get(found.get(i)), width - 2)).append(Look.PLAIN.sequence(false));
+            whole.append(Columns.shorten(choices.get(found.get(i)), width - 2)).append(Look.PLAIN.sequence(false));
             below++;
         }
         String keys = session.text(Message.of("session.picker-keys", found.size(), choices.size()));
-        whole.append("\r\n").append(Look.FAINT.sequence(false)).append(Columns.cut(keys, width));
+        whole.append("\r\n").append(Look.FAINT.sequence(false)).append(Columns.shorten(keys, width));
         whole.append(Look.PLAIN.sequence(false))
                 .append("\u001b[")
                 .append(below + 1)

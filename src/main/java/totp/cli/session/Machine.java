@@ -1,6 +1,7 @@
 package totp.cli.session;
 
 import java.io.IOException;
+import java.time.ZoneId;
 import totp.crypto.Secret;
 
 /**
@@ -14,6 +15,9 @@ public interface Machine {
     }
 
     Platform platform();
+
+    /** Where its user is, for times that people read. */
+    ZoneId zone();
 
     /** What the Java runtime says of itself and its user, such as {@code java.home}; empty if it does not. */
     String property(String name);

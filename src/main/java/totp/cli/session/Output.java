@@ -4,21 +4,29 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.Secret;
 import totp.message.Catalogue;
 import totp.message.Message;
+import totp.vault.Rfc3339;
 
 /**
  * What a command says: data to standard output, diagnostics to standard error. Data is collected and written at the end,
  * so that a command that fails half-way has printed nothing, unless it is flushed before.
  */
 public final class Output {
+    private static final int COLUMNS_UNKNOWN = 80;
+
     private final Host host;
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
     private Withheld inDiagnostics = Withheld.NOTHING;
@@ -28,6 +36,7 @@ public final class Output {
     private boolean quiet;
     private boolean verbose;
     private boolean debug;
+    private CommonOptions.Color color = CommonOptions.Color.auto;
 
     Output(Host host) {
         this.host = host;
@@ -37,6 +46,7 @@ public final class Output {
         quiet = options.quiet;
         verbose = options.verbose;
         debug = options.debug;
+        color = options.color;
     }
 
     /**
@@ -59,6 +69,60 @@ public final class Output {
     public void drawn(String own) {
         data.writeBytes(own.getBytes(StandardCharsets.UTF_8));
         data.write('\n');
+    }
+
+    /** Whether somebody looks at the data, and not a program. */
+    public boolean isWatched() {
+        return host.outIsTerminal().get();
+    }
+
+    /**
+     * A table that a person gets with a header, and cut to the width of the terminal; elsewhere its rows are as they are.
+     *
+     * @param header a cell for each column
+     * @param rows cells that may come from anywhere
+     */
+    public void table(List<Message> header, List<List<String>> rows) {
+        if (!isWatched()) {
+            table(rows);
+            return;
+        }
+        List<List<String>> all = new ArrayList<>();
+        all.add(header.stream().map(this::text).toList());
+        rows.forEach(row -> all.add(row.stream().map(Escaper::escape).toList()));
+        List<String> lines = Columns.align(Columns.fit(all, columns()));
+        drawn(colour(Colour.BOLD, lines.get(0)));
+        lines.subList(1, lines.size()).forEach(this::drawn);
+    }
+
+    /** Of the terminal that the data goes to. */
+    private int columns() {
+        return host.terminal().get().flatMap(Terminal::columns).orElse(COLUMNS_UNKNOWN);
+    }
+
+    /** A time for who looks: where he is, as far as minutes; for programs RFC 3339. */
+    public String time(Instant time) {
+        if (!isWatched()) {
+            return Rfc3339.seconds(time);
+        }
+        ZonedDateTime local = time.atZone(host.machine().zone()).truncatedTo(ChronoUnit.MINUTES);
+        return local.toLocalDate() + " " + local.toLocalTime();
+    }
+
+    /** What is drawn in a colour where the data goes to somebody who sees colours. */
+    public String colour(Colour colour, String drawn) {
+        return colour.of(drawn, seesColours(host.outIsTerminal()));
+    }
+
+    boolean seesColours(Supplier<Boolean> looksThere) {
+        return switch (color) {
+            case always -> true;
+            case never -> false;
+            case auto ->
+                looksThere.get()
+                        && host.variable("NO_COLOR").isEmpty()
+                        && !host.variable("TERM").orElse("dumb").equals("dumb");
+        };
     }
 
     /** A table whose cells may come from anywhere. */
@@ -161,7 +225,9 @@ public final class Output {
 
     /** {@code error}, {@code warning} and {@code hint} are words for scripts, and the same in every language. */
     private void diagnostic(String kind, Message text) {
-        print("totp: " + kind + ": " + without(inDiagnostics, text) + "\n");
+        Colour colour = kind.equals("error") ? Colour.RED : kind.equals("warning") ? Colour.YELLOW : Colour.NONE;
+        String word = colour.of(kind + ":", colour != Colour.NONE && seesColours(host.errIsTerminal()));
+        print("totp: " + word + " " + without(inDiagnostics, text) + "\n");
     }
 
     /** First what must not be repeated is taken out: once it is escaped nobody would recognise it. */

@@ -71,7 +71,7 @@ public record ScreenLine(List<Piece> pieces) {
         /** Puts text at a column, cut to so many. */
         public Builder at(int column, int width, String text, Look look) {
             if (width > 0 && !text.isEmpty()) {
-                pieces.add(new Piece(column, Columns.cut(text, width), look));
+                pieces.add(new Piece(column, Columns.shorten(text, width), look));
             }
             return this;
         }

@@ -78,11 +78,7 @@ public final class Session {
 
     /** Whether what is drawn may have colours. */
     public boolean showsColours() {
-        return switch (options.color) {
-            case always -> true;
-            case never -> false;
-            case auto -> host.outIsTerminal().get() && host.variable("NO_COLOR").isEmpty();
-        };
+        return output.seesColours(host.outIsTerminal());
     }
 
     /** Whether the terminal can move its cursor, by what it says of itself. */

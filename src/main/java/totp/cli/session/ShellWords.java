@@ -10,7 +10,7 @@ public final class ShellWords {
 
     /** As a shell takes it for one word. */
     public static String quoted(String word) {
-        return word.matches("[A-Za-z0-9/._+@%-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+        return word.matches("[A-Za-z0-9/._+@%:-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     /**

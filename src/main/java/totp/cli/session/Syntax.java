@@ -1,10 +1,13 @@
 package totp.cli.session;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.Stack;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,33 +27,87 @@ import totp.otp.Scheme;
  * <p>Every declaration names what is done with a value that was given; nothing is done for one that was not.
  */
 public final class Syntax {
-    private final CommandSpec spec = CommandSpec.create();
-    private final IdentityHashMap<ArgSpec, Consumer<?>> actions = new IdentityHashMap<>();
-    private int position;
+    private final Declared declared;
+    private final Set<String> sections;
 
     /** @param name of the command, as users call it */
     public Syntax(String name) {
-        spec.name(name);
+        this(new Declared(name), Set.of());
     }
 
-    /** The declarations, for who explains them. */
-    public CommandSpec spec() {
-        return spec;
+    private Syntax(Declared declared, Set<String> sections) {
+        this.declared = declared;
+        this.sections = sections;
+    }
+
+    /** What was said about one argument beside what the parser knows. */
+    private record About(Consumer<?> given, Value value, Set<String> sections) {}
+
+    /** All that a command takes, whatever part of it belongs to one of its actions alone. */
+    private static final class Declared {
+        private final CommandSpec spec = CommandSpec.create();
+        private final IdentityHashMap<ArgSpec, About> about = new IdentityHashMap<>();
+        private final Set<String> sections = new LinkedHashSet<>();
+        private List<String> actions = List.of();
+        private int position;
+
+        Declared(String name) {
+            spec.name(name);
+        }
+    }
+
+    /** The options and parameters in the order of their declaration, for who explains them. */
+    public List<Argument> arguments() {
+        List<Argument> arguments = new ArrayList<>();
+        for (ArgSpec spec : declared.spec.args()) {
+            arguments.add(argument(spec));
+        }
+        return arguments;
+    }
+
+    private Argument argument(ArgSpec spec) {
+        About about = Objects.requireNonNull(declared.about.get(spec), "declared here");
+        List<String> names = spec instanceof OptionSpec option ? List.of(option.names()) : List.of();
+        int min = spec.arity().min();
+        int max = spec.arity().max();
+        return new Argument(names, spec.paramLabel(), min, max, spec.required(), about.value, about.sections);
+    }
+
+    /** The actions of a command whose first parameter is one; empty if it has none. */
+    public List<String> actions() {
+        return declared.actions;
+    }
+
+    /** The other parts that the explanation of a command falls into: ways to call it that have options of their own. */
+    public List<String> sections() {
+        List<String> others = new ArrayList<>(declared.sections);
+        others.removeAll(declared.actions);
+        return others;
+    }
+
+    /** What goes with some actions or sections alone: who explains one of them leaves out the others' options. */
+    public Syntax only(Object... words) {
+        Set<String> these = new LinkedHashSet<>();
+        for (Object word : words) {
+            these.add(word.toString());
+        }
+        declared.sections.addAll(these);
+        return new Syntax(declared, these);
     }
 
     /** An option without a value. */
     public void flag(Runnable given, String... names) {
-        add(OptionSpec.builder(names).type(boolean.class), ignored -> given.run());
+        add(OptionSpec.builder(names).type(boolean.class), ignored -> given.run(), Value.TEXT);
     }
 
     /** An option that asks for help: with it nothing else is demanded. */
     public void help(Runnable given, String... names) {
-        add(OptionSpec.builder(names).type(boolean.class).usageHelp(true), ignored -> given.run());
+        add(OptionSpec.builder(names).type(boolean.class).usageHelp(true), ignored -> given.run(), Value.TEXT);
     }
 
     /** An option that asks for the version: with it nothing else is demanded. */
     public void version(Runnable given, String... names) {
-        add(OptionSpec.builder(names).type(boolean.class).versionHelp(true), ignored -> given.run());
+        add(OptionSpec.builder(names).type(boolean.class).versionHelp(true), ignored -> given.run(), Value.TEXT);
     }
 
     /**
@@ -59,17 +116,23 @@ public final class Syntax {
      * @param type of the value; the words of an enum are spelled as its constants are
      */
     public <T> void option(Class<T> type, String label, Consumer<T> given, String... names) {
-        add(OptionSpec.builder(names).type(type).paramLabel(label), given);
+        add(OptionSpec.builder(names).type(type).paramLabel(label), given, Value.of(type));
+    }
+
+    /** An option whose text is one of something. */
+    public void option(Value value, String label, Consumer<String> given, String... names) {
+        add(OptionSpec.builder(names).type(String.class).paramLabel(label), given, value);
     }
 
     /** An option that may be given several times. */
-    public void repeated(String label, Consumer<List<String>> given, String... names) {
+    public void repeated(Value value, String label, Consumer<List<String>> given, String... names) {
         add(
                 OptionSpec.builder(names)
                         .type(List.class)
                         .auxiliaryTypes(String.class)
                         .paramLabel(label),
-                given);
+                given,
+                value);
     }
 
     /** An option that is followed by so many files. */
@@ -80,7 +143,8 @@ public final class Syntax {
                         .auxiliaryTypes(Path.class)
                         .arity(String.valueOf(count))
                         .paramLabel(label),
-                given);
+                given,
+                Value.FILE);
     }
 
     /**
@@ -97,17 +161,34 @@ public final class Syntax {
                         .paramLabel(label)
                         .fallbackValue(String.valueOf(absent))
                         .preprocessor(new OnlyAttached()),
-                given);
+                given,
+                Value.TEXT);
+    }
+
+    /** The first parameter of a command that does several things: which of them. */
+    public <E extends Enum<E>> void action(Class<E> type, Consumer<E> given) {
+        declared.actions = Value.spelled(type);
+        parameter(type, "ACTION", given);
     }
 
     /** The next parameter, which must be given. */
     public <T> void parameter(Class<T> type, String label, Consumer<T> given) {
-        add(next().type(type).arity("1").required(true).paramLabel(label), given);
+        add(next().type(type).arity("1").required(true).paramLabel(label), given, Value.of(type));
+    }
+
+    /** The next parameter, which must be given and is one of something. */
+    public void parameter(Value value, String label, Consumer<String> given) {
+        add(next().type(String.class).arity("1").required(true).paramLabel(label), given, value);
     }
 
     /** The next parameter, which may be left out. */
     public <T> void optionalParameter(Class<T> type, String label, Consumer<T> given) {
-        add(next().type(type).arity("0..1").required(false).paramLabel(label), given);
+        add(next().type(type).arity("0..1").required(false).paramLabel(label), given, Value.of(type));
+    }
+
+    /** The next parameter, which may be left out and is one of something. */
+    public void optionalParameter(Value value, String label, Consumer<String> given) {
+        add(next().type(String.class).arity("0..1").required(false).paramLabel(label), given, value);
     }
 
     /**
@@ -115,7 +196,7 @@ public final class Syntax {
      *
      * @param needed whether there must be one at least
      */
-    public void parameters(String label, boolean needed, Consumer<List<String>> given) {
+    public void parameters(Value value, String label, boolean needed, Consumer<List<String>> given) {
         add(
                 PositionalParamSpec.builder()
                         .index("0..*")
@@ -124,7 +205,8 @@ public final class Syntax {
                         .arity(needed ? "1..*" : "0..*")
                         .required(needed)
                         .paramLabel(label),
-                given);
+                given,
+                value);
     }
 
     /**
@@ -133,12 +215,12 @@ public final class Syntax {
      * @throws CommandLine.ParameterException if they do not agree with what is declared; nothing was done with any then
      */
     public void read(List<String> words) {
-        CommandLine parser = new CommandLine(spec);
+        CommandLine parser = new CommandLine(declared.spec);
         parser.setExpandAtFiles(false);
         parser.setInterpolateVariables(false);
         parser.registerConverter(Scheme.class, Syntax::scheme);
         parser.parseArgs(words.toArray(new String[0]));
-        for (ArgSpec argument : spec.args()) {
+        for (ArgSpec argument : declared.spec.args()) {
             Object value = argument.getValue();
             if (value != null) {
                 act(argument, value);
@@ -148,23 +230,24 @@ public final class Syntax {
 
     @SuppressWarnings("unchecked") // the parser made the value of the type that stands beside the action
     private <T> void act(ArgSpec argument, T value) {
-        ((Consumer<T>) Objects.requireNonNull(actions.get(argument), "declared here")).accept(value);
+        About about = Objects.requireNonNull(declared.about.get(argument), "declared here");
+        ((Consumer<T>) about.given).accept(value);
     }
 
     private PositionalParamSpec.Builder next() {
-        return PositionalParamSpec.builder().index(String.valueOf(position++));
+        return PositionalParamSpec.builder().index(String.valueOf(declared.position++));
     }
 
-    private void add(OptionSpec.Builder declared, Consumer<?> given) {
-        OptionSpec option = declared.build();
-        spec.addOption(option);
-        actions.put(option, given);
+    private void add(OptionSpec.Builder builder, Consumer<?> given, Value value) {
+        OptionSpec option = builder.build();
+        declared.spec.addOption(option);
+        declared.about.put(option, new About(given, value, sections));
     }
 
-    private void add(PositionalParamSpec.Builder declared, Consumer<?> given) {
-        PositionalParamSpec parameter = declared.build();
-        spec.addPositional(parameter);
-        actions.put(parameter, given);
+    private void add(PositionalParamSpec.Builder builder, Consumer<?> given, Value value) {
+        PositionalParamSpec parameter = builder.build();
+        declared.spec.addPositional(parameter);
+        declared.about.put(parameter, new About(given, value, sections));
     }
 
     private static Scheme scheme(String word) {

@@ -11,6 +11,13 @@ import totp.otp.AccountName;
 public final class TextRules {
     private TextRules() {}
 
+    /** Each as {@link #checkName}. */
+    public static void checkNames(Iterable<String> names) throws Failure {
+        for (String name : names) {
+            checkName(name);
+        }
+    }
+
     public static void checkName(String name) throws Failure {
         Optional<Message> problem = AccountName.problemWith(name);
         if (problem.isPresent()) {

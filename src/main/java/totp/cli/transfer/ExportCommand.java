@@ -12,6 +12,7 @@ import totp.cli.session.ProvisionalFiles;
 import totp.cli.session.SecretSource;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
+import totp.cli.session.Value;
 import totp.cli.unlock.PassphraseSource;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
@@ -45,11 +46,11 @@ public final class ExportCommand implements Command {
 
     @Override
     public void declare(Syntax syntax) {
-        syntax.parameters("NAME", false, given -> names = given);
-        syntax.option(String.class, "FORMAT", given -> format = given, "--to");
-        syntax.option(String.class, "FILE", given -> output = given, "-o", "--output");
+        syntax.parameters(Value.ACCOUNT, "NAME", false, given -> names = given);
+        syntax.option(Value.words(ExportCommand::words), "FORMAT", given -> format = given, "--to");
+        syntax.option(Value.FILE, "FILE", given -> output = given, "-o", "--output");
         syntax.flag(() -> plain = true, "--plain");
-        syntax.repeated("TAG", given -> tags = given, "--tag");
+        syntax.repeated(Value.TAG, "TAG", given -> tags = given, "--tag");
         syntax.option(Path.class, "FILE", given -> passphraseFile = given, "--export-passphrase-file");
         syntax.option(Integer.class, "N", given -> passphraseFd = given, "--export-passphrase-fd");
     }
@@ -76,6 +77,13 @@ public final class ExportCommand implements Command {
             }
             new ExportLosses(session, format, exporter).tell(chosen, accounts);
         }
+    }
+
+    /** What --to takes. */
+    private static List<String> words() {
+        List<String> words = new ArrayList<>(Exporters.formats());
+        words.add(VAULT_FORMAT);
+        return words;
     }
 
     /** Null for a vault of our own. */
@@ -139,7 +147,7 @@ public final class ExportCommand implements Command {
     }
 
     private Secret passphrase(Session session) throws Failure {
-        return new PassphraseSource(session).fresh(passphraseSource());
+        return new PassphraseSource(session).fresh(passphraseSource(), Message.of("transfer.passphrase-of-export"));
     }
 
     private void write(

@@ -11,6 +11,7 @@ import totp.cli.session.Failure;
 import totp.cli.session.SecretSource;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
+import totp.cli.session.Value;
 import totp.cli.transfer.ImportReport.Outcome;
 import totp.cli.unlock.VaultAccess;
 import totp.cli.unlock.VaultAccess.Saved;
@@ -39,8 +40,8 @@ public final class ImportCommand implements Command {
 
     @Override
     public void declare(Syntax syntax) {
-        syntax.parameters("FILE", true, given -> files = given);
-        syntax.option(String.class, "FORMAT", given -> format = given, "--format");
+        syntax.parameters(Value.FILE, "FILE", true, given -> files = given);
+        syntax.option(Value.words(ImportFiles::words), "FORMAT", given -> format = given, "--format");
         syntax.option(Path.class, "FILE", given -> passphraseFile = given, "--import-passphrase-file");
         syntax.option(Integer.class, "N", given -> passphraseFd = given, "--import-passphrase-fd");
         syntax.option(ImportPlan.OnDuplicate.class, "WHAT", given -> onDuplicate = given, "--on-duplicate");

@@ -59,6 +59,13 @@ final class ImportFiles {
         return Message.of("transfer.one-of", String.join(", ", Importers.formats()), VAULT_FORMAT);
     }
 
+    /** What --format takes. */
+    static List<String> words() {
+        List<String> words = new ArrayList<>(Importers.formats());
+        words.add(VAULT_FORMAT);
+        return words;
+    }
+
     /** What is missing of exports that came in parts. */
     MigrationParts parts() {
         return parts;

@@ -2,14 +2,18 @@ package totp.cli.unlock;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import totp.cli.session.AccountFormat;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.ListPicker;
+import totp.cli.session.Nearest;
 import totp.cli.session.SecretArguments;
 import totp.cli.session.Session;
+import totp.cli.session.ShellWords;
 import totp.cli.session.Terminal;
 import totp.message.Message;
 import totp.otp.Account;
@@ -36,7 +40,7 @@ final class AccountLookup {
         Matches matches = AccountSearch.find(known, name, loosest(exact));
         List<Account> accounts = matches.accounts();
         if (accounts.isEmpty()) {
-            throw notFound(name);
+            throw notFound(name, known);
         }
         Account account = accounts.size() == 1 ? accounts.get(0) : choose(name, accounts);
         if (matches.how().compareTo(How.ALIAS) > 0) {
@@ -77,12 +81,34 @@ final class AccountLookup {
         return session.canAsk() ? How.SUBSEQUENCE : How.SUBSTRING;
     }
 
-    static Failure notFound(String name) {
+    private Failure notFound(String name, List<Account> known) {
         // Somebody may have pasted a seed where a name belongs.
-        Message what = SecretArguments.mightBeSecret(name)
-                ? Message.of("unlock.no-account-name")
-                : Message.of("unlock.no-account", name);
-        return new Failure(ExitCode.NOT_FOUND, what, Message.of("unlock.totp-list-shows-names"));
+        if (SecretArguments.mightBeSecret(name)) {
+            return new Failure(
+                    ExitCode.NOT_FOUND,
+                    Message.of("unlock.no-account-name"),
+                    Message.of("unlock.totp-list-shows-names"));
+        }
+        Message hint = meant(name, known)
+                .map(near -> Message.of("unlock.did-you-mean", ShellWords.quoted(near)))
+                .orElseGet(() -> Message.of("unlock.totp-list-shows-names"));
+        return new Failure(ExitCode.NOT_FOUND, Message.of("unlock.no-account", name), hint);
+    }
+
+    /** A name of the vault is told to a person, or while it is unlocked; the log of a script has no use for it. */
+    private Optional<String> meant(String name, List<Account> known) {
+        if (!session.canAsk() && session.served().isEmpty()) {
+            return Optional.empty();
+        }
+        Set<String> names = new LinkedHashSet<>();
+        for (Account account : known) {
+            names.add(account.name());
+        }
+        // Where only whole names are taken: what would have been enough elsewhere.
+        Matches matches = AccountSearch.find(known, name, How.SUBSTRING);
+        return matches.accounts().size() == 1
+                ? Optional.of(matches.accounts().get(0).name())
+                : Nearest.of(name, names);
     }
 
     private Account choose(String name, List<Account> accounts) throws Failure {

@@ -52,7 +52,8 @@ public final class Passphrase {
         }
     }
 
-    static boolean isShort(Secret normalized) {
+    /** Whether somebody who has the file might guess it. */
+    public static boolean isShort(Secret normalized) {
         return normalized.use(bytes -> {
             int characters = 0;
             for (byte b : bytes) {

@@ -32,39 +32,42 @@ public final class PassphraseSource {
         this.input = new Input(session);
     }
 
-    /** A passphrase for something new beside an existing vault, whose own passphrase the common options give. */
-    public Secret fresh(SecretSource source) throws Failure {
+    /**
+     * A passphrase for something new beside an existing vault, whose own passphrase the common options give.
+     *
+     * @param what it is to open, as a part of the question
+     */
+    public Secret fresh(SecretSource source, Message what) throws Failure {
         Optional<Secret> given = source.read(session);
-        return advised(given.isPresent() ? normalized(given.get()) : typedTwice(source.answers()));
+        return given.isPresent() ? advised(normalized(given.get())) : typed(source.answers(), what);
     }
 
     /** A passphrase for a new vault: from where an existing one's would come, or typed twice. */
     public Secret fresh() throws Failure {
         Optional<Secret> given = given();
-        return advised(given.isPresent() ? normalized(given.get()) : typedTwice(ANSWERS));
+        return given.isPresent()
+                ? advised(normalized(given.get()))
+                : typed(ANSWERS, Message.of("unlock.passphrase-of-vault"));
     }
 
     private Secret advised(Secret passphrase) {
         if (Passphrase.isShort(passphrase)) {
-            session.output().warning(Message.of("unlock.passphrase-short-whoever-gets"));
+            warnOfShort(session);
         }
         return passphrase;
     }
 
-    private Secret typedTwice(Message answers) throws Failure {
+    static void warnOfShort(Session session) {
+        session.output().warning(Message.of("unlock.passphrase-short-whoever-gets"));
+    }
+
+    private Secret typed(Message answers, Message what) throws Failure {
         Terminal terminal = session.terminal(Message.of("unlock.new-passphrase-2"), answers);
-        Secret first = normalized(session.askHidden(terminal, Message.of("unlock.new-passphrase")));
-        try (Secret second = normalized(session.askHidden(terminal, Message.of("unlock.once-more")))) {
-            if (!first.sameAs(second)) {
-                first.close();
-                throw new Failure(ExitCode.BAD_INPUT, Message.of("unlock.two-passphrases-differ-nothing"));
-            }
-            return first;
-        }
+        return new NewPassphrase(session, terminal, what).ask();
     }
 
     /** Whether an option, a variable or a command gives one. */
-    boolean isGiven() {
+    public boolean isGiven() {
         return options.givePassphrase()
                 || session.host().variable("TOTP_PASSPHRASE_FILE").isPresent()
                 || session.host().variable("TOTP_PASSPHRASE_COMMAND").isPresent();

@@ -1,6 +1,7 @@
 package totp.cli.unlock;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,12 +24,35 @@ public final class VaultFailures {
     /** A failure that nobody on its way knew more about. */
     public static Failure of(Session session, VaultException e) {
         return switch (e.reason()) {
-            case ABSENT -> Failure.of(e, wayBack(session).orElseGet(() -> Message.of("unlock.totp-init-makes-one")));
+            case ABSENT -> absent(session, e);
             case ROLLED_BACK, DIVERGED -> Failure.of(e, mergeHint(session));
             case FORGOTTEN -> Failure.of(e, Message.of("unlock.nothing-changed-look-vault"));
             case NEWER -> Failure.of(e, Message.of("unlock.install-newer-totp"));
             default -> ExitCode.of(e.reason()) == ExitCode.DAMAGED ? damaged(session, e) : Failure.of(e);
         };
+    }
+
+    /** The way back if there was a vault, else the way to one; and who named this file, for another may have been meant. */
+    private static Failure absent(Session session, VaultException e) {
+        Optional<Message> wayBack = wayBack(session);
+        Optional<Message> named = session.options().vault != null
+                ? Optional.of(Message.of("unlock.vault-option-names-it"))
+                : session.host().variable("TOTP_VAULT").map(path -> Message.of("unlock.totp-vault-names-it"));
+        List<Message> hints = new ArrayList<>();
+        named.ifPresent(hints::add);
+        hints.add(wayBack.orElseGet(() -> Message.of("unlock.totp-init-makes-one")));
+        return Failure.of(e, hints.toArray(new Message[0]));
+    }
+
+    /**
+     * Ends where no vault is and one was: nobody is led to begin anew then.
+     *
+     * @throws Failure {@code NO_VAULT}, with the way back
+     */
+    public static void refuseIfLost(Session session, VaultException absent) throws Failure {
+        if (wayBack(session).isPresent()) {
+            throw absent(session, absent);
+        }
     }
 
     private static Message mergeHint(Session session) {

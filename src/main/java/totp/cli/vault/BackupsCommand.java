@@ -1,5 +1,6 @@
 package totp.cli.vault;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import totp.cli.session.Command;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
+import totp.cli.session.Output;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
 import totp.cli.unlock.VaultAccess;
@@ -78,9 +80,17 @@ public final class BackupsCommand implements Command {
         }
 
         String words() {
-            return more + fewer + changed == 0
-                    ? "the same accounts"
-                    : more + " more, " + fewer + " fewer, " + changed + " changed";
+            List<String> parts = new ArrayList<>();
+            add(parts, fewer, "added");
+            add(parts, more, "removed");
+            add(parts, changed, "changed");
+            return parts.isEmpty() ? "the same accounts" : String.join(", ", parts) + " since";
+        }
+
+        private static void add(List<String> parts, int count, String what) {
+            if (count > 0) {
+                parts.add(count + " " + what);
+            }
         }
     }
 
@@ -188,17 +198,31 @@ public final class BackupsCommand implements Command {
             printJson(session, rows);
             return;
         }
-        List<List<String>> columns = new ArrayList<>();
+        Output output = session.output();
+        boolean watched = output.isWatched();
+        if (watched && !rows.isEmpty()) {
+            Path folder = rows.get(0).backup().file().toAbsolutePath().getParent();
+            output.line(Message.of("vault.backups-in", String.valueOf(folder)));
+        }
+        List<List<String>> table = new ArrayList<>();
         for (Row row : rows) {
             Optional<Difference> difference = Optional.ofNullable(row.difference());
-            columns.add(List.of(
+            Path file = row.backup().file();
+            table.add(List.of(
                     Long.toString(row.backup().generation()),
-                    Rfc3339.seconds(row.backup().kept()),
+                    output.time(row.backup().kept()),
                     difference.map(d -> accounts(d.accounts)).orElse("?"),
                     row.words(),
-                    row.backup().file().toString()));
+                    watched ? String.valueOf(file.getFileName()) : file.toString()));
         }
-        session.output().table(columns);
+        output.table(
+                List.of(
+                        Message.of("vault.column-generation"),
+                        Message.of("vault.column-kept"),
+                        Message.of("vault.column-accounts"),
+                        Message.of("vault.column-since-then"),
+                        Message.of("vault.column-file")),
+                table);
     }
 
     private static String accounts(int count) {

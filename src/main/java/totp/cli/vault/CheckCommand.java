@@ -1,11 +1,14 @@
 package totp.cli.vault;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import totp.cli.session.Command;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
+import totp.cli.session.JsonWriter;
+import totp.cli.session.Output;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
 import totp.cli.unlock.VaultAccess;
@@ -14,19 +17,19 @@ import totp.otp.Account;
 import totp.otp.AccountName;
 import totp.vault.Backup;
 import totp.vault.ConflictCopies;
-import totp.vault.KdfCost;
-import totp.vault.Slot;
-import totp.vault.SlotType;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
 public final class CheckCommand implements Command {
     boolean strict;
+    boolean json;
+    private final List<String> told = new ArrayList<>();
     private int warnings;
 
     @Override
     public void declare(Syntax syntax) {
         syntax.flag(() -> strict = true, "--strict");
+        syntax.flag(() -> json = true, "--json");
     }
 
     @Override
@@ -40,16 +43,15 @@ public final class CheckCommand implements Command {
             for (Message place : access.file().unsafePlaces()) {
                 warn(session, place);
             }
-            checkSlots(session, vault.sealed().slots());
             checkAccounts(session, vault);
             int opened = checkBackups(session, access, vault);
-            session.output()
-                    .line("vault: save " + vault.sealed().generation() + ", "
-                            + vault.accounts().size() + " accounts, "
-                            + vault.trash().size() + " in the trash, "
-                            + vault.sealed().slots().size() + " slots");
-            session.output().line("backups: " + opened + " open with the present keys");
-            session.output().line("warnings: " + warnings);
+            List<Message> advice = Advice.of(session, access, vault);
+            if (json) {
+                printJson(session, access, vault, opened, advice);
+            } else {
+                print(session, vault, opened);
+                advice.forEach(session.output()::hint);
+            }
         }
         if (strict && warnings > 0) {
             session.output().flush();
@@ -57,17 +59,37 @@ public final class CheckCommand implements Command {
         }
     }
 
-    private void checkSlots(Session session, List<Slot> slots) {
-        boolean recovery = false;
-        for (Slot slot : slots) {
-            recovery |= slot.is(SlotType.RECOVERY_KEY);
-            if (slot.cost().filter(KdfCost::isWeak).isPresent()) {
-                warn(session, Message.of("vault.key-derivation-slot-weaker", slot.id()));
+    private void print(Session session, Vault vault, int backups) {
+        Output output = session.output();
+        output.line("vault: save " + vault.sealed().generation() + ", "
+                + vault.accounts().size() + " accounts, " + vault.trash().size() + " in the trash, "
+                + vault.sealed().slots().size() + " slots");
+        output.line("backups: " + backups + " open with the present keys");
+        output.line("warnings: " + warnings);
+    }
+
+    private void printJson(Session session, VaultAccess access, Vault vault, int backups, List<Message> advice) {
+        JsonWriter.print(session.output(), out -> {
+            out.writeStartObject();
+            out.writeStringField("vault", access.file().path().toString());
+            out.writeNumberField("generation", vault.sealed().generation());
+            out.writeNumberField("accounts", vault.accounts().size());
+            out.writeNumberField("trash", vault.trash().size());
+            out.writeNumberField("slots", vault.sealed().slots().size());
+            out.writeNumberField("backups", backups);
+            out.writeNumberField("warnings", warnings);
+            out.writeArrayFieldStart("findings");
+            for (String finding : told) {
+                out.writeString(finding);
             }
-        }
-        if (!recovery) {
-            warn(session, Message.of("vault.no-recovery-key-totp"));
-        }
+            out.writeEndArray();
+            out.writeArrayFieldStart("advice");
+            for (Message point : advice) {
+                out.writeString(point.toString());
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        });
     }
 
     private void checkAccounts(Session session, Vault vault) {
@@ -112,6 +134,7 @@ public final class CheckCommand implements Command {
 
     private void warn(Session session, Message text) {
         warnings++;
+        told.add(text.toString());
         session.output().warning(text);
     }
 }

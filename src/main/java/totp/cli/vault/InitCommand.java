@@ -10,6 +10,7 @@ import totp.cli.session.Failure;
 import totp.cli.session.ProvisionalFiles;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
+import totp.cli.unlock.Passphrase;
 import totp.cli.unlock.PassphraseSource;
 import totp.cli.unlock.Unlock;
 import totp.cli.unlock.VaultAccess;
@@ -21,6 +22,7 @@ import totp.vault.KdfCost;
 import totp.vault.KeyFile;
 import totp.vault.NewSlot;
 import totp.vault.RecoveryKey;
+import totp.vault.SlotNote;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 import totp.vault.VaultException.Reason;
@@ -69,6 +71,10 @@ public final class InitCommand implements Command {
                 session.output().detail(Message.of("vault.vault-id", vault.id()));
             }
             session.output().note(Message.of("vault.made-vault", file.path()));
+            if (session.canAsk()) { // a script knows what comes next
+                session.output().hint(Message.of("vault.next-add-or-import"));
+                session.output().hint(Message.of("vault.next-keep-copy"));
+            }
         } finally {
             secrets.forEach(Secret::close);
         }
@@ -105,18 +111,24 @@ public final class InitCommand implements Command {
             secrets.add(keyFile);
         }
         if (keyFile != null && !withPassphrase) {
-            slots.add(new NewSlot(Credentials.ofKeyFile(keyFile)));
+            slots.add(slot(session, Credentials.ofKeyFile(keyFile)));
         } else {
             Secret passphrase = new PassphraseSource(session).fresh();
             secrets.add(passphrase);
-            slots.add(new NewSlot(Credentials.ofPassphraseAndKeyFile(passphrase, keyFile)));
+            slots.add(slot(session, Credentials.ofPassphraseAndKeyFile(passphrase, keyFile)));
         }
         if (!newRecoveryKey.none) {
             Secret recoveryKey = RecoveryKey.generate(session.host().random().get());
             secrets.add(recoveryKey);
-            slots.add(new NewSlot(Credentials.ofRecoveryKey(recoveryKey)));
+            slots.add(slot(session, Credentials.ofRecoveryKey(recoveryKey)));
         }
         return slots;
+    }
+
+    private static NewSlot slot(Session session, Credentials credentials) {
+        Secret passphrase = credentials.passphrase();
+        boolean isShort = passphrase != null && Passphrase.isShort(passphrase);
+        return new NewSlot(credentials, new SlotNote("", session.host().now(), isShort));
     }
 
     /** Keys are where their owner finds them before the vault that needs them is there. */

@@ -13,7 +13,9 @@ import totp.vault.KeyRing.KeptSlot;
 import totp.vault.NewSlot;
 import totp.vault.SealedVault;
 import totp.vault.Slot;
+import totp.vault.SlotNote;
 import totp.vault.SlotType;
+import totp.vault.VaultException;
 
 /**
  * What becomes of each slot when the vault gets a new key. A slot can stay only if its secret is at hand, since the new key
@@ -80,14 +82,23 @@ record KeyChange(Map<Slot, Credentials> kept, Map<Slot, Optional<Credentials>> r
     }
 
     /** What the new passphrase opens: a slot for each that it takes the place of, or else one of its own. */
-    List<NewSlot> opened(Secret passphrase) {
-        if (replaced.isEmpty()) {
-            return List.of(new NewSlot(Credentials.ofPassphrase(passphrase)));
+    List<NewSlot> opened(Secret passphrase, Noting noting) throws VaultException {
+        List<NewSlot> opened = new ArrayList<>();
+        for (Map.Entry<Slot, Optional<Credentials>> former : replaced.entrySet()) {
+            Secret keyFile = former.getValue().map(Credentials::keyFile).orElse(null);
+            opened.add(new NewSlot(
+                    Credentials.ofPassphraseAndKeyFile(passphrase, keyFile), noting.of(Optional.of(former.getKey()))));
         }
-        return replaced.values().stream()
-                .map(former -> former.map(Credentials::keyFile).orElse(null))
-                .map(keyFile -> new NewSlot(Credentials.ofPassphraseAndKeyFile(passphrase, keyFile)))
-                .toList();
+        if (replaced.isEmpty()) {
+            opened.add(new NewSlot(Credentials.ofPassphrase(passphrase), noting.of(Optional.empty())));
+        }
+        return opened;
+    }
+
+    /** What is to be known of a slot that takes the place of another one, if it does. */
+    @FunctionalInterface
+    interface Noting {
+        SlotNote of(Optional<Slot> former) throws VaultException;
     }
 
     /** At least what the slots cost whose place is taken: a change of keys must not make a way in weaker. */

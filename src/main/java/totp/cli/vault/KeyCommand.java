@@ -1,7 +1,6 @@
 package totp.cli.vault;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -11,16 +10,20 @@ import totp.cli.session.ProvisionalFiles;
 import totp.cli.session.SecretSource;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
+import totp.cli.session.TextRules;
+import totp.cli.unlock.Passphrase;
 import totp.cli.unlock.PassphraseSource;
 import totp.cli.unlock.VaultAccess;
 import totp.crypto.Secret;
 import totp.message.Message;
+import totp.otp.Text;
 import totp.vault.Credentials;
 import totp.vault.KdfCost;
 import totp.vault.KeyFile;
 import totp.vault.KeyRing;
 import totp.vault.NewSlot;
 import totp.vault.Slot;
+import totp.vault.SlotNote;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
@@ -42,6 +45,10 @@ public final class KeyCommand implements Command {
     @Nullable
     Integer newPassphraseFd;
 
+    @Nullable
+    String label;
+
+    boolean json;
     NewRecoveryKey newRecoveryKey = new NewRecoveryKey();
 
     /** Lower case, since it is spelled so on the command line. */
@@ -55,13 +62,31 @@ public final class KeyCommand implements Command {
 
     @Override
     public void declare(Syntax syntax) {
-        syntax.parameter(Action.class, "ACTION", given -> action = given);
-        syntax.optionalParameter(Integer.class, "ID", given -> id = given);
-        syntax.option(Path.class, "FILE", given -> newKeyFile = given, "--new-key-file");
-        syntax.flag(() -> withPassphrase = true, "--with-passphrase");
-        syntax.option(Path.class, "FILE", given -> newPassphraseFile = given, "--new-passphrase-file");
-        syntax.option(Integer.class, "N", given -> newPassphraseFd = given, "--new-passphrase-fd");
-        newRecoveryKey.declare(syntax);
+        syntax.action(Action.class, given -> action = given);
+        syntax.only(Action.remove).optionalParameter(Integer.class, "ID", given -> id = given);
+        Syntax adding = syntax.only(Action.add);
+        adding.option(Path.class, "FILE", given -> newKeyFile = given, "--new-key-file");
+        adding.flag(() -> withPassphrase = true, "--with-passphrase");
+        Syntax choosing = syntax.only(Action.add, Action.passphrase);
+        choosing.option(Path.class, "FILE", given -> newPassphraseFile = given, "--new-passphrase-file");
+        choosing.option(Integer.class, "N", given -> newPassphraseFd = given, "--new-passphrase-fd");
+        newRecoveryKey.declare(
+                syntax.only(Action.remove, Action.passphrase, Action.recovery),
+                syntax.only(Action.remove, Action.passphrase));
+        choosing.option(String.class, "TEXT", given -> label = given, "--label");
+        syntax.only(Action.list).flag(() -> json = true, "--json");
+    }
+
+    /** The list alone, whose words about slots stand in the opened vault. */
+    @Override
+    public boolean isServed() {
+        return action == Action.list;
+    }
+
+    /** A table is laid out where its reader is. */
+    @Override
+    public boolean isForwarded() {
+        return false;
     }
 
     @Override
@@ -70,10 +95,10 @@ public final class KeyCommand implements Command {
         check(chosen);
         VaultAccess access = new VaultAccess(session);
         switch (chosen) {
-            case list -> list(session, access);
+            case list -> new SlotList(session, access).print(json);
             case add -> add(session, access);
             case remove -> rekeying(session, access).removeSlot(Objects.requireNonNull(id, "checked"));
-            case passphrase -> rekeying(session, access).changePassphrase(newPassphrase());
+            case passphrase -> rekeying(session, access).changePassphrase(newPassphrase(), label);
             case recovery -> rekeying(session, access).changeKey();
         }
     }
@@ -101,6 +126,15 @@ public final class KeyCommand implements Command {
         if (withPassphrase && newKeyFile == null) {
             throw Failure.usage(Message.of("vault.passphrase-goes-new-key"));
         }
+        if (label != null && !takesPassphrase) {
+            throw Failure.usage(Message.of("vault.only-add-passphrase-label"));
+        }
+        if (label != null) {
+            TextRules.check("--label", label);
+        }
+        if (json && chosen != Action.list) {
+            throw Failure.usage(Message.of("vault.only-list-json"));
+        }
         boolean takesRecovery = chosen != Action.add && chosen != Action.list;
         if (!takesRecovery && (newRecoveryKey.none || newRecoveryKey.file != null)) {
             throw Failure.usage(Message.of("vault.only-remove-passphrase-recovery"));
@@ -108,15 +142,6 @@ public final class KeyCommand implements Command {
         if (chosen == Action.recovery && newRecoveryKey.none) {
             throw Failure.usage(Message.of("vault.recovery-makes-new-recovery"));
         }
-    }
-
-    private static void list(Session session, VaultAccess access) throws Failure, VaultException {
-        List<List<String>> rows = new ArrayList<>();
-        for (Slot slot : access.read().slots()) {
-            rows.add(List.of(
-                    Integer.toString(slot.id()), InfoCommand.describe(slot).toString()));
-        }
-        session.output().table(rows);
     }
 
     private void add(Session session, VaultAccess access) throws Failure, VaultException {
@@ -136,7 +161,7 @@ public final class KeyCommand implements Command {
                     }
                 }
                 KeyRing keys = new KeyRing(access.file());
-                NewSlot added = new NewSlot(credentials);
+                NewSlot added = new NewSlot(credentials, note(session, credentials));
                 try (Vault saved =
                         unfinished.complete(() -> access.save(() -> keys.addSlot(vault, added, KdfCost.DEFAULT)))) {
                     List<Slot> slots = saved.sealed().slots();
@@ -150,6 +175,14 @@ public final class KeyCommand implements Command {
         }
     }
 
+    private SlotNote note(Session session, Credentials credentials) {
+        Secret passphrase = credentials.passphrase();
+        return new SlotNote(
+                label == null ? "" : Text.normalize(label),
+                session.host().now(),
+                passphrase != null && Passphrase.isShort(passphrase));
+    }
+
     private SecretSource newPassphrase() {
         return new SecretSource("--new-passphrase", newPassphraseFile, newPassphraseFd);
     }
@@ -158,7 +191,8 @@ public final class KeyCommand implements Command {
         if (keyFile != null && !withPassphrase) {
             return new NewSlot(Credentials.ofKeyFile(keyFile));
         }
-        Secret passphrase = new PassphraseSource(session).fresh(newPassphrase());
+        Secret passphrase =
+                new PassphraseSource(session).fresh(newPassphrase(), Message.of("unlock.passphrase-of-vault"));
         return new NewSlot(Credentials.ofPassphraseAndKeyFile(passphrase, keyFile));
     }
 }

@@ -27,8 +27,13 @@ final class NewRecoveryKey {
     boolean none;
 
     void declare(Syntax syntax) {
+        declare(syntax, syntax);
+    }
+
+    /** @param optional where it may be left out */
+    void declare(Syntax syntax, Syntax optional) {
         syntax.option(Path.class, "FILE", given -> file = given, "--write-recovery-key");
-        syntax.flag(() -> none = true, "--no-recovery-key");
+        optional.flag(() -> none = true, "--no-recovery-key");
     }
 
     void check(Session session) throws Failure {
@@ -87,6 +92,9 @@ final class NewRecoveryKey {
             String answer = session.ask(terminal, Message.of("vault.type-group-counted-behind", group + 1, GROUPS));
             if (isGroup(text, group, answer.strip())) {
                 return;
+            }
+            if (i + 1 < TRIES) {
+                session.tell(Message.of("vault.not-that-group", group + 1));
             }
         }
         throw new Failure(ExitCode.INTERRUPTED, Message.of("vault.recovery-key-not-confirmed"));

@@ -5,17 +5,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.ProvisionalFiles;
 import totp.cli.session.SecretSource;
 import totp.cli.session.Session;
+import totp.cli.unlock.Passphrase;
 import totp.cli.unlock.PassphraseSource;
 import totp.cli.unlock.Unlock;
 import totp.cli.unlock.VaultAccess;
 import totp.cli.unlock.VaultAccess.Purpose;
 import totp.crypto.Secret;
 import totp.message.Message;
+import totp.otp.Text;
 import totp.vault.ClosedVault;
 import totp.vault.Credentials;
 import totp.vault.KeyRing;
@@ -23,6 +26,7 @@ import totp.vault.NewSlot;
 import totp.vault.RecoveryKey;
 import totp.vault.SealedVault;
 import totp.vault.Slot;
+import totp.vault.SlotNote;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 import totp.vault.VaultException.Reason;
@@ -43,8 +47,12 @@ final class Rekeying {
         this.newRecoveryKey = newRecoveryKey;
     }
 
-    /** Gives the vault a new passphrase in place of the one that opens it. */
-    void changePassphrase(SecretSource newPassphrase) throws Failure, VaultException {
+    /**
+     * Gives the vault a new passphrase in place of the one that opens it.
+     *
+     * @param label of its slot; null: the one that it had
+     */
+    void changePassphrase(SecretSource newPassphrase, @Nullable String label) throws Failure, VaultException {
         newRecoveryKey.check(session);
         SealedVault sealed = access.read();
         try (Unlock unlock = new Unlock(session)) {
@@ -53,10 +61,23 @@ final class Rekeying {
                 List<Slot> replaced = KeyChange.replacedByPassphrase(sealed, own);
                 KeyChange change = change(sealed, unlock, own, replaced, Optional.empty());
                 confirm(change);
-                Secret passphrase = new PassphraseSource(session).fresh(newPassphrase);
-                save(vault, change, change.opened(passphrase));
+                Secret passphrase =
+                        new PassphraseSource(session).fresh(newPassphrase, Message.of("unlock.passphrase-of-vault"));
+                boolean isShort = Passphrase.isShort(passphrase);
+                save(vault, change, change.opened(passphrase, former -> note(vault, former, label, isShort)));
             }
         }
+    }
+
+    private SlotNote note(ClosedVault closed, Optional<Slot> former, @Nullable String label, boolean isShort)
+            throws VaultException {
+        String words = label == null ? "" : Text.normalize(label);
+        if (label == null && former.isPresent()) {
+            try (Vault vault = closed.open()) {
+                words = vault.note(former.get()).label();
+            }
+        }
+        return new SlotNote(words, session.host().now(), isShort);
     }
 
     /** Gives the vault a new key and, unless it is to have none, a new recovery key. */
@@ -160,7 +181,8 @@ final class Rekeying {
             List<NewSlot> added = new ArrayList<>(opened);
             if (!newRecoveryKey.none) {
                 newRecoveryKey.handOver(session, recoveryKey, unfinished);
-                added.add(new NewSlot(Credentials.ofRecoveryKey(recoveryKey)));
+                SlotNote note = new SlotNote("", session.host().now(), false);
+                added.add(new NewSlot(Credentials.ofRecoveryKey(recoveryKey), note));
             }
             KeyRing keys = new KeyRing(access.file());
             try (Vault saved = unfinished.complete(

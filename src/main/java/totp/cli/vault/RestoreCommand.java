@@ -10,6 +10,7 @@ import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
+import totp.cli.session.Value;
 import totp.cli.unlock.Unlock;
 import totp.cli.unlock.VaultAccess;
 import totp.message.Message;
@@ -29,7 +30,7 @@ public final class RestoreCommand implements Command {
 
     @Override
     public void declare(Syntax syntax) {
-        syntax.parameter(String.class, "GENERATION|FILE", given -> source = given);
+        syntax.parameter(Value.FILE, "GENERATION|FILE", given -> source = given);
     }
 
     @Override

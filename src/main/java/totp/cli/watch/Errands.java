@@ -178,6 +178,7 @@ final class Errands {
                 () -> true,
                 () -> true,
                 () -> false,
+                () -> false,
                 real.environment(),
                 real.pause(),
                 real.nanoTime(),

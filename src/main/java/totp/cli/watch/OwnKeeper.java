@@ -55,6 +55,7 @@ final class OwnKeeper implements Keeper, Served {
                 () -> false,
                 () -> false,
                 () -> false,
+                () -> false,
                 environment,
                 real.pause(),
                 real.nanoTime(),

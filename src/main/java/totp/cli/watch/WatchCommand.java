@@ -10,6 +10,7 @@ import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
 import totp.cli.session.Terminal;
+import totp.cli.session.Value;
 import totp.cli.unlock.VaultAccess;
 import totp.message.Message;
 import totp.vault.UsedSteps;
@@ -22,7 +23,7 @@ public final class WatchCommand implements Command {
 
     @Override
     public void declare(Syntax syntax) {
-        syntax.optionalParameter(String.class, "QUERY", given -> query = given);
+        syntax.optionalParameter(Value.ACCOUNT, "QUERY", given -> query = given);
         syntax.flag(() -> hide = true, "--hide");
     }
 

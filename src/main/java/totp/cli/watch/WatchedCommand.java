@@ -15,6 +15,7 @@ import totp.cli.session.JsonWriter;
 import totp.cli.session.Served;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
+import totp.cli.session.Value;
 import totp.cli.unlock.VaultAccess;
 import totp.message.Message;
 import totp.otp.Account;
@@ -30,7 +31,7 @@ public final class WatchedCommand implements Command {
 
     @Override
     public void declare(Syntax syntax) {
-        syntax.parameters("ID", false, given -> ids = given);
+        syntax.parameters(Value.TEXT, "ID", false, given -> ids = given);
         syntax.flag(() -> accounts = true, "--accounts");
         syntax.flag(() -> attended = true, "--attended");
     }

@@ -34,11 +34,11 @@ final class ColumnsTest {
 
     @Test
     void cutTextTakesNoMoreThanItsColumns() {
-        assertEquals("abc", Columns.cut("abc", 3));
-        assertEquals("ab~", Columns.cut("abcd", 3));
-        assertEquals("日~", Columns.cut("日本銀行", 4), "no half of a character");
-        assertEquals("日~", Columns.cut("日本銀行", 3));
-        assertEquals("e\u0301~", Columns.cut("e\u0301bc", 2), "an accent stays with its letter");
-        assertEquals("~", Columns.cut("日本", 1));
+        assertEquals("abc", Columns.shorten("abc", 3));
+        assertEquals("ab~", Columns.shorten("abcd", 3));
+        assertEquals("日~", Columns.shorten("日本銀行", 4), "no half of a character");
+        assertEquals("日~", Columns.shorten("日本銀行", 3));
+        assertEquals("e\u0301~", Columns.shorten("e\u0301bc", 2), "an accent stays with its letter");
+        assertEquals("~", Columns.shorten("日本", 1));
     }
 }

@@ -233,6 +233,7 @@ class MachineTest {
                 () -> false,
                 () -> false,
                 () -> false,
+                () -> false,
                 environment,
                 millis -> {},
                 () -> 0,

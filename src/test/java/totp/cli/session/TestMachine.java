@@ -2,6 +2,7 @@ package totp.cli.session;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -74,6 +75,11 @@ public final class TestMachine implements Machine {
     @Override
     public Platform platform() {
         return platform;
+    }
+
+    @Override
+    public ZoneId zone() {
+        return ZoneId.of("Asia/Tokyo");
     }
 
     @Override

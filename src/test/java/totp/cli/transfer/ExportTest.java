@@ -188,7 +188,7 @@ class ExportTest extends WithVault {
                         "",
                         List.of("for another program", "for another program"));
         assertEquals(ExitCode.DONE, result.code(), result.err());
-        assertTrue(result.tty().contains("[hidden]New passphrase: "), result.tty());
+        assertTrue(result.tty().contains("[hidden]New passphrase for the export: "), result.tty());
         useNewVault("second.totp");
         done("import", file, "--import-passphrase-file", passphrase);
         assertEquals("Amazon:bob\nGitHub:alice\n", done("list").out());

@@ -88,7 +88,8 @@ public final class Proposal implements AutoCloseable {
                 && present.accountName().equals(proposed.accountName())
                 && present.otp().equals(proposed.otp())
                 && present.tags().equals(proposed.tags())
-                && present.note().equals(proposed.note());
+                && present.note().equals(proposed.note())
+                && present.isFavorite() == proposed.isFavorite();
         return same
                 && (pending || present.state() == proposed.state())
                 && (pending || Objects.equals(present.trashed(), proposed.trashed()))

@@ -189,6 +189,7 @@ class ProposalTest {
             assertFalse(isAllowed(id, a -> a.issuer("x")), "issuer");
             assertFalse(isAllowed(id, a -> a.accountName("x")), "account");
             assertFalse(isAllowed(id, a -> a.note("x")), "note");
+            assertFalse(isAllowed(id, a -> a.favorite(true)), "favourite");
             assertFalse(isAllowed(id, a -> a.tags(List.of("x"))), "tag");
             assertFalse(isAllowed(id, a -> a.aliases(List.of("x"))), "alias");
             assertFalse(isAllowed(id, a -> a.aws(null)), "no device any more");

@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import time
 
-SECONDS_MAX = 60
+SECONDS_MAX = 90
 
 
 class Tmux:

@@ -46,9 +46,10 @@ public final class WatchCommand implements Command {
         }
         Errands errands = new Errands(session);
         Optional<Keeper> agent = Keeper.agent(session);
+        WatchScreen screen = new WatchScreen(session, terminal);
         Optional<Listing> given = agent.isEmpty() ? Optional.empty() : ofAgent(errands, agent.get());
         if (agent.isPresent() && given.isPresent()) {
-            watch(session, terminal, agent.get(), given.get());
+            watch(session, screen, agent.get(), given.get());
             return;
         }
         try {
@@ -57,7 +58,7 @@ public final class WatchCommand implements Command {
             throw Session.terminalLost(e);
         }
         Keeper own = Keeper.own(session);
-        watch(session, terminal, own, errands.list(own, true, List.of(), true));
+        watch(session, new WatchScreen(session, terminal), own, errands.list(own, true, List.of(), true));
     }
 
     private static Optional<Listing> ofAgent(Errands errands, Keeper agent) throws Failure {
@@ -68,7 +69,7 @@ public final class WatchCommand implements Command {
         }
     }
 
-    private void watch(Session session, Terminal terminal, Keeper keeper, Listing listing)
+    private void watch(Session session, WatchScreen screen, Keeper keeper, Listing listing)
             throws Failure, VaultException {
         Model model = new Model(query == null ? "" : query, hide);
         model.setRows(listing.rows().orElseThrow());
@@ -76,7 +77,7 @@ public final class WatchCommand implements Command {
         FileTrace vault = new FileTrace(access.file().path());
         FileTrace steps =
                 new FileTrace(UsedSteps.file(access.state(), access.file().realPath()));
-        try (Watching watching = new Watching(session, terminal, model, keeper, vault, steps)) {
+        try (Watching watching = new Watching(session, screen, model, keeper, vault, steps)) {
             watching.run();
         } catch (IOException e) {
             throw Session.terminalLost(e);

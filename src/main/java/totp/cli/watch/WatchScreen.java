@@ -3,6 +3,8 @@ package totp.cli.watch;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import totp.cli.session.ScreenPainter;
 import totp.cli.session.Session;
@@ -18,19 +20,45 @@ final class WatchScreen {
     private final Session session;
     private final Terminal terminal;
     private final ScreenPainter painter;
+    private final FutureTask<Optional<Size>> firstSize;
+    private boolean isFirst = true;
     private Size size = USUAL_SIZE;
 
+    /** Asks for the size at once, which another program tells: the accounts take their time as well. */
     WatchScreen(Session session, Terminal terminal) {
         this.session = session;
         this.terminal = terminal;
         this.painter = new ScreenPainter(terminal, session.showsColours());
+        this.firstSize = new FutureTask<>(terminal::size);
+        Thread asking = new Thread(firstSize, "terminal size");
+        asking.setDaemon(true);
+        asking.start();
     }
 
     /** It is empty, or has another size; returns how many accounts there is room for. */
     int startOver() {
-        size = terminal.size().orElse(USUAL_SIZE);
+        size = present().orElse(USUAL_SIZE);
         painter.forget();
         return ListView.height(size);
+    }
+
+    private Optional<Size> present() {
+        if (!isFirst) {
+            return terminal.size();
+        }
+        isFirst = false;
+        try {
+            return firstSize.get();
+        } catch (ExecutionException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the next wait ends it
+            return Optional.empty();
+        }
+    }
+
+    Terminal terminal() {
+        return terminal;
     }
 
     /**

@@ -52,13 +52,13 @@ final class Watching implements AutoCloseable {
     private boolean gone;
 
     /** @param keeper taken over */
-    Watching(Session session, Terminal terminal, Model model, Keeper keeper, FileTrace vault, FileTrace steps) {
+    Watching(Session session, WatchScreen screen, Model model, Keeper keeper, FileTrace vault, FileTrace steps) {
         this.session = session;
-        this.terminal = terminal;
+        this.terminal = screen.terminal();
         this.model = model;
         this.keeper = keeper;
         this.errands = new Errands(session);
-        this.screen = new WatchScreen(session, terminal);
+        this.screen = screen;
         this.attendance = new Attendance(session.host());
         this.trace = vault;
         this.steps = steps;

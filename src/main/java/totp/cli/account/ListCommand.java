@@ -146,7 +146,7 @@ public final class ListCommand implements Command {
         for (Listed account : accounts) {
             List<String> row = row(account);
             if (removals) {
-                row.add(account.trashed().map(output::time).orElse(""));
+                row.add(account.modified().map(output::time).orElse(""));
                 row.add(account.id());
             }
             rows.add(row);
@@ -171,7 +171,7 @@ public final class ListCommand implements Command {
 
     /** What the agent lists, or else the vault. */
     private List<Listed> listed(Session session) throws Failure, VaultException {
-        Optional<UnlockedAgent> agent = trash ? Optional.empty() : UnlockedAgent.toAsk(session);
+        Optional<UnlockedAgent> agent = UnlockedAgent.toAsk(session);
         Optional<String> document =
                 agent.isEmpty() ? Optional.empty() : agent.get().printed(words(session));
         if (document.isPresent()) {
@@ -189,6 +189,9 @@ public final class ListCommand implements Command {
         List<String> words = new ArrayList<>(List.of("list", "--json"));
         if (codes) {
             words.add("--codes");
+        }
+        if (trash) {
+            words.add("--trash");
         }
         if (session.options().quiet) {
             words.add("--quiet");

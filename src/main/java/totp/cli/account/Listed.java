@@ -20,6 +20,7 @@ import totp.otp.Code;
  *
  * @param code empty where there is none
  * @param remaining seconds; empty where there is no code
+ * @param modified of an account in the trash, when it was put there
  */
 record Listed(
         String id,
@@ -31,7 +32,7 @@ record Listed(
         List<String> tags,
         String code,
         String remaining,
-        Optional<Instant> trashed) {
+        Optional<Instant> modified) {
     static Listed of(Account account, Optional<Code> code, Instant now) {
         return new Listed(
                 account.id().toString(),
@@ -44,7 +45,7 @@ record Listed(
                 code.map(Code::value).orElse(""),
                 code.map(made -> Long.toString(AccountFormat.remaining(made.validUntil(), now)))
                         .orElse(""),
-                Optional.ofNullable(account.trashed()));
+                Optional.ofNullable(account.modified()));
     }
 
     /** Reads the document that {@code list --json} prints. */
@@ -88,6 +89,6 @@ record Listed(
                 tags,
                 text.apply("code"),
                 text.apply("remaining"),
-                Optional.empty());
+                Optional.ofNullable(texts.get("modified")).map(Instant::parse));
     }
 }

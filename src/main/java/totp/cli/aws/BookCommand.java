@@ -89,11 +89,10 @@ public final class BookCommand implements Command {
     }
 
     private static void change(Session session, VaultAccess access, boolean forGood) throws Failure, VaultException {
-        Vault opened = access.openToChange();
-        try (Secret json = Secret.adopt(new Input(session).bytes("-", WORD, Input.BYTES_MAX));
+        try (Vault opened = access.openToChange();
+                Secret json = Secret.adopt(new Input(session).bytes("-", WORD, Input.BYTES_MAX));
                 Proposal proposal = Proposal.read(json)) {
             if (!proposal.isAllowed(opened)) {
-                opened.close();
                 throw new Served.Elsewhere();
             }
             if (forGood) {

@@ -83,7 +83,7 @@ public final class Output {
      * @param rows cells that may come from anywhere
      */
     public void table(List<Message> header, List<List<String>> rows) {
-        if (!isWatched()) {
+        if (rows.isEmpty() || !isWatched()) {
             table(rows);
             return;
         }

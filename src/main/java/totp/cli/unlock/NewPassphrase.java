@@ -34,10 +34,17 @@ final class NewPassphrase {
                 return made();
             }
             Secret passphrase = PassphraseSource.normalized(first);
-            if (isAgreed(passphrase) && isTypedAgain(passphrase, left == 1)) {
+            boolean chosen = false;
+            try {
+                chosen = isAgreed(passphrase) && isTypedAgain(passphrase, left == 1);
+            } finally {
+                if (!chosen) {
+                    passphrase.close();
+                }
+            }
+            if (chosen) {
                 return passphrase;
             }
-            passphrase.close();
             if (left == 1) {
                 throw Session.gaveUp();
             }
@@ -63,13 +70,13 @@ final class NewPassphrase {
     }
 
     private boolean isTypedAgain(Secret passphrase, boolean last) throws Failure {
-        try (Secret second = PassphraseSource.normalized(session.askHidden(terminal, Message.of("unlock.once-more")))) {
+        Secret typed = session.askHidden(terminal, Message.of("unlock.once-more"));
+        try (Secret second = typed.length() == 0 ? typed : PassphraseSource.normalized(typed)) {
             if (passphrase.sameAs(second)) {
                 return true;
             }
         }
         if (last) {
-            passphrase.close();
             throw new Failure(ExitCode.BAD_INPUT, Message.of("unlock.two-passphrases-differ-nothing"));
         }
         session.tell(Message.of("unlock.two-passphrases-differ"));

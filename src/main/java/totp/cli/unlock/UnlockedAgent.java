@@ -149,7 +149,11 @@ public final class UnlockedAgent {
 
     /** Like {@link #ask}, and shows nothing. */
     public Optional<Reply> reply(List<String> words) throws Failure {
-        Optional<Answer> answer = ask(words, Secret.adopt(new byte[0]));
+        return reply(words, Secret.adopt(new byte[0]));
+    }
+
+    private Optional<Reply> reply(List<String> words, Secret input) throws Failure {
+        Optional<Answer> answer = ask(words, input);
         if (answer.isEmpty()) {
             return Optional.empty();
         }
@@ -165,19 +169,16 @@ public final class UnlockedAgent {
      * @param input lent for the call
      */
     public Optional<String> answered(List<String> words, Secret input) throws Failure {
-        Optional<Answer> answer = ask(words, input);
-        if (answer.isEmpty()) {
+        Optional<Reply> reply = reply(words, input);
+        if (reply.isEmpty()) {
             return Optional.empty();
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        ExitCode code = show(answer.get(), out, err);
-        AgentTelling told = AgentTelling.of(err.toString(StandardCharsets.UTF_8));
+        AgentTelling told = AgentTelling.of(reply.get().err());
         told.warnings().stream().filter(warned::add).forEach(session.output()::warning);
-        if (code != ExitCode.DONE) {
-            throw new Failure(code, told.error(), told.hints().toArray(new Message[0]));
+        if (reply.get().code() != ExitCode.DONE) {
+            throw new Failure(reply.get().code(), told.error(), told.hints().toArray(new Message[0]));
         }
-        return Optional.of(out.toString(StandardCharsets.UTF_8));
+        return Optional.of(reply.get().out());
     }
 
     /** The accounts outside the trash, as far as their owner chooses by it: without secrets and parameters. */

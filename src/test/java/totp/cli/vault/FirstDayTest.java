@@ -33,7 +33,7 @@ class FirstDayTest extends WithHost {
 
     @Test
     void passphrasesThatDifferAreAskedForOnceMore() {
-        TestHost.Result result = init(List.of(LONG, LONG + "r", LONG, LONG));
+        TestHost.Result result = init(List.of(LONG, LONG + "r", LONG, "", LONG, LONG));
         assertEquals(ExitCode.DONE, result.code(), result.err());
         assertTrue(result.tty().contains("The two differ. Once more from the beginning:"), result.tty());
         assertEquals(ExitCode.DONE, typed(List.of(LONG), "list").code());

@@ -1,8 +1,12 @@
 package totp.crypto;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +27,16 @@ public final class Leftovers {
     private static final int SURVIVOR_SPACES = 2;
     private static final int OLD_BYTES = 16 << 20;
 
+    /** Up to which the old may grow by what is only there to write over others. */
+    private static final int SETTLED_BYTES_MAX = 28 << 20;
+
     /** More than any young generation within the launcher's 2 GiB, in case that no collection ever comes. */
     private static final int CHUNKS_MAX = (1 << 30) / CHUNK_BYTES;
 
     private static volatile boolean any;
+
+    /** How much was among the old when they were last free of secrets; -1 where that is not known. */
+    private static long settled = -1;
 
     /** Read by nobody; what is stored where others could read it is really allocated. */
     @SuppressWarnings("UnusedVariable")
@@ -46,22 +56,59 @@ public final class Leftovers {
         }
         any = false;
         System.gc();
-        List<byte[]> kept = new ArrayList<>();
-        for (int i = 0; i < SURVIVOR_SPACES; i++) {
-            fill(kept);
-        }
+        fillYoung();
         sink = new byte[OLD_BYTES];
         sink = null;
     }
 
-    /** Up to the next collection, which finds alive what is kept. */
-    private static void fill(List<byte[]> kept) {
+    /**
+     * The same for a process that does so after each request: a collection of everything costs Java 25 its compiled code's
+     * readiness, and the next request four times as long. Where the old have not grown, neither a collection nor a large array
+     * has brought anything there, and the young alone are overwritten.
+     *
+     * @param alone whether nothing else is at work; else a secret in use might be copied among the old here
+     */
+    public static synchronized void overwriteOften(BooleanSupplier alone) {
+        if (!any) {
+            return;
+        }
+        boolean wasAlone = alone.getAsBoolean();
+        if (settled < 0 || settled > SETTLED_BYTES_MAX || Old.bytes() != settled) {
+            overwrite();
+        } else {
+            any = false;
+            fill(new ArrayList<>(), Integer.MAX_VALUE);
+            fillYoung();
+        }
+        long now = Old.bytes();
+        settled = wasAlone && alone.getAsBoolean() ? now : -1;
+    }
+
+    private static void fillYoung() {
+        for (int i = 0; i < SURVIVOR_SPACES; i++) {
+            fill(new ArrayList<>(), KEPT_OF);
+        }
+    }
+
+    /** Up to the next collection, which finds alive one of so many. */
+    private static void fill(List<byte[]> kept, int keptOf) {
         WeakReference<byte[]> canary = new WeakReference<>(new byte[1]);
-        for (int i = 0; i < CHUNKS_MAX && canary.get() != null; i++) {
+        for (int i = 1; i <= CHUNKS_MAX && canary.get() != null; i++) {
             sink = new byte[CHUNK_BYTES];
-            if (i % KEPT_OF == 0) {
+            if (i % keptOf == 0) {
                 kept.add(sink);
             }
+        }
+    }
+
+    /** How much is among the old, as far as the collector is the one whose ways are known here. Loaded by an agent only. */
+    private static final class Old {
+        private static final Optional<MemoryPoolMXBean> POOL = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getName().equals("Tenured Gen"))
+                .findFirst();
+
+        static long bytes() {
+            return POOL.map(pool -> pool.getUsage().getUsed()).orElse(-1L);
         }
     }
 }

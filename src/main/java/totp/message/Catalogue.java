@@ -2,19 +2,21 @@ package totp.message;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All texts of one language, by their keys. A language is one file beside this class, named by its ISO 639 code; what it does
  * not have is told in English.
+ *
+ * <p>The file is one of Java's properties with a text a line, in the order of the keys, and nothing else: of its thousand lines
+ * a run tells one or none, which is looked up as in a dictionary. To parse them all took as long as the rest of such a run.
  */
 public final class Catalogue {
     /** The language of the program, which has every text. */
@@ -24,7 +26,7 @@ public final class Catalogue {
     static final String ONE = ".one";
 
     private final String code;
-    private @Nullable Properties texts;
+    private byte @Nullable [] lines;
 
     private Catalogue(String code) {
         this.code = code;
@@ -54,41 +56,82 @@ public final class Catalogue {
         return own.isPresent() || this == ENGLISH ? own : ENGLISH.own(key);
     }
 
-    /** The keys that begin so. */
-    public SortedSet<String> keys(String prefix) {
-        SortedSet<String> keys = new TreeSet<>(ENGLISH.texts().stringPropertyNames());
-        keys.removeIf(key -> !key.startsWith(prefix));
-        return keys;
-    }
-
     private String english(String key, String every) {
         return own(key).or(() -> own(every)).orElseThrow(() -> new IllegalArgumentException("no text for " + key));
     }
 
     private Optional<String> own(String key) {
-        return Optional.ofNullable(texts().getProperty(key));
+        byte[] all = lines();
+        byte[] sought = key.getBytes(StandardCharsets.UTF_8);
+        int from = 0;
+        int to = all.length;
+        while (from < to) {
+            int start = startOfLine(all, from + (to - from) / 2);
+            int end = endOfLine(all, start);
+            int order = Arrays.compareUnsigned(sought, 0, sought.length, all, start, endOfKey(all, start, end));
+            if (order == 0) {
+                return Optional.of(text(new String(all, start, end - start, StandardCharsets.UTF_8), key));
+            } else if (order < 0) {
+                to = start;
+            } else {
+                from = end + 1;
+            }
+        }
+        return Optional.empty();
     }
 
-    private synchronized Properties texts() {
-        Properties known = texts;
+    private static int startOfLine(byte[] lines, int at) {
+        int start = at;
+        while (start > 0 && lines[start - 1] != '\n') {
+            start--;
+        }
+        return start;
+    }
+
+    private static int endOfLine(byte[] lines, int start) {
+        int end = start;
+        while (end < lines.length && lines[end] != '\n') {
+            end++;
+        }
+        return end;
+    }
+
+    private static int endOfKey(byte[] lines, int start, int endOfLine) {
+        int end = start;
+        while (end < endOfLine && lines[end] != ' ') {
+            end++;
+        }
+        return end;
+    }
+
+    private static String text(String line, String key) {
+        Properties one = new Properties();
+        try {
+            one.load(new StringReader(line));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return one.getProperty(key);
+    }
+
+    private synchronized byte[] lines() {
+        byte[] known = lines;
         if (known == null) {
             known = read();
-            texts = known;
+            lines = known;
         }
         return known;
     }
 
-    private Properties read() {
-        Properties read = new Properties();
+    private byte[] read() {
         try (InputStream in = Catalogue.class.getResourceAsStream(file(code))) {
             if (in == null) {
                 throw new IOException("no catalogue " + code);
             }
-            read.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return read;
     }
 
     private static String file(String language) {

@@ -11,6 +11,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreeScanner;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -87,6 +89,32 @@ class CatalogueTest {
         for (Path language : languages()) {
             List<String> keys = List.copyOf(texts(language).keySet());
             assertEquals(keys.stream().sorted().toList(), keys, language.toString());
+        }
+    }
+
+    /** They are looked up by halving the file. */
+    @Test
+    void everyKeyIsFound() throws IOException {
+        Properties texts = new Properties();
+        try (Reader in = Files.newBufferedReader(TEXTS)) {
+            texts.load(in);
+        }
+        assertTrue(texts.size() > 1300, "texts: " + texts.size());
+        texts.forEach((key, text) -> {
+            assertEquals(Optional.of(text), Catalogue.ENGLISH.find((String) key));
+            assertEquals(Optional.empty(), Catalogue.ENGLISH.find(key + "?"));
+            assertEquals(Optional.empty(), Catalogue.ENGLISH.find(key + " = "));
+        });
+        assertEquals(Optional.empty(), Catalogue.ENGLISH.find(""));
+        assertEquals(Optional.empty(), Catalogue.ENGLISH.find("zzz"));
+    }
+
+    @Test
+    void aLineIsAKeyAndAText() throws IOException {
+        for (Path language : languages()) {
+            for (String line : Files.readAllLines(language)) {
+                assertTrue(line.matches("[a-z][A-Za-z0-9._|-]* = .+"), language + ": " + line);
+            }
         }
     }
 
@@ -212,10 +240,8 @@ class CatalogueTest {
     private static Map<String, String> texts(Path language) throws IOException {
         Map<String, String> texts = new LinkedHashMap<>();
         for (String line : Files.readAllLines(language)) {
-            if (!line.startsWith("#") && !line.isBlank()) {
-                String[] sides = line.split(" ?= ?", 2);
-                assertNull(texts.put(sides[0], sides[1]), sides[0] + " stands twice in " + language);
-            }
+            String[] sides = line.split(" = ", 2);
+            assertNull(texts.put(sides[0], sides[1]), sides[0] + " stands twice in " + language);
         }
         return texts;
     }

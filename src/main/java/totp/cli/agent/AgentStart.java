@@ -97,6 +97,7 @@ final class AgentStart {
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:CompileThresholdScaling=0.1",
                 "-XX:-UsePerfData",
                 "-Xms16m",
                 "-Xmn8m",

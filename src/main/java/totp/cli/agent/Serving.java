@@ -120,10 +120,17 @@ final class Serving {
                     AtExit ended = new AtExit(session.host().machine(), () -> end(server, socket, own))) {
                 service.on(server::end, () -> isOwn(socket, own), server::aside);
                 ready.say();
+                practise(service);
                 server.run();
                 end(server, socket, own);
             }
         }
+    }
+
+    private static void practise(CommandService service) {
+        Thread practice = new Thread(service::practise, "practice");
+        practice.setDaemon(true);
+        practice.start();
     }
 
     /** Before any client sees that it is over: whoever locked may rely on it. */

@@ -44,7 +44,8 @@ public final class UnlockCommand implements Command {
                 && !session.options().openOtherwise();
         if (lease.isPresent() && asIs) {
             session.output()
-                    .note(Message.of("agent.unlocked-already", time(lease.get().get(1))));
+                    .note(Message.of(
+                            "agent.unlocked-already", seen(session, lease.get().get(1))));
             return;
         }
         try (ClosedVault vault = ClosedVault.of(new VaultAccess(session).open(VaultAccess.Purpose.AGENT))) {
@@ -58,12 +59,18 @@ public final class UnlockCommand implements Command {
             new AgentStart(session, agent, vault, forLongest, forIdle).start();
         }
         Instant until = session.host().now().plus(forLongest);
-        session.output().note(Message.of("agent.unlocked-until", time(until.toEpochMilli()), Span.text(forIdle)));
+        session.output()
+                .note(Message.of("agent.unlocked-until", session.output().time(until), Span.text(forIdle)));
     }
 
     static UnlockedAgent agentOf(Session session) throws Failure {
         return UnlockedAgent.of(session)
                 .orElseThrow(() -> new Failure(ExitCode.IO, Message.of("agent.no-folder-for-socket")));
+    }
+
+    /** For a person: where he is. */
+    static String seen(Session session, long epochMillis) {
+        return session.output().time(Instant.ofEpochMilli(epochMillis));
     }
 
     /** RFC 3339, in UTC and seconds, as everywhere. */

@@ -27,6 +27,9 @@ import totp.vault.Rfc3339;
 public final class Output {
     private static final int COLUMNS_UNKNOWN = 80;
 
+    /** What fits everywhere: only for more is the terminal asked. */
+    private static final int COLUMNS_LEAST = 40;
+
     private final Host host;
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
     private Withheld inDiagnostics = Withheld.NOTHING;
@@ -208,7 +211,7 @@ public final class Output {
     /** What a command did, for a person who watches. */
     public void note(Message text) {
         if (!quiet) {
-            print("totp: " + without(inNotes, text) + "\n");
+            print(wrapped("totp: " + without(inNotes, text)) + "\n");
         }
     }
 
@@ -226,8 +229,14 @@ public final class Output {
     /** {@code error}, {@code warning} and {@code hint} are words for scripts, and the same in every language. */
     private void diagnostic(String kind, Message text) {
         Colour colour = kind.equals("error") ? Colour.RED : kind.equals("warning") ? Colour.YELLOW : Colour.NONE;
-        String word = colour.of(kind + ":", colour != Colour.NONE && seesColours(host.errIsTerminal()));
-        print("totp: " + word + " " + without(inDiagnostics, text) + "\n");
+        String plain = "totp: " + kind + ":";
+        String line = wrapped(plain + " " + without(inDiagnostics, text));
+        boolean seen = colour != Colour.NONE && seesColours(host.errIsTerminal());
+        print("totp: " + colour.of(kind + ":", seen) + line.substring(plain.length()) + "\n");
+    }
+
+    private String wrapped(String line) {
+        return Columns.width(line) > COLUMNS_LEAST && host.errIsTerminal().get() ? Columns.wrap(line, columns()) : line;
     }
 
     /** First what must not be repeated is taken out: once it is escaped nobody would recognise it. */

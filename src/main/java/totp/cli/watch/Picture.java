@@ -89,14 +89,14 @@ record Picture(List<ScreenLine> lines, int row, int column) {
         return lines;
     }
 
-    /** The last place where a line may end: at a blank, or behind a wide character, for those stand without blanks. */
+    /** The last place where a line may end: at a blank, or beside a wide character, for those stand without blanks. */
     private static int endOfWord(CharSequence line, String next) {
         String all = line + next;
         for (int i = line.length(); i > 0; i--) {
-            char before = all.charAt(i - 1);
-            char behind = all.charAt(i);
-            boolean isEnd = before == ' ' || Columns.width(Character.toString(before)) == 2;
-            if (isEnd && NEVER_FIRST.indexOf(behind) < 0 && Columns.width(Character.toString(behind)) > 0) {
+            int before = Columns.width(all.substring(i - 1, i));
+            int behind = Columns.width(all.substring(i, i + 1));
+            boolean isEnd = all.charAt(i - 1) == ' ' || before == 2 || behind == 2;
+            if (isEnd && behind > 0 && NEVER_FIRST.indexOf(all.charAt(i)) < 0) {
                 return i;
             }
         }

@@ -30,15 +30,15 @@ public final class Main {
         }
     }
 
-    /** Where the launcher had to put another locale in place of the caller's, it says which one decides the language. */
+    /** With the caller's locale, also where the launcher had to put another one in its place for Java. */
     static Map<String, String> environment() {
-        String language = System.getProperty("totp.language");
-        if (language == null) {
+        String locale = System.getProperty("totp.lc_all");
+        if (locale == null) {
             return System.getenv();
         }
-        Map<String, String> told = new HashMap<>(System.getenv());
-        told.put("LC_ALL", language);
-        return told;
+        Map<String, String> ofCaller = new HashMap<>(System.getenv());
+        ofCaller.put("LC_ALL", locale);
+        return ofCaller;
     }
 
     private static int show(Answer answer) {

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import totp.aws.KeepingException;
 import totp.aws.StepCodes;
 import totp.cli.session.ClipboardCopy;
+import totp.cli.session.Colour;
 import totp.cli.session.Columns;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
@@ -20,6 +21,9 @@ final class CodePairScreen {
     private static final String ERASE_TO_END = "\u001b[K";
     private static final int TICK_SECONDS = 1;
     private static final int INDENT = 2;
+
+    /** Whoever begins to type now is too late. */
+    private static final int SHORT_SECONDS = 5;
 
     private final Session session;
     private final Terminal terminal;
@@ -125,7 +129,9 @@ final class CodePairScreen {
         if (Columns.width(pair) + INDENT + 1 > columns) {
             pair = session.text(Message.of("aws.code-pair-narrow", firstCode, secondCode, left));
         }
-        terminal.print("\r" + " ".repeat(INDENT) + pair + " " + ERASE_TO_END);
+        Colour colour = left <= SHORT_SECONDS ? Colour.RED : Colour.NONE;
+        String coloured = session.output().colourOnTerminal(colour, pair);
+        terminal.print("\r" + " ".repeat(INDENT) + coloured + " " + ERASE_TO_END);
     }
 
     /** Both are copied in turn, beginning anew behind the second one. */

@@ -117,6 +117,11 @@ public final class Output {
         return colour.of(drawn, seesColours(host.outIsTerminal()));
     }
 
+    /** The same in a dialogue, which goes to the terminal. */
+    public String colourOnTerminal(Colour colour, String drawn) {
+        return colour.of(drawn, seesColours(() -> true));
+    }
+
     boolean seesColours(Supplier<Boolean> looksThere) {
         return switch (color) {
             case always -> true;
@@ -270,21 +275,10 @@ public final class Output {
         return Catalogue.ENGLISH;
     }
 
-    /** The places only: messages of exceptions could hold anything. */
     private void trace(Throwable e) {
-        if (!debug) {
-            return;
+        if (debug) {
+            print(Trace.of(e));
         }
-        StringBuilder trace = new StringBuilder();
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            trace.append(cause == e ? "" : "caused by ")
-                    .append(cause.getClass().getName())
-                    .append('\n');
-            for (StackTraceElement element : cause.getStackTrace()) {
-                trace.append("    at ").append(element).append('\n');
-            }
-        }
-        print(trace.toString());
     }
 
     private void print(String text) {

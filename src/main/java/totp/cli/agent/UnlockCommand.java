@@ -9,6 +9,7 @@ import totp.cli.session.Command;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
+import totp.cli.session.Span;
 import totp.cli.session.Syntax;
 import totp.cli.unlock.UnlockedAgent;
 import totp.cli.unlock.VaultAccess;

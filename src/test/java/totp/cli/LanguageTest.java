@@ -111,4 +111,16 @@ class LanguageTest extends WithVault {
         assertTrue(lines.get(0).startsWith("\u540d\u524d   \u767a\u884c\u8005"), lines.get(0));
         assertEquals(lines.get(1).indexOf("Example"), "NAME   ".length(), lines.get(1));
     }
+
+    @Test
+    void theCellsOfATableAreInJapaneseToo() {
+        host().setVariable("LANG", JAPANESE);
+        String forPrograms = done("key", "list").out();
+        assertEquals("1  passphrase, Argon2id 8 MiB, 1 passes, 1 lanes\n", forPrograms);
+        host().lookAtOutput();
+        String forPeople = done("key", "list").out();
+        assertTrue(
+                forPeople.contains("1   \u30d1\u30b9\u30d5\u30ec\u30fc\u30ba, Argon2id 8 MiB, 1 \u30d1\u30b9"),
+                forPeople);
+    }
 }

@@ -299,7 +299,9 @@ class SessionsTest extends WithAwsWorld {
     void withoutAVaultThatOpensNobodyIsAsked() {
         world().host.setVariable("TOTP_PASSPHRASE_COMMAND", "");
         TestHost.Result locked = world().expect(ExitCode.CANNOT_ASK, "aws", "credentials", "prod");
-        assertTrue(locked.err().contains("hint: "), locked.err());
+        assertEquals(
+                "totp: error: the vault is locked\ntotp: hint: totp unlock, or set TOTP_PASSPHRASE_FILE\n",
+                locked.err());
     }
 
     @Test

@@ -46,9 +46,11 @@ otpauth://totp/GitLab:alice%40example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJ
 otpauth://totp/Mail:alice%40example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJT&issuer=Mail&digits=8
 otpauth://totp/Bank:0417?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJU&issuer=Bank
 otpauth://hotp/Door:3rd%20floor?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJV&issuer=Door&counter=5
+otpauth://totp/npm:alice?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJW&issuer=npm
+otpauth://totp/VPN:alice?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJX&issuer=VPN&algorithm=SHA256
 """
 NAMES = {"AWS:root-account@123456789012": "aws-root", "GitHub:alice": "github", "GitLab:alice@example.com": "gitlab",
-         "Mail:alice@example.com": "mail", "Bank:0417": "bank", "Door:3rd floor": "door"}
+         "Mail:alice@example.com": "mail", "Bank:0417": "bank", "Door:3rd floor": "door", "npm:alice": "npm", "VPN:alice": "vpn"}
 
 
 class Shell(shell.Shell):
@@ -77,7 +79,7 @@ def watch(folder):
         vault.run("rename", "-q", issued, name)
     for name in ("aws-root", "github"):
         vault.run("edit", "-q", name, "--favorite")
-    sitting = Shell(folder, {**vault.env, "LC_ALL": "C.UTF-8", "TOTP_PASSPHRASE_FILE": vault.passphrase_file}, rows=14)
+    sitting = Shell(folder, {**vault.env, "LC_ALL": "C.UTF-8", "TOTP_PASSPHRASE_FILE": vault.passphrase_file}, rows=16)
     pictures = {}
     sitting.type("totp watch\n")
     pictures["watch"] = at_its_moment(sitting, "watch")

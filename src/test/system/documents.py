@@ -17,6 +17,7 @@ import os
 import re
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -44,19 +45,28 @@ PATH=${PATH#*:} exec aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"
 """
 
 
-# The accounts of somebody else's app, under the same passphrase as everything here.
+# What is typed at the questions, for what the pages take for granted.
+ACCOUNTS = """#!/bin/sh
+export TOTP_PASSPHRASE_FILE="$HOME/passphrase"
+[ -e "$HOME/.local/share/totp/vault.totp" ] || totp init -q --no-recovery-key || exit
+for name; do
+  echo %s | totp add -q --no-agent "$name" --from - || exit
+done
+""" % SECRET
+# Three accounts of somebody else's app, under the same passphrase as everything here.
 OTHER_APP = """#!/bin/sh
-export TOTP_VAULT="$HOME/.other/vault" XDG_STATE_HOME="$HOME/.other" TOTP_PASSPHRASE_COMMAND="printf '%s'"
-totp init -q --no-recovery-key &&
-totp import -q - <<'END' &&
+export TOTP_PASSPHRASE_FILE="$HOME/passphrase" TOTP_VAULT="$HOME/.other/vault" XDG_STATE_HOME="$HOME/.other"
+[ -e "$TOTP_VAULT" ] || totp init -q --no-recovery-key && totp import -q - <<'END' || exit
 otpauth://totp/Example:alice@example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Example
 otpauth://totp/GitLab:alice?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJR&issuer=GitLab
 otpauth://hotp/Door?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJS&counter=5
 END
-totp export -q --no-agent --export-passphrase-fd 3 --to aegis -o "$1" 3<<'END'
-%s
-END
-""" % (PASSPHRASE, PASSPHRASE)
+totp export -q --no-agent --export-passphrase-file "$HOME/passphrase" --to "$2" -o "$1"
+"""
+# What a password manager answers to "pass show NAME".
+PASS = """#!/bin/sh
+cat "$HOME/passphrase"
+"""
 
 
 class Block:
@@ -127,7 +137,12 @@ class Reader:
         os.symlink(TOTP, os.path.join(self.home, "bin", "totp"))
         self.program("xclip", CLIPBOARD)
         self.program("aws", AWS)
+        self.program("accounts", ACCOUNTS)
         self.program("export-of-another-app", OTHER_APP)
+        self.program("pass", PASS)
+        with open(os.path.join(self.home, "passphrase"), "w", opener=lambda path, flags: os.open(path, flags, 0o600),
+                  encoding="ascii") as file:
+            file.write(PASSPHRASE)
         self.key, self.typed = "", []
         self.env = {name: value for name, value in os.environ.items()
                     if not name.startswith(("TOTP_", "XDG_", "WAYLAND_", "DBUS_", "AWS_", "TMUX", "SSH_"))}
@@ -135,7 +150,7 @@ class Reader:
         self.env.update({name: value for name, value in iam.env.items() if name.startswith("AWS_")})
         self.env.update(DISPLAY=":77", LC_ALL="C.UTF-8", CHECKOUT=ROOT, XDG_RUNTIME_DIR=os.path.join(self.home, ".run"))
         os.makedirs(self.env["XDG_RUNTIME_DIR"], 0o700)
-        self.shell = Shell(self.home, self.env, columns=160, rows=200, shell="bash --norc --noprofile --noediting -i")
+        self.shell = Shell(self.home, self.env, columns=400, rows=60, shell="bash --norc --noprofile --noediting -i")
         self.run(f"cd; export PS1='{MARK}$ '; set +H", None)
 
     def program(self, name, text):
@@ -178,8 +193,11 @@ class Reader:
                 if word in question.lower():
                     self.shell.type(answer + "\n")
                     return
+        elif page is None:
+            if question.endswith(("[y/N]", "[Y/n]")):
+                self.shell.type("y\n")
         else:
-            for line in page or []:
+            for line in page:
                 if line.startswith(question) and line != question:
                     self.shell.type(line[len(question):].strip() + "\n")
                     return
@@ -210,8 +228,9 @@ class Reader:
 
     def close(self):
         subprocess.run([TOTP, "lock"], env={**self.env, "HOME": self.home}, capture_output=True, check=False)
-        self.shell.type("\x03")
-        expect("the shell's exit code", self.shell.leave() is not None, True)
+        os.kill(self.shell.pid, signal.SIGKILL)
+        os.close(self.shell.master)
+        os.waitpid(self.shell.pid, 0)
 
 
 def syntax(block):

@@ -34,6 +34,9 @@ public record AwsSettings(
         Function<String, List<String>> shellWords,
         Programs programs,
         BiConsumer<String, String> property) {
+    /** Is set for the programs that a profile names: a {@code totp} that one of them starts would ask the same question again. */
+    public static final String RECURSION_VARIABLE = "TOTP_AWS_CREDENTIALS";
+
     private static final Pattern VARIABLE = Pattern.compile("\\$(?:([A-Za-z0-9_]+)|\\{([^}]*)})");
 
     /** Runs other programs, without a shell and without input; nobody sees their standard error, which may hold keys. */
@@ -50,6 +53,17 @@ public record AwsSettings(
 
         /** How a program ended, and what it printed, to be closed by who asked. */
         record Ended(int status, Secret output) {}
+    }
+
+    /** The same with a region that is decided already. */
+    AwsSettings inRegion(String decided) {
+        return new AwsSettings(
+                profile, decided, endpointUrl, environment, home, program, shellWords, programs, property);
+    }
+
+    /** The same for this profile alone. */
+    AwsSettings forProfile(String only) {
+        return new AwsSettings(only, region, endpointUrl, environment, home, program, shellWords, programs, property);
     }
 
     /** A variable that is set and not empty. */

@@ -59,6 +59,11 @@ final class Connections {
         return new CredentialSources(settings, profile, this, calls).find();
     }
 
+    /** What a chain of roles begins with. */
+    AwsCredentials base(Calls calls, Chain.Origin base) throws AwsException {
+        return new CredentialSources(settings, profile, this, calls).base(base);
+    }
+
     IamClient iam(AwsCredentials credentials) throws AwsException {
         return built(IamClient.builder(), region, iamEndpoint, StaticCredentialsProvider.create(credentials));
     }

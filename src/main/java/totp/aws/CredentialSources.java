@@ -64,6 +64,14 @@ final class CredentialSources {
         throw new AwsException(Reason.CREDENTIALS, "NoCredentials", Message.of("aws.no-aws-credentials"));
     }
 
+    /** What a chain of roles begins with. */
+    AwsCredentials base(Chain.Origin base) throws AwsException {
+        Profile its = profile.source(base.profile());
+        return base.kind() == Chain.Kind.NAMED
+                ? named(base.description().split(" ", 2)[0], its.name())
+                : profiles.base(its, base.kind());
+    }
+
     /** What a role's profile names as {@code credential_source}. */
     AwsCredentials named(String source, String profile) throws AwsException {
         return switch (source) {

@@ -28,20 +28,30 @@ final class Endpoints {
      * @throws AwsException {@code SETTINGS} for what cannot be one: it becomes part of a host name
      */
     Region region() throws AwsException {
+        return Region.of(regionName(profile));
+    }
+
+    /** The same as text, which loads nothing of the SDK; behind the profile's own that of the profile it comes from. */
+    String regionName(Profile source) throws AwsException {
         String name = Optional.ofNullable(settings.region())
                 .or(() -> settings.variable("AWS_REGION"))
                 .or(() -> settings.variable("AWS_DEFAULT_REGION"))
                 .or(() -> profile.property("region"))
+                .or(() -> source.property("region"))
                 .orElse("us-east-1");
-        return region(name);
+        return checkedRegion(name);
     }
 
     /** @throws AwsException {@code SETTINGS} for what cannot be a region */
     static Region region(String name) throws AwsException {
+        return Region.of(checkedRegion(name));
+    }
+
+    private static String checkedRegion(String name) throws AwsException {
         if (!REGION.matcher(name).matches()) {
             throw new AwsException(Reason.SETTINGS, "BadRegion", Message.of("aws.not-name-aws-region", name));
         }
-        return Region.of(name);
+        return name;
     }
 
     /** @param service {@code iam} or {@code sts} */

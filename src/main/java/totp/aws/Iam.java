@@ -88,6 +88,10 @@ public final class Iam implements AutoCloseable {
     }
 
     public Identity identity() throws AwsException {
+        return identity(calls, sts);
+    }
+
+    static Identity identity(Calls calls, StsClient sts) throws AwsException {
         String action = "GetCallerIdentity";
         GetCallerIdentityResponse answer = calls.patiently(action, () -> {
             GetCallerIdentityResponse found = sts.getCallerIdentity(request -> {});

@@ -25,7 +25,8 @@ public record Identity(String arn, String partition, String accountId, Kind kind
         ROLE
     }
 
-    static Optional<Identity> parse(String arn) {
+    /** What an ARN of GetCallerIdentity says; empty for anything else. */
+    public static Optional<Identity> parse(String arn) {
         Matcher matcher = ARN.matcher(arn);
         if (!matcher.matches()) {
             return Optional.empty();

@@ -24,6 +24,16 @@ final class Profile {
             "sso_start_url",
             "web_identity_token_file");
 
+    /** Which the AWS CLI does not see where they begin with {@code totp_}: so a profile can be handed over to this program whole. */
+    private static final Set<String> HANDED_OVER = Set.of(
+            "credential_source",
+            "duration_seconds",
+            "external_id",
+            "mfa_serial",
+            "role_arn",
+            "role_session_name",
+            "source_profile");
+
     private final Files files;
     private final String name;
 
@@ -93,7 +103,13 @@ final class Profile {
         return name;
     }
 
+    /** A value; of what can be handed over to this program that for this program first. */
     Optional<String> property(String property) {
+        Optional<String> own = HANDED_OVER.contains(property) ? plain("totp_" + property) : Optional.empty();
+        return own.isPresent() ? own : plain(property);
+    }
+
+    private Optional<String> plain(String property) {
         return credentialsProperty(property).or(() -> value(files.config(), name, property));
     }
 

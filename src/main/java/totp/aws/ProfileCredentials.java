@@ -32,11 +32,32 @@ final class ProfileCredentials {
         return of(profile, new ArrayList<>());
     }
 
+    /** Those that the profile has itself, whatever role it names besides. */
+    AwsCredentials base(Profile profile, Chain.Kind kind) throws AwsException {
+        return switch (kind) {
+            case WEB_IDENTITY ->
+                roles.withWebIdentity(
+                        profile.property("role_arn").orElse(""),
+                        profile.property("web_identity_token_file").orElse(""),
+                        profile.property("role_session_name"));
+            case SSO -> signIns.withSso(profile);
+            case LOGIN -> signIns.withLogin(profile);
+            case PROCESS ->
+                new HelperProgram(settings, profile.name())
+                        .credentials(profile.property("credential_process").orElse(""));
+            case KEYS, NAMED -> keys(profile);
+        };
+    }
+
     private AwsCredentials of(Profile profile, List<String> before) throws AwsException {
         before.add(profile.name());
         Optional<String> role = profile.property("role_arn");
         if (role.isPresent()) {
             return ofRole(profile, role.get(), before);
+        }
+        Optional<String> handedOver = profile.property("source_profile");
+        if (handedOver.isPresent()) {
+            return source(profile, handedOver.get(), before);
         }
         if (profile.property("sso_account_id").isPresent()
                 || profile.property("sso_session").isPresent()
@@ -50,6 +71,10 @@ final class ProfileCredentials {
             return signIns.withLogin(profile);
         }
         Optional<String> process = profile.property("credential_process");
+        Optional<String> own = process.flatMap(line -> OwnProcess.profile(settings.words(line)));
+        if (own.isPresent()) {
+            return source(profile, own.get(), before);
+        }
         if (process.isPresent()) {
             return new HelperProgram(settings, profile.name()).credentials(process.get());
         }

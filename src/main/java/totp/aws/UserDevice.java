@@ -47,7 +47,8 @@ public final class UserDevice implements AutoCloseable {
         this.serial = serial;
         this.given = given;
         this.codes = new DeviceCodes(iam.world(), iam.clock(), given, notes);
-        this.verification = new Verification(iam, serial, codes, notes, enabled);
+        this.verification = new Verification(
+                iam.world(), iam.clock(), code -> iam.session(serial, code), serial, codes, notes, enabled);
     }
 
     /** What came of having AWS verify a code. */

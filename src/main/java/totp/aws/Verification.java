@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException.Reason;
@@ -35,26 +36,44 @@ final class Verification {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    private final Iam iam;
+    private final World world;
+    private final AwsClock clock;
+    private final Attempt attempt;
     private final String serial;
     private final DeviceCodes codes;
     private final CodeNotes notes;
     private final @Nullable Instant enabled;
     private @Nullable SessionKeys session;
+    private @Nullable AwsException denied;
     private Optional<Instant> again = Optional.empty();
 
     /**
      * Codes of one device.
      *
-     * @param iam with the long-term keys of the device's user: STS verifies for nobody else
+     * @param attempt by the long-term keys of the device's user: STS verifies for nobody else
      * @param enabled since when the device is its user's, or null if AWS did not tell
      */
-    Verification(Iam iam, String serial, DeviceCodes codes, CodeNotes notes, @Nullable Instant enabled) {
-        this.iam = iam;
+    Verification(
+            World world,
+            AwsClock clock,
+            Attempt attempt,
+            String serial,
+            DeviceCodes codes,
+            CodeNotes notes,
+            @Nullable Instant enabled) {
+        this.world = world;
+        this.clock = clock;
+        this.attempt = attempt;
         this.serial = serial;
         this.codes = codes;
         this.notes = notes;
         this.enabled = enabled;
+    }
+
+    /** A call that gives a code to STS; sent once, since the code is spent if it was taken. */
+    @FunctionalInterface
+    interface Attempt {
+        SessionKeys send(String code) throws AwsException;
     }
 
     Optional<SessionKeys> session() {
@@ -63,7 +82,7 @@ final class Verification {
 
     /** For a person: why, and from when on it can be tried again. */
     Message whyLater() {
-        Instant when = again.orElseGet(() -> nextWindow(iam.clock().now()));
+        Instant when = again.orElseGet(() -> nextWindow(clock.now()));
         return Message.of("aws.aws-does-not-verify", serial, TIME.format(when));
     }
 
@@ -72,17 +91,21 @@ final class Verification {
         return Instant.ofEpochSecond((Math.floorDiv(now.getEpochSecond(), 180L) + 1) * 180);
     }
 
+    /** Behind {@link Proof#FORBIDDEN}. */
+    AwsException refusal() {
+        return Objects.requireNonNull(denied, "it was forbidden");
+    }
+
     AwsException later() {
         return new AwsException(Reason.LATER, "NotVerifiedNow", whyLater());
     }
 
     /** For a device that AWS has long known, or else as soon as it may be expected to. */
     Proof atOnce() throws DeviceException {
-        if (enabled != null
-                && enabled.plusSeconds(KNOWN_SECONDS).isAfter(iam.clock().now())) {
+        if (enabled != null && enabled.plusSeconds(KNOWN_SECONDS).isAfter(clock.now())) {
             return afterChange(enabled);
         }
-        return run(iam.clock().now(), AT_ONCE, false);
+        return run(clock.now(), AT_ONCE, false);
     }
 
     /**
@@ -100,23 +123,24 @@ final class Verification {
         int refused = 0;
         for (int i = 0; i < seconds.length && sent < SENT_MAX; i++) {
             waitUntil(start.plusSeconds(seconds[i]), last);
-            again = notes.pausedUntil(iam.clock().now());
+            again = notes.pausedUntil(clock.now());
             if (again.isPresent()) {
                 return Proof.LATER; // before anybody waits for a code in vain
             }
             long step = codes.next(reach(last, waiting));
-            again = notes.verification(iam.clock().now());
+            again = notes.verification(clock.now());
             if (again.isPresent()) {
                 return Proof.LATER;
             }
             sent++;
             try {
-                session = iam.session(serial, codes.of(step));
+                session = attempt.send(codes.of(step));
                 return Proof.TAKEN;
             } catch (AwsException e) {
                 last = e;
             }
             if (last.reason() == Reason.DENIED) {
+                denied = last;
                 return Proof.FORBIDDEN;
             }
             boolean refusedEnough = !waiting && last.reason() == Reason.CODES && ++refused == REFUSED_MAX;
@@ -146,13 +170,13 @@ final class Verification {
     }
 
     private void waitUntil(Instant time, @Nullable AwsException last) throws AwsException {
-        Duration rest = Duration.between(iam.clock().now(), time);
+        Duration rest = Duration.between(clock.now(), time);
         if (last != null && !rest.isNegative()) {
             Message what = last.reason() == Reason.NOT_FOUND ? Message.of("aws.not-known-yet") : last.message();
-            iam.world().progress().accept(Message.of("aws.trying-again-2", what, (rest.toMillis() + 999) / 1000));
+            world.progress().accept(Message.of("aws.trying-again-2", what, (rest.toMillis() + 999) / 1000));
         }
-        for (; rest.toMillis() > 0; rest = Duration.between(iam.clock().now(), time)) {
-            iam.world().pause(Math.min(rest.toMillis() + 1, 1000)); // in slices, since the machine may sleep
+        for (; rest.toMillis() > 0; rest = Duration.between(clock.now(), time)) {
+            world.pause(Math.min(rest.toMillis() + 1, 1000)); // in slices, since the machine may sleep
         }
     }
 }

@@ -117,6 +117,7 @@ public final class ListCommand implements Command {
     private void printForPeople(Session session) throws Failure, VaultException {
         List<Listed> accounts = listed(session);
         Output output = session.output();
+        tellIfNone(session, accounts.isEmpty());
         if (!table && !output.isWatched()) {
             for (Listed account : accounts) {
                 output.drawn(AccountFormat.tsv(List.of(account.name(), account.code(), account.remaining())));
@@ -204,7 +205,21 @@ public final class ListCommand implements Command {
         return words;
     }
 
+    /** Who sits there and sees nothing would wonder; a script sees that there is nothing. */
+    private void tellIfNone(Session session, boolean none) {
+        if (!none || session.host().terminal().get().isEmpty()) {
+            return;
+        }
+        if (query != null || !tags.isEmpty()) {
+            session.output().note(Message.of("account.none-fits"));
+        } else if (!trash) {
+            session.output().note(Message.of("account.none-yet"));
+            session.output().hint(Message.of("account.totp-add-adds"));
+        }
+    }
+
     private void printPlain(Session session, List<Account> accounts) {
+        tellIfNone(session, accounts.isEmpty());
         for (Account account : accounts) {
             List<String> fields = new ArrayList<>(List.of(account.name()));
             if (trash) {

@@ -45,7 +45,9 @@ public final class StatusCommand implements Command {
             session.output().line(state == State.absent ? "no vault" : state.name());
             lease.ifPresent(times -> session.output()
                     .detail(Message.of(
-                            "agent.times", UnlockCommand.time(times.get(1)), UnlockCommand.time(times.get(2)))));
+                            "agent.times",
+                            UnlockCommand.seen(session, times.get(1)),
+                            UnlockCommand.seen(session, times.get(2)))));
         }
         session.output().flush();
         switch (state) {

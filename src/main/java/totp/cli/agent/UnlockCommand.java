@@ -9,6 +9,7 @@ import totp.cli.session.Command;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
+import totp.cli.session.Span;
 import totp.cli.session.Syntax;
 import totp.cli.unlock.UnlockedAgent;
 import totp.cli.unlock.VaultAccess;
@@ -44,7 +45,8 @@ public final class UnlockCommand implements Command {
                 && !session.options().openOtherwise();
         if (lease.isPresent() && asIs) {
             session.output()
-                    .note(Message.of("agent.unlocked-already", time(lease.get().get(1))));
+                    .note(Message.of(
+                            "agent.unlocked-already", seen(session, lease.get().get(1))));
             return;
         }
         try (ClosedVault vault = ClosedVault.of(new VaultAccess(session).open(VaultAccess.Purpose.AGENT))) {
@@ -58,12 +60,18 @@ public final class UnlockCommand implements Command {
             new AgentStart(session, agent, vault, forLongest, forIdle).start();
         }
         Instant until = session.host().now().plus(forLongest);
-        session.output().note(Message.of("agent.unlocked-until", time(until.toEpochMilli()), Span.text(forIdle)));
+        session.output()
+                .note(Message.of("agent.unlocked-until", session.output().time(until), Span.text(forIdle)));
     }
 
     static UnlockedAgent agentOf(Session session) throws Failure {
         return UnlockedAgent.of(session)
                 .orElseThrow(() -> new Failure(ExitCode.IO, Message.of("agent.no-folder-for-socket")));
+    }
+
+    /** For a person: where he is. */
+    static String seen(Session session, long epochMillis) {
+        return session.output().time(Instant.ofEpochMilli(epochMillis));
     }
 
     /** RFC 3339, in UTC and seconds, as everywhere. */

@@ -8,8 +8,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException;
 import totp.aws.AwsSettings;
+import totp.aws.Chain;
 import totp.aws.Iam;
 import totp.aws.Identity;
+import totp.aws.Sts;
 import totp.aws.World;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
@@ -45,10 +47,9 @@ final class AwsAccess implements AutoCloseable {
         return connected;
     }
 
-    private Iam connect() throws Failure {
+    AwsSettings settings() {
         Host host = session.host();
-        Output output = session.output();
-        AwsSettings settings = new AwsSettings(
+        return new AwsSettings(
                 options.profile,
                 options.region,
                 options.endpointUrl,
@@ -58,9 +59,17 @@ final class AwsAccess implements AutoCloseable {
                 AwsAccess::words,
                 this::run,
                 host.machine()::setProperty);
-        World world = new World(host.clock(), host.nanoTime(), host.pause()::millis, output::note, output::warning);
+    }
+
+    private World world() {
+        Host host = session.host();
+        Output output = session.output();
+        return new World(host.clock(), host.nanoTime(), host.pause()::millis, output::note, output::warning);
+    }
+
+    private Iam connect() throws Failure {
         try {
-            return Iam.connect(settings, world);
+            return Iam.connect(settings(), world());
         } catch (AwsException e) {
             throw AwsFailures.of(e);
         } catch (NoClassDefFoundError e) {
@@ -72,9 +81,14 @@ final class AwsAccess implements AutoCloseable {
         }
     }
 
+    /** STS for a chain of roles; speaks to nobody yet. */
+    Sts sts(Chain chain) {
+        return new Sts(settings(), world(), chain, Optional.empty());
+    }
+
     private AwsSettings.Programs.Ended run(List<String> words, int bytesMax, int secondsMax)
             throws IOException, InterruptedException {
-        Tool tool = Tool.of(words).printing(bytesMax).within(secondsMax);
+        Tool tool = Tool.of(words).printing(bytesMax).within(secondsMax).marked(AwsSettings.RECURSION_VARIABLE);
         Tool.Ended ended = session.host().machine().run(tool);
         return new AwsSettings.Programs.Ended(ended.status(), ended.output());
     }

@@ -30,13 +30,25 @@ public final class AwsCommand implements Command {
 
     boolean json;
     AwsOptions aws = new AwsOptions();
+    SessionOptions wanted = new SessionOptions();
+    boolean ask;
+    boolean clear;
+
+    @Nullable
+    String positional;
 
     /** Lower case, since it is spelled so on the command line. */
     enum Action {
         devices,
         verify,
         resync,
-        remove
+        remove,
+        credentials,
+        sessions;
+
+        boolean isAboutAccount() {
+            return this == verify || this == resync || this == remove;
+        }
     }
 
     @Override
@@ -44,28 +56,24 @@ public final class AwsCommand implements Command {
         syntax.action(Action.class, given -> action = given);
         syntax.only(Action.verify, Action.resync, Action.remove)
                 .optionalParameter(Value.ACCOUNT, "NAME", given -> name = given);
-        Syntax devices = syntax.only(Action.devices);
-        devices.flag(() -> json = true, "--json");
-        aws.declare(syntax, devices);
+        syntax.only(Action.devices, Action.sessions).flag(() -> json = true, "--json");
+        aws.declare(syntax, syntax.only(Action.devices));
+        syntax.only(Action.credentials, Action.sessions)
+                .optionalParameter(Value.PROFILE, "PROFILE", given -> positional = given);
+        Syntax credentials = syntax.only(Action.credentials);
+        wanted.declare(credentials);
+        credentials.flag(() -> ask = true, "--ask");
+        Syntax sessions = syntax.only(Action.sessions);
+        sessions.flag(() -> clear = true, "--clear");
     }
 
     @Override
     public void run(Session session) throws Failure, VaultException {
         Action chosen = Objects.requireNonNull(action, "picocli demands it");
-        if ((name == null) != (chosen == Action.devices)) {
-            throw Failure.usage(
-                    name == null ? Message.of("aws.name-missing") : Message.of("aws.devices-takes-no-name"),
-                    Message.of("aws.totp-help-aws-explains"));
-        }
-        if (json && chosen != Action.devices) {
-            throw Failure.usage(Message.of("aws.json-goes-devices"));
-        }
-        if (aws.user != null && chosen != Action.devices) {
-            throw Failure.usage(Message.of("aws.user-goes-devices-account"));
-        }
-        aws.check();
-        if (name != null && name.isEmpty()) {
-            throw Failure.usage(Message.of("aws.name-empty"));
+        check(chosen);
+        if (chosen == Action.credentials || chosen == Action.sessions) {
+            runSessions(session, chosen);
+            return;
         }
         try (AwsAccess connection = new AwsAccess(session, aws);
                 AccountBook book = book(session, chosen)) {
@@ -75,9 +83,59 @@ public final class AwsCommand implements Command {
                 case verify -> care.verify(String.valueOf(name));
                 case resync -> care.resync(String.valueOf(name));
                 case remove -> care.remove(String.valueOf(name));
+                default -> throw new IllegalStateException("a session's");
             }
         } catch (DeviceException e) {
             throw AwsFailures.of(e);
+        }
+    }
+
+    private void check(Action chosen) throws Failure {
+        if ((name == null) == chosen.isAboutAccount() || (name != null && chosen == Action.devices)) {
+            if (chosen.isAboutAccount() || chosen == Action.devices) {
+                throw Failure.usage(
+                        name == null ? Message.of("aws.name-missing") : Message.of("aws.devices-takes-no-name"),
+                        Message.of("aws.totp-help-aws-explains"));
+            }
+        }
+        if (json && chosen != Action.devices && chosen != Action.sessions) {
+            throw Failure.usage(Message.of("aws.json-goes-devices"));
+        }
+        if (aws.user != null && chosen != Action.devices) {
+            throw Failure.usage(Message.of("aws.user-goes-devices-account"));
+        }
+        if (chosen != Action.credentials && (ask || wanted.areGiven())) {
+            throw Failure.usage(Message.of("aws.options-of-credentials"));
+        }
+        if (chosen == Action.sessions ? positional != null && !clear : clear) {
+            throw Failure.usage(Message.of("aws.clear-goes-sessions"));
+        }
+        aws.check();
+        if (name != null && name.isEmpty()) {
+            throw Failure.usage(Message.of("aws.name-empty"));
+        }
+    }
+
+    @Nullable
+    private String profile() throws Failure {
+        if (positional != null && aws.profile != null) {
+            throw Failure.usage(Message.of("aws.profile-twice"));
+        }
+        EnrolmentOptions.checkNotEmpty("PROFILE", positional);
+        return positional == null ? aws.profile : positional;
+    }
+
+    private void runSessions(Session session, Action chosen) throws Failure {
+        try (AwsAccess access = new AwsAccess(session, aws)) {
+            SessionCommands commands = new SessionCommands(session, access);
+            if (chosen == Action.credentials) {
+                aws.profile = profile();
+                commands.credentials(wanted, ask);
+            } else if (clear) {
+                commands.clear(positional);
+            } else {
+                commands.list(json);
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import totp.aws.KeepingException;
 import totp.aws.StepCodes;
 import totp.cli.session.ClipboardCopy;
+import totp.cli.session.Colour;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.session.Terminal;
@@ -18,6 +19,9 @@ final class CodePairScreen {
     private static final Message KEYS = Message.of("aws.keys-of-code-pair");
     private static final String ERASE_TO_END = "\u001b[K";
     private static final int TICK_SECONDS = 1;
+
+    /** Whoever begins to type now is too late. */
+    private static final int SHORT_SECONDS = 5;
 
     /** Of the line of codes; if it were wrapped, each second would leave a line behind. */
     private static final int WIDTH = 56;
@@ -123,7 +127,8 @@ final class CodePairScreen {
         Message pair = narrow
                 ? Message.of("aws.code-pair-narrow", firstCode, secondCode, left)
                 : Message.of("aws.code-pair", firstCode, secondCode, left);
-        terminal.print("\r  " + session.text(pair) + " " + ERASE_TO_END);
+        Colour colour = left <= SHORT_SECONDS ? Colour.RED : Colour.NONE;
+        terminal.print("\r  " + session.output().colourOnTerminal(colour, session.text(pair)) + " " + ERASE_TO_END);
     }
 
     /** Both are copied in turn, beginning anew behind the second one. */

@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
@@ -57,6 +59,27 @@ final class AgentCode {
             session.sleepUntil(Instant.parse(code.get("valid_until")));
             code = members(text());
         }
+    }
+
+    /**
+     * Copies it.
+     *
+     * @param printed how many lines of it are printed before: the code, and the seconds that are left
+     * @param now whether it is a code of this moment
+     */
+    void copy(int seconds, int printed, boolean now) throws Failure {
+        option("--json");
+        Map<String, String> code = members(text());
+        String value = code.getOrDefault("code", "");
+        String remaining = code.getOrDefault("remaining", "");
+        Stream.of(value, remaining)
+                .limit(printed)
+                .filter(line -> !line.isEmpty())
+                .forEach(session.output()::drawn);
+        session.output().flush();
+        OptionalLong good =
+                now && !remaining.isEmpty() ? OptionalLong.of(Long.parseLong(remaining)) : OptionalLong.empty();
+        CodeSink.copy(session, code.getOrDefault("name", ""), value, good, seconds);
     }
 
     private void option(String option) {

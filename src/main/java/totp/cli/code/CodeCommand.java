@@ -142,14 +142,11 @@ public final class CodeCommand implements Command {
             code.follow(remaining);
             return true;
         }
-        String text = code.text();
-        if (clipSeconds == null || copyAndPrint) {
-            session.output().drawn(text.stripTrailing());
-            session.output().flush();
-        }
         if (clipSeconds != null || copyAndPrint) {
-            String first = text.lines().findFirst().orElse("");
-            session.output().note(new ClipboardCopy(session).copy(first, clipboardSeconds()));
+            code.copy(clipboardSeconds(), !copyAndPrint ? 0 : remaining ? 2 : 1, at == null);
+        } else {
+            session.output().drawn(code.text().stripTrailing());
+            session.output().flush();
         }
         return true;
     }
@@ -200,7 +197,7 @@ public final class CodeCommand implements Command {
         if (clipSeconds == null && !copyAndPrint) {
             return lines;
         }
-        CodeSink clipboard = CodeSink.clipboard(session, clipboardSeconds());
+        CodeSink clipboard = CodeSink.clipboard(session, clipboardSeconds(), at == null);
         return copyAndPrint ? lines.andThen(clipboard) : clipboard;
     }
 

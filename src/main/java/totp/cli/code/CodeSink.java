@@ -2,6 +2,7 @@ package totp.cli.code;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.util.OptionalLong;
 import totp.cli.code.MadeCode.Timed;
 import totp.cli.session.AccountFormat;
 import totp.cli.session.ClipboardCopy;
@@ -9,10 +10,14 @@ import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
 import totp.cli.session.Output;
 import totp.cli.session.Session;
+import totp.message.Message;
 
 /** Where a code goes. */
 @FunctionalInterface
 interface CodeSink {
+    /** Less than that is hardly enough to paste it. */
+    int SHORT_SECONDS = 5;
+
     void take(MadeCode code) throws Failure;
 
     /** Digits and a line end at once, for who follows them or copies them as well. */
@@ -31,9 +36,37 @@ interface CodeSink {
         return code -> JsonWriter.print(output, out -> write(out, code));
     }
 
-    /** The clipboard of the machine whose screen the user looks at. */
-    static CodeSink clipboard(Session session, int seconds) {
-        return code -> session.output().note(new ClipboardCopy(session).copy(code.value(), seconds));
+    /**
+     * The clipboard of the machine whose screen the user looks at.
+     *
+     * @param now whether the code is one of this moment
+     */
+    static CodeSink clipboard(Session session, int seconds, boolean now) {
+        return code -> copy(
+                session,
+                code.account().name(),
+                code.value(),
+                now && code.timed().isPresent()
+                        ? OptionalLong.of(remaining(code.timed().get()))
+                        : OptionalLong.empty(),
+                seconds);
+    }
+
+    /**
+     * Copies it, and tells what a person wants to know who is about to paste it.
+     *
+     * @param remaining seconds that it is good for, where it is known
+     */
+    static void copy(Session session, String name, String code, OptionalLong remaining, int seconds) throws Failure {
+        Message done = new ClipboardCopy(session).copy(code, seconds);
+        if (remaining.isPresent()) {
+            session.output().note(Message.of("code.copied-while-good", name, remaining.getAsLong(), done));
+            if (remaining.getAsLong() < SHORT_SECONDS) {
+                session.output().hint(Message.of("code.wait-for-longer"));
+            }
+        } else {
+            session.output().note(Message.of("code.copied", name, done));
+        }
     }
 
     /** First this one: whoever has no clipboard still has the printed code. */

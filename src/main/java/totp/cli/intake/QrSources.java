@@ -124,7 +124,7 @@ public final class QrSources {
         Instant end = host.now().plusSeconds(options.wait == null ? 0 : options.wait);
         Screen screen = new Screen(session);
         if (options.wait != null) {
-            session.output().note(Message.of("intake.looking-qr-code-screen"));
+            session.output().note(Message.of("intake.looking-qr-code-screen", options.wait));
         }
         while (true) {
             Map<String, QrCode> found = new LinkedHashMap<>();

@@ -103,10 +103,9 @@ public final class AccountFormat {
         return Encoding.BASE32.encode(account.secret());
     }
 
+    /** For a phone or another program, which would show an entry without a name where the label says no account. */
     public static Secret uri(Account account) {
-        // A label that says nothing would leave whoever reads the URI without a name.
-        boolean nameless = account.issuer().isEmpty() && account.accountName().isEmpty();
-        String login = nameless ? account.name() : account.accountName();
+        String login = account.accountName().isEmpty() ? account.name() : account.accountName();
         return KeyUri.print(account.issuer(), login, account.otp(), account.secret(), account.pin());
     }
 

@@ -114,6 +114,27 @@ public final class Columns {
         return text.substring(0, end) + "~";
     }
 
+    /**
+     * Breaks a line where a terminal would break it, but between words. A word that is wider than the terminal, a path for instance,
+     * stays whole, so that it can be copied; between wide characters, which stand without blanks, any place will do.
+     */
+    static String wrap(String line, int columns) {
+        StringBuilder wrapped = new StringBuilder();
+        int used = 0;
+        for (String word :
+                line.split("(?<= )|(?<=[\\x{2e80}-\\x{ff60}])(?![\\x{3001}\\x{3002}\\x{300d}\\x{ff09}])", -1)) {
+            int width = width(word.stripTrailing());
+            if (used > 0 && used + width > columns) {
+                wrapped.setLength(wrapped.toString().stripTrailing().length());
+                wrapped.append('\n');
+                used = 0;
+            }
+            wrapped.append(word);
+            used += width(word);
+        }
+        return wrapped.toString();
+    }
+
     private static int width(int c) {
         int type = Character.getType(c);
         boolean jamoBehind = c >= 0x1160 && c <= 0x11ff; // vowels and finals join the consonant before them

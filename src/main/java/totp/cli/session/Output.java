@@ -27,6 +27,9 @@ import totp.vault.Rfc3339;
 public final class Output {
     private static final int COLUMNS_UNKNOWN = 80;
 
+    /** What fits everywhere: only for more is the terminal asked. */
+    private static final int COLUMNS_LEAST = 40;
+
     private final Host host;
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
     private Withheld inDiagnostics = Withheld.NOTHING;
@@ -112,6 +115,11 @@ public final class Output {
     /** What is drawn in a colour where the data goes to somebody who sees colours. */
     public String colour(Colour colour, String drawn) {
         return colour.of(drawn, seesColours(host.outIsTerminal()));
+    }
+
+    /** The same in a dialogue, which goes to the terminal. */
+    public String colourOnTerminal(Colour colour, String drawn) {
+        return colour.of(drawn, seesColours(() -> true));
     }
 
     boolean seesColours(Supplier<Boolean> looksThere) {
@@ -208,7 +216,7 @@ public final class Output {
     /** What a command did, for a person who watches. */
     public void note(Message text) {
         if (!quiet) {
-            print("totp: " + without(inNotes, text) + "\n");
+            print(wrapped("totp: " + without(inNotes, text)) + "\n");
         }
     }
 
@@ -226,8 +234,14 @@ public final class Output {
     /** {@code error}, {@code warning} and {@code hint} are words for scripts, and the same in every language. */
     private void diagnostic(String kind, Message text) {
         Colour colour = kind.equals("error") ? Colour.RED : kind.equals("warning") ? Colour.YELLOW : Colour.NONE;
-        String word = colour.of(kind + ":", colour != Colour.NONE && seesColours(host.errIsTerminal()));
-        print("totp: " + word + " " + without(inDiagnostics, text) + "\n");
+        String plain = "totp: " + kind + ":";
+        String line = wrapped(plain + " " + without(inDiagnostics, text));
+        boolean seen = colour != Colour.NONE && seesColours(host.errIsTerminal());
+        print("totp: " + colour.of(kind + ":", seen) + line.substring(plain.length()) + "\n");
+    }
+
+    private String wrapped(String line) {
+        return Columns.width(line) > COLUMNS_LEAST && host.errIsTerminal().get() ? Columns.wrap(line, columns()) : line;
     }
 
     /** First what must not be repeated is taken out: once it is escaped nobody would recognise it. */
@@ -261,21 +275,10 @@ public final class Output {
         return Catalogue.ENGLISH;
     }
 
-    /** The places only: messages of exceptions could hold anything. */
     private void trace(Throwable e) {
-        if (!debug) {
-            return;
+        if (debug) {
+            print(Trace.of(e));
         }
-        StringBuilder trace = new StringBuilder();
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            trace.append(cause == e ? "" : "caused by ")
-                    .append(cause.getClass().getName())
-                    .append('\n');
-            for (StackTraceElement element : cause.getStackTrace()) {
-                trace.append("    at ").append(element).append('\n');
-            }
-        }
-        print(trace.toString());
     }
 
     private void print(String text) {

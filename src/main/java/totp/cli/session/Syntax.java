@@ -35,14 +35,18 @@ public final class Syntax {
     private final Declared declared;
     private final Set<String> sections;
 
+    /** Of the next parameter. */
+    private int position;
+
     /** @param name of the command, as users call it */
     public Syntax(String name) {
-        this(new Declared(name), Set.of());
+        this(new Declared(name), Set.of(), 0);
     }
 
-    private Syntax(Declared declared, Set<String> sections) {
+    private Syntax(Declared declared, Set<String> sections, int position) {
         this.declared = declared;
         this.sections = sections;
+        this.position = position;
     }
 
     /** What was said about one argument beside what the parser knows. */
@@ -54,7 +58,6 @@ public final class Syntax {
         private final IdentityHashMap<ArgSpec, About> about = new IdentityHashMap<>();
         private final Set<String> sections = new LinkedHashSet<>();
         private List<String> actions = List.of();
-        private int position;
 
         Declared(String name) {
             spec.name(name);
@@ -90,14 +93,17 @@ public final class Syntax {
         return others;
     }
 
-    /** What goes with some actions or sections alone: who explains one of them leaves out the others' options. */
+    /**
+     * What goes with some actions or sections alone: who explains one of them leaves out the others' options. Its parameters stand
+     * in the places of the others', and a value is given to both: each action looks at its own.
+     */
     public Syntax only(Object... words) {
         Set<String> these = new LinkedHashSet<>();
         for (Object word : words) {
             these.add(word.toString());
         }
         declared.sections.addAll(these);
-        return new Syntax(declared, these);
+        return new Syntax(declared, these, position);
     }
 
     /** An option without a value. */
@@ -240,7 +246,7 @@ public final class Syntax {
     }
 
     private PositionalParamSpec.Builder next() {
-        return PositionalParamSpec.builder().index(String.valueOf(declared.position++));
+        return PositionalParamSpec.builder().index(String.valueOf(position++));
     }
 
     private void add(OptionSpec.Builder builder, Consumer<?> given, Value value) {

@@ -143,8 +143,9 @@ final class ThisMachine implements Machine {
     }
 
     private static Process start(Tool tool) throws IOException {
-        return new ProcessBuilder(tool.words())
-                .redirectInput(tool.given().isPresent() ? Redirect.PIPE : Redirect.from(tool.input()))
+        ProcessBuilder builder = new ProcessBuilder(tool.words());
+        tool.marked().ifPresent(variable -> builder.environment().put(variable, "1"));
+        return builder.redirectInput(tool.given().isPresent() ? Redirect.PIPE : Redirect.from(tool.input()))
                 .redirectError(tool.showsErrors() ? Redirect.INHERIT : Redirect.DISCARD)
                 .redirectOutput(tool.bytesMax() == 0 ? Redirect.DISCARD : Redirect.PIPE)
                 .start();

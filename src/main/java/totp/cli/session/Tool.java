@@ -17,9 +17,16 @@ import totp.message.Message;
  * @param showsErrors whether its standard error is ours; else nobody sees it
  * @param bytesMax of its output so many are read; with 0 it is not even connected, as for a program that stays in the background
  * @param secondsMax after which it is ended; 0 for a program that may wait for a person
+ * @param marked a variable that it finds set, beside those of this process
  */
 public record Tool(
-        List<String> words, File input, Optional<byte[]> given, boolean showsErrors, int bytesMax, int secondsMax) {
+        List<String> words,
+        File input,
+        Optional<byte[]> given,
+        boolean showsErrors,
+        int bytesMax,
+        int secondsMax,
+        Optional<String> marked) {
     /** A person who is shown a question by the program needs some. */
     private static final int DESKTOP_SECONDS = 20;
 
@@ -39,7 +46,7 @@ public record Tool(
 
     /** Without input, output and limits. */
     public static Tool of(List<String> words) {
-        return new Tool(List.copyOf(words), NOTHING, Optional.empty(), false, 0, 0);
+        return new Tool(List.copyOf(words), NOTHING, Optional.empty(), false, 0, 0, Optional.empty());
     }
 
     /** Without input, output and limits. */
@@ -48,23 +55,27 @@ public record Tool(
     }
 
     public Tool reading(File file) {
-        return new Tool(words, file, Optional.empty(), showsErrors, bytesMax, secondsMax);
+        return new Tool(words, file, Optional.empty(), showsErrors, bytesMax, secondsMax, marked);
     }
 
     public Tool given(byte[] bytes) {
-        return new Tool(words, input, Optional.of(bytes), showsErrors, bytesMax, secondsMax);
+        return new Tool(words, input, Optional.of(bytes), showsErrors, bytesMax, secondsMax, marked);
     }
 
     public Tool showingErrors() {
-        return new Tool(words, input, given, true, bytesMax, secondsMax);
+        return new Tool(words, input, given, true, bytesMax, secondsMax, marked);
     }
 
     public Tool printing(int bytes) {
-        return new Tool(words, input, given, showsErrors, bytes, secondsMax);
+        return new Tool(words, input, given, showsErrors, bytes, secondsMax, marked);
     }
 
     public Tool within(int seconds) {
-        return new Tool(words, input, given, showsErrors, bytesMax, seconds);
+        return new Tool(words, input, given, showsErrors, bytesMax, seconds, marked);
+    }
+
+    public Tool marked(String variable) {
+        return new Tool(words, input, given, showsErrors, bytesMax, secondsMax, Optional.of(variable));
     }
 
     /** Whether there is a program of this name in a folder of the PATH. */

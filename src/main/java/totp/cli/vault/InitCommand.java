@@ -62,6 +62,7 @@ public final class InitCommand implements Command {
             }
             throw Failure.of(e, Message.of("vault.vault-file-makes-vault"));
         }
+        newRecoveryKey.check(session);
         access.confirmNoRestore();
         List<Secret> secrets = new ArrayList<>();
         try (ProvisionalFiles unfinished = new ProvisionalFiles(session.host().machine())) {
@@ -92,7 +93,6 @@ public final class InitCommand implements Command {
             throw Failure.usage(Message.of("vault.key-file-alone-takes"));
         }
         new Unlock(session).checkOptions();
-        newRecoveryKey.check(session);
         ProvisionalFiles.checkFree(newKeyFile);
         Argon2id.Cost cost = KdfCost.of((long) kdfMemory << 10, kdfPasses, kdfLanes)
                 .orElseThrow(() -> Failure.usage(Message.of("vault.these-key-derivation-settings")));

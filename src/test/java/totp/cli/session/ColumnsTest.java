@@ -41,4 +41,16 @@ final class ColumnsTest {
         assertEquals("e\u0301~", Columns.shorten("e\u0301bc", 2), "an accent stays with its letter");
         assertEquals("~", Columns.shorten("日本", 1));
     }
+
+    @Test
+    void linesBreakBetweenWords() {
+        assertEquals("short", Columns.wrap("short", 10));
+        assertEquals("one two\nthree", Columns.wrap("one two three", 8));
+        assertEquals("one two\nthree", Columns.wrap("one two three", 7), "the blank at the end needs no room");
+        assertEquals(
+                "see\n/a/very/long/path\nthere", Columns.wrap("see /a/very/long/path there", 10), "a path stays whole");
+        assertEquals("日本銀\n行です", Columns.wrap("日本銀行です", 6));
+        assertEquals("日本銀\n行。で\nす", Columns.wrap("日本銀行。です", 6), "no line begins with a full stop");
+        assertEquals("", Columns.wrap("", 5));
+    }
 }

@@ -1,23 +1,27 @@
-package totp.cli.agent;
+package totp.cli.session;
 
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import totp.cli.session.Failure;
 import totp.message.Message;
 
-/** A length of time as people write it: {@code 8h}, {@code 90m}, {@code 1h30m}. */
-final class Span {
+/** A length of time as people write it: {@code 8h}, {@code 90m}, {@code 1h30m}, or seconds. */
+public final class Span {
     private static final Pattern PARTS =
-            Pattern.compile("(?:(\\d{1,3})d)?(?:(\\d{1,4})h)?(?:(\\d{1,5})m)?(?:(\\d{1,6})s)?");
+            Pattern.compile("(?:(\\d{1,3})d)?(?:(\\d{1,4})h)?(?:(\\d{1,5})m)?(?:(\\d{1,7})s?)?");
 
     /** A month; whoever wants more wants no lock. */
     private static final Duration MAX = Duration.ofDays(31);
 
     private Span() {}
 
-    /** @param option for which it was given */
-    static Duration parse(String option, String text) throws Failure {
+    /**
+     * Reads one.
+     *
+     * @param option for which it was given
+     * @throws Failure {@code USAGE} for nothing, for what is no time, and for more than a month
+     */
+    public static Duration parse(String option, String text) throws Failure {
         Matcher parts = PARTS.matcher(text);
         Duration span = Duration.ZERO;
         if (parts.matches()) {
@@ -27,13 +31,13 @@ final class Span {
                     .plusSeconds(number(parts, 4));
         }
         if (span.isZero() || span.compareTo(MAX) > 0) {
-            throw Failure.usage(Message.of("agent.takes-length-time", option));
+            throw Failure.usage(Message.of("session.takes-length-time", option));
         }
         return span;
     }
 
     /** As it is written. */
-    static String text(Duration span) {
+    public static String text(Duration span) {
         StringBuilder text = new StringBuilder();
         append(text, span.toDays(), "d");
         append(text, span.toHoursPart(), "h");

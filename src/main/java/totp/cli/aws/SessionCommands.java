@@ -1,0 +1,177 @@
+package totp.cli.aws;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import totp.aws.AwsException;
+import totp.aws.AwsSettings;
+import totp.aws.Chain;
+import totp.aws.Sts;
+import totp.cli.session.Failure;
+import totp.cli.session.JsonWriter;
+import totp.cli.session.Output;
+import totp.cli.session.Session;
+import totp.cli.session.Span;
+import totp.cli.unlock.VaultAccess;
+import totp.message.Message;
+import totp.vault.VaultException;
+
+/** What {@code aws credentials} and {@code aws sessions} do. */
+final class SessionCommands {
+    private static final int PROCESS_VERSION = 1;
+
+    private final Session session;
+    private final AwsAccess access;
+
+    SessionCommands(Session session, AwsAccess access) {
+        this.session = session;
+        this.access = access;
+    }
+
+    /** The session that the options ask for. */
+    SessionEntry find(SessionOptions options, boolean mayAsk) throws Failure {
+        Chain chain = chain(options);
+        Optional<Duration> minLeft =
+                options.minTtl == null ? Optional.empty() : Optional.of(Span.parse("--min-ttl", options.minTtl));
+        SessionCache cache = new SessionCache(session, options.noCache);
+        Optional<SessionEntry> kept =
+                Sessions.kept(session, chain, minLeft, cache).filter(entry -> !options.renew);
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        SessionTurn turn = new SessionTurn(session, new VaultAccess(session).state());
+        try (DeviceOfChain devices = new DeviceOfChain(session, chain, mayAsk);
+                Sts sts = access.sts(chain)) {
+            return new Sessions(session, chain, minLeft, options.renew, cache, turn, devices, sts).last();
+        }
+    }
+
+    private Chain chain(SessionOptions options) throws Failure {
+        try {
+            return Chain.of(access.settings(), options.asked(), session.output()::warning);
+        } catch (AwsException e) {
+            throw AwsFailures.of(e);
+        }
+    }
+
+    /** The document that the AWS SDKs expect of a {@code credential_process}, with the names of its members that they give. */
+    void credentials(SessionOptions options, boolean mayAsk) throws Failure {
+        if (session.host().variable(AwsSettings.RECURSION_VARIABLE).isPresent()) {
+            throw Failure.usage(Message.of("aws.asks-itself"));
+        }
+        if (session.output().isWatched()) {
+            session.confirmIntended(Message.of("aws.keys-on-screen"));
+        }
+        SessionEntry entry = find(options, mayAsk);
+        JsonWriter.print(session.output(), json -> {
+            json.writeStartObject();
+            json.writeNumberField("Version", PROCESS_VERSION);
+            json.writeStringField("AccessKeyId", entry.credentials().accessKeyId());
+            json.writeStringField("SecretAccessKey", entry.credentials().secretAccessKey());
+            json.writeStringField("SessionToken", entry.credentials().sessionToken());
+            json.writeStringField("Expiration", entry.credentials().expiration().toString());
+            if (!entry.accountId().isEmpty()) {
+                json.writeStringField("AccountId", entry.accountId());
+            }
+            json.writeEndObject();
+        });
+        session.output().flush();
+    }
+
+    void list(boolean json) {
+        List<SessionCache.Kept> all = new SessionCache(session, false).all();
+        Instant now = session.host().now();
+        Output output = session.output();
+        if (json) {
+            JsonWriter.print(output, out -> {
+                out.writeStartArray();
+                for (SessionCache.Kept kept : all) {
+                    write(out, kept.entry(), now);
+                }
+                out.writeEndArray();
+            });
+            return;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (SessionCache.Kept kept : all) {
+            SessionEntry entry = kept.entry();
+            rows.add(List.of(
+                    entry.profile(),
+                    kind(entry),
+                    entry.isRole() ? entry.roleArn() : entry.serial(),
+                    Span.text(Duration.ofMinutes(entry.left(now).toMinutes() + 1))));
+        }
+        output.table(
+                List.of(
+                        Message.of("aws.column-profile"),
+                        Message.of("aws.column-kind"),
+                        Message.of("aws.column-of"),
+                        Message.of("aws.column-left")),
+                rows);
+    }
+
+    private static String kind(SessionEntry entry) {
+        return entry.isRole() ? "role" : "mfa";
+    }
+
+    private static void write(JsonGenerator json, SessionEntry entry, Instant now) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("profile", entry.profile());
+        json.writeStringField("kind", kind(entry));
+        writeIfAny(json, "user", entry.user());
+        writeIfAny(json, "account_id", entry.accountId());
+        writeIfAny(json, "serial", entry.serial());
+        writeIfAny(json, "role_arn", entry.roleArn());
+        json.writeStringField("access_key_id", entry.credentials().accessKeyId());
+        json.writeStringField(
+                "issued",
+                entry.issued()
+                        .truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+                        .toString());
+        json.writeStringField("expires", entry.credentials().expiration().toString());
+        json.writeNumberField("remaining", entry.left(now).toSeconds());
+        json.writeBooleanField("mfa", !entry.serial().isEmpty());
+        json.writeEndObject();
+    }
+
+    private static void writeIfAny(JsonGenerator json, String name, String value) throws IOException {
+        if (value.isEmpty()) {
+            json.writeNullField(name);
+        } else {
+            json.writeStringField(name, value);
+        }
+    }
+
+    /** Those of one profile with those that they came from, or all. */
+    void clear(@Nullable String profile) throws Failure {
+        SessionCache cache = new SessionCache(session, false);
+        int before = cache.all().size();
+        try {
+            if (profile == null) {
+                cache.forgetAll();
+            } else {
+                List<String> serials = cache.all().stream()
+                        .filter(kept -> kept.entry().profile().equals(profile))
+                        .map(kept -> kept.entry().serial())
+                        .toList();
+                for (SessionCache.Kept kept : cache.all()) {
+                    boolean behind = !kept.entry().isRole()
+                            && serials.contains(kept.entry().serial());
+                    if (behind || kept.entry().profile().equals(profile)) {
+                        cache.forget(kept.key());
+                    }
+                }
+            }
+        } catch (VaultException e) {
+            throw Failure.of(e);
+        }
+        session.output()
+                .note(Message.counted(
+                        "aws.sessions-cleared", before - cache.all().size()));
+    }
+}

@@ -1,0 +1,192 @@
+package totp.vault;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import totp.crypto.Secret;
+import totp.message.Message;
+import totp.vault.VaultException.Reason;
+
+/**
+ * A folder of this user's alone, for small files that live for hours: what is there when this is made must be a folder that
+ * nobody else can enter, and no link. What is in it is replaced whole, and nobody promises that it outlasts a power cut.
+ */
+public final class PrivateFolder {
+    private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
+    private static final Path SELF = Path.of("/proc/self");
+    private static final int WAIT_MILLIS = 20;
+
+    /** A kernel lock does not keep the threads of one process apart. */
+    private static final Map<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
+
+    private final Path folder;
+    private final Disk disk = new FileDisk();
+
+    private PrivateFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Makes it if need be.
+     *
+     * @throws VaultException {@code UNSAFE_PLACE} if it is a link, somebody else's, or open to others; {@code IO}
+     */
+    public static PrivateFolder make(Path folder) throws VaultException {
+        PrivateFolder made = new PrivateFolder(folder);
+        try {
+            made.disk.makeFolder(folder);
+        } catch (IOException e) {
+            throw IoReason.failure(Message.of("vault.cannot-make-folder", folder), e);
+        }
+        if (!made.isSafe()) {
+            throw new VaultException(Reason.UNSAFE_PLACE, Message.of("vault.folder-not-private", folder));
+        }
+        return made;
+    }
+
+    /** The folder, if it is there and nobody else's. */
+    public static Optional<PrivateFolder> find(Path folder) {
+        return Optional.of(new PrivateFolder(folder)).filter(PrivateFolder::isSafe);
+    }
+
+    private boolean isSafe() {
+        try {
+            Map<String, Object> attributes =
+                    Files.readAttributes(folder, "unix:mode,uid,isDirectory", LinkOption.NOFOLLOW_LINKS);
+            int mode = (Integer) Objects.requireNonNull(attributes.get("mode"));
+            // Elsewhere: into a folder of somebody else's with these rights nobody but root comes.
+            boolean ours =
+                    !Files.exists(SELF) || Files.getAttribute(SELF, "unix:uid").equals(attributes.get("uid"));
+            return Boolean.TRUE.equals(attributes.get("isDirectory")) && (mode & 077) == 0 && ours;
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Whether what is written there never reaches a disk, swapped pages apart. */
+    public boolean isInMemory() {
+        try {
+            return IN_MEMORY.contains(Files.getFileStore(folder).type());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The content of a file; empty if there is none, or one that is larger or no file. */
+    public Optional<Secret> read(String name, int bytesMax) {
+        try {
+            return Optional.of(Secret.adopt(disk.read(folder.resolve(name), bytesMax)));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Replaces a file; a reader sees the former content or the new one. */
+    public void write(String name, Secret content) throws VaultException {
+        Path file = folder.resolve(name);
+        Path temp = folder.resolve("." + name + "." + ProcessHandle.current().pid() + ".tmp");
+        try {
+            delete(temp);
+            try (Disk.Output out = disk.create(temp)) {
+                content.lend(bytes -> {
+                    ByteBuffer rest = ByteBuffer.wrap(bytes);
+                    while (rest.hasRemaining()) {
+                        out.write(rest);
+                    }
+                });
+            }
+            disk.rename(temp, file);
+        } catch (IOException e) {
+            throw IoReason.failure(Message.of("vault.cannot-write", file), e);
+        }
+    }
+
+    public void delete(String name) throws VaultException {
+        try {
+            delete(folder.resolve(name));
+        } catch (IOException e) {
+            throw IoReason.failure(Message.of("vault.cannot-write", folder.resolve(name)), e);
+        }
+    }
+
+    private void delete(Path file) throws IOException {
+        try {
+            disk.delete(file);
+        } catch (NoSuchFileException e) {
+            // As it should be.
+        }
+    }
+
+    /** What is in it, files that are being written apart. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        try {
+            for (Path file : disk.list(folder)) {
+                String name = String.valueOf(file.getFileName());
+                if (!name.startsWith(".")) {
+                    names.add(name);
+                }
+            }
+        } catch (IOException e) {
+            return List.of();
+        }
+        return names;
+    }
+
+    /**
+     * Keeps others from what this name stands for; the kernel drops the lock with its process at the latest.
+     *
+     * @throws VaultException {@code BUSY} if the others do not come to an end within that time
+     */
+    public Closeable lock(String name, Duration longest, World.Pause pause) throws VaultException {
+        Path file = folder.resolve(name);
+        ReentrantLock thread = THREADS.computeIfAbsent(file, path -> new ReentrantLock());
+        long tries = Math.max(1, longest.toMillis() / WAIT_MILLIS);
+        try {
+            if (!thread.tryLock(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw busy();
+            }
+            for (long i = 0; i < tries; i++) {
+                @Nullable Closeable kernel = disk.tryLock(file);
+                if (kernel != null) {
+                    return () -> {
+                        try (kernel) {
+                            thread.unlock();
+                        }
+                    };
+                }
+                pause.millis(WAIT_MILLIS);
+            }
+            thread.unlock();
+            throw busy();
+        } catch (IOException e) {
+            thread.unlock();
+            throw IoReason.failure(Message.of("vault.cannot-lock", file), e);
+        } catch (InterruptedException e) {
+            if (thread.isHeldByCurrentThread()) {
+                thread.unlock();
+            }
+            Thread.currentThread().interrupt();
+            throw busy();
+        }
+    }
+
+    private static VaultException busy() {
+        return new VaultException(Reason.BUSY, Message.of("vault.others-do-not-end"));
+    }
+}

@@ -35,6 +35,8 @@ BLOCK = re.compile(r"((?:^ *<!-- [^\n]* -->\n)*)^( *)```(\w*)\n(.*?)^ *```$", re
 COMMENT = re.compile(r"<!-- (syntax only|needs|before|typed): (.*) -->")
 BLOCKS_MIN = {"README.md": 8, "docs/recipes.md": 9, "docs/headless.md": 8}
 SECONDS_MAX = 90
+# What is said only in the last seconds of a code.
+SOMETIMES = {"totp: hint: -w waits for a code that lasts longer"}
 
 
 class Block:
@@ -174,7 +176,7 @@ class Reader:
             return
         wrong = []
         for command, wanted in block.commands():
-            found = self.run(command, wanted)
+            found = [line for line in self.run(command, wanted) if line in wanted or line not in SOMETIMES]
             if not same([masked(line, self.home) for line in wanted], [masked(line, self.home) for line in found]):
                 wrong += [f"$ {command}", *found]
         if wrong:

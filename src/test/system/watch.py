@@ -50,10 +50,10 @@ def begin(terminal, command=f"{TOTP} watch"):
 
 def opened(terminal, command=f"{TOTP} watch"):
     begin(terminal, command)
-    terminal.wait_for(r"^Passphrase:")
+    terminal.wait_for(r"^(Passphrase|パスフレーズ):")
     terminal.wait(lambda: not terminal.echoes(), "a hidden passphrase")
     terminal.line(PASSPHRASE)
-    terminal.wait_for(r"^Search:")
+    terminal.wait_for(r"^(Search|検索):")
 
 
 def ended(terminal, code, what):

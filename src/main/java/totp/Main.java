@@ -3,6 +3,7 @@ package totp;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import totp.agent.Answer;
@@ -22,15 +23,22 @@ public final class Main {
         Answer answer = Shortcut.ask(
                 arguments, environment, System.getProperty("os.name", ""), System.getProperty("user.name", ""));
         if (answer == null) {
-            Host host = Host.system();
+            Host host = Host.system(environment);
             exit(Program.run(arguments, host).number(), host);
         } else {
             Runtime.getRuntime().halt(show(answer));
         }
     }
 
+    /** With the caller's locale, also where the launcher had to put another one in its place for Java. */
     static Map<String, String> environment() {
-        return System.getenv();
+        String locale = System.getProperty("totp.lc_all");
+        if (locale == null) {
+            return System.getenv();
+        }
+        Map<String, String> ofCaller = new HashMap<>(System.getenv());
+        ofCaller.put("LC_ALL", locale);
+        return ofCaller;
     }
 
     private static int show(Answer answer) {
@@ -39,7 +47,7 @@ public final class Main {
                     new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err), new Clock());
             return answer.code();
         } catch (IOException e) {
-            return Program.unwritten(Host.system(), e).number();
+            return Program.unwritten(Host.system(environment()), e).number();
         } catch (InterruptedException e) {
             return ExitCode.INTERRUPTED.number();
         }

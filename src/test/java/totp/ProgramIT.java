@@ -83,7 +83,7 @@ class ProgramIT {
         command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(name -> name.matches("(TOTP|XDG|AWS)_.*"));
+        builder.environment().keySet().removeIf(name -> name.matches("(TOTP|XDG|AWS|LC)_.*|LANG"));
         builder.environment().put("HOME", home.toString());
         builder.environment()
                 .put("TOTP_PASSPHRASE_FILE", home.resolve("passphrase").toString());

@@ -14,7 +14,7 @@ class Tmux:
 
     def __init__(self, env, columns=80, rows=24, locale=("LC_ALL", "C.UTF-8")):
         self.socket = os.path.join(tempfile.mkdtemp(prefix="totp-tmux-"), "socket")
-        self.env = {k: v for k, v in env.items() if k not in ("LC_ALL", "LC_CTYPE", "LANG", "TMUX", "TERM", "DISPLAY", "WAYLAND_DISPLAY")}
+        self.env = {k: v for k, v in env.items() if k not in ("LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LANG", "TMUX", "TERM", "DISPLAY", "WAYLAND_DISPLAY")}
         self.env[locale[0]] = locale[1]
         # The server shows UTF-8 in any case; the locale is the program's alone.
         self.tmux("-u", "-f", "/dev/null", "new-session", "-d", "-s", "x", "-x", str(columns), "-y", str(rows), "sh")

@@ -19,6 +19,7 @@ import totp.message.Message;
  * @param hops the roles, the one next to the base first; none for a user's own session
  * @param serial the device that is given with a code, where an option or a profile names it
  * @param duration of a user's own session, where an option gives it
+ * @param knownRegion the same where somebody said one; else empty
  * @param partition of the roles, or of the region where there is none
  */
 public record Chain(
@@ -29,6 +30,7 @@ public record Chain(
         Optional<Duration> duration,
         String partition,
         String region,
+        String knownRegion,
         String stsAddress) {
     /** Nobody needs more, and each is a call. */
     static final int HOPS_MAX = 5;

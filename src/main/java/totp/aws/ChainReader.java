@@ -20,9 +20,13 @@ final class ChainReader {
     private final List<Hop> hops = new ArrayList<>();
     private Optional<String> serial = Optional.empty();
 
+    /** The one that has the credentials, once it is found. */
+    private Profile last;
+
     ChainReader(AwsSettings settings, Profile first, Asked asked) {
         this.settings = settings;
         this.first = first;
+        this.last = first;
         this.asked = asked;
     }
 
@@ -44,11 +48,12 @@ final class ChainReader {
         }
         Optional<String> device = Optional.ofNullable(asked.serial()).or(() -> serial);
         Endpoints endpoints = new Endpoints(settings, first);
-        String region = region(from);
+        String known = new Endpoints(settings, first).givenRegion(last).orElse("");
+        String region = region(last);
         String partition = ChainRules.partition(ordered, device, region);
         Optional<Duration> duration = ordered.isEmpty() ? userDuration() : Optional.empty();
         String address = endpoints.of("sts").map(Object::toString).orElse(region);
-        return new Chain(first.name(), base, List.copyOf(ordered), device, duration, partition, region, address);
+        return new Chain(first.name(), base, List.copyOf(ordered), device, duration, partition, region, known, address);
     }
 
     /** The options are about the role that is asked for: the last one. */
@@ -83,6 +88,7 @@ final class ChainReader {
                 throw around(profile.name());
             }
             seen.add(profile.name());
+            last = profile;
             Optional<String> role = profile.property("role_arn");
             Optional<String> source = profile.property("source_profile");
             if (role.isPresent() && profile.property("web_identity_token_file").isPresent()) {

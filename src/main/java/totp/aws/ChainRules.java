@@ -15,7 +15,6 @@ import totp.message.Message;
 final class ChainRules {
     private static final Pattern DEVICE =
             Pattern.compile("arn:(aws[a-z-]*):iam::([0-9]{12}):[a-z0-9]+/[\\w+=,.@/-]{1,512}");
-    private static final Pattern HARDWARE = Pattern.compile("[\\w+=/:,.@-]{9,256}");
     private static final Pattern SESSION_NAME = Pattern.compile("[\\w+=,.@-]{2,64}");
     private static final Pattern EXTERNAL_ID = Pattern.compile("[\\w+=,.@:/-]{2,1224}");
 
@@ -60,7 +59,8 @@ final class ChainRules {
                 require(!serial.get().contains(":u2f/"), Message.of("aws.serial-of-passkey", serial.get()));
                 found.add(matcher.group(1));
             } else {
-                require(HARDWARE.matcher(serial.get()).matches(), Message.of("aws.no-serial"));
+                // Else it is the number of a hardware device, or the name of an account here.
+                require(!serial.get().startsWith("arn:"), Message.of("aws.no-serial"));
             }
         }
         require(found.stream().distinct().count() <= 1, Message.of("aws.partitions-differ", String.join(", ", found)));

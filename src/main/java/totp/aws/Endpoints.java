@@ -33,13 +33,16 @@ final class Endpoints {
 
     /** The same as text, which loads nothing of the SDK; behind the profile's own that of the profile it comes from. */
     String regionName(Profile source) throws AwsException {
-        String name = Optional.ofNullable(settings.region())
+        return checkedRegion(givenRegion(source).orElse("us-east-1"));
+    }
+
+    /** A region that somebody said. */
+    Optional<String> givenRegion(Profile source) {
+        return Optional.ofNullable(settings.region())
                 .or(() -> settings.variable("AWS_REGION"))
                 .or(() -> settings.variable("AWS_DEFAULT_REGION"))
                 .or(() -> profile.property("region"))
-                .or(() -> source.property("region"))
-                .orElse("us-east-1");
-        return checkedRegion(name);
+                .or(() -> source.property("region"));
     }
 
     /** @throws AwsException {@code SETTINGS} for what cannot be a region */

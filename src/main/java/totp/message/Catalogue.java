@@ -33,15 +33,22 @@ public final class Catalogue {
     }
 
     /**
-     * The catalogue for a locale as POSIX names it.
+     * The catalogue for a locale as POSIX names it. All that is printed is UTF-8: a terminal of another charset shows what is
+     * English, and nothing else.
      *
      * @param locale such as {@code ja_JP.UTF-8}
-     * @return English if nobody wrote one
+     * @return English if nobody wrote one, or if the locale names another charset than UTF-8
      */
     public static Catalogue of(String locale) {
         String language = locale.split("[_.@-]", 2)[0].toLowerCase(Locale.ROOT);
-        boolean other = language.matches("[a-z]{2,3}") && !language.equals(ENGLISH.code);
+        boolean other = language.matches("[a-z]{2,3}") && !language.equals(ENGLISH.code) && isUtf8(locale);
         return other && Catalogue.class.getResource(file(language)) != null ? new Catalogue(language) : ENGLISH;
+    }
+
+    private static boolean isUtf8(String locale) {
+        int dot = locale.indexOf('.');
+        String charset = dot < 0 ? "utf8" : locale.substring(dot + 1).split("@", 2)[0];
+        return charset.replace("-", "").equalsIgnoreCase("utf8");
     }
 
     /** The text of a key; of a language that does not count like English the one for all counts. */

@@ -101,7 +101,7 @@ public final class Account {
     }
 
     /** A session of such a role; another session of the same name has the same id. */
-    synchronized Principal addRole(Role role, String session) {
+    public synchronized Principal addRole(Role role, String session) {
         Principal assumed = new Principal(
                 Principal.Kind.ASSUMED_ROLE,
                 role.name() + "/" + session,

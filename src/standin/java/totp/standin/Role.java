@@ -70,7 +70,7 @@ public final class Role {
 
     /** What the trust policy says. */
     synchronized boolean trusts(Principal caller, boolean mfa, Optional<String> givenId) {
-        return trusted.contains(caller)
+        return trusted.stream().anyMatch(principal -> principal.arn().equals(caller.arn()))
                 && (mfa || !mfaDemanded)
                 && (externalId.isEmpty() || givenId.filter(externalId::equals).isPresent());
     }

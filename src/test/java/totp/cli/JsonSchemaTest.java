@@ -154,6 +154,10 @@ class JsonSchemaTest extends WithVault {
                     members(world.expect(ExitCode.EXISTS, "enroll", "aws", "--json")
                             .out()));
             assertEquals(device, members(world.succeed("aws", "devices", "--json")));
+            world.keepSession("aws");
+            Set<String> kept = required("aws-sessions");
+            assertEquals(11, kept.size());
+            assertEquals(kept, members(world.succeed("aws", "sessions", "--json")));
         }
     }
 

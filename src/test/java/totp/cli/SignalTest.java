@@ -96,7 +96,7 @@ class SignalTest {
                 "totp.Main"));
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(name -> name.matches("(TOTP|XDG|AWS)_.*"));
+        builder.environment().keySet().removeIf(name -> name.matches("(TOTP|XDG|AWS|LC)_.*|LANG"));
         builder.environment().put("HOME", home.toString());
         builder.environment().put("TOTP_PASSPHRASE_COMMAND", "printf 'correct horse battery staple'");
         builder.environment()

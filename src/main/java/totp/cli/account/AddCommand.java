@@ -236,7 +236,7 @@ public final class AddCommand implements Command {
             }
             problem = e;
         }
-        Terminal terminal = session.terminal(Message.of("account.name"), Message.of("account.name-2"));
+        Terminal terminal = session.terminal(Message.of("account.name"), Message.said("NAME"));
         for (int tries = NewAccounts.TRIES; tries > 0; tries--) {
             NewAccounts.tell(session, problem);
             String typed = Text.normalize(

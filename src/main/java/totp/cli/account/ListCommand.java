@@ -125,7 +125,7 @@ public final class ListCommand implements Command {
             return;
         }
         boolean removals = trash && output.isWatched();
-        List<Message> header = new ArrayList<>(List.of(Message.of("account.name-2")));
+        List<Message> header = new ArrayList<>(List.of(Message.of("account.column-name")));
         if (table) {
             header.add(Message.of("account.column-issuer"));
             header.add(Message.of("account.column-account"));

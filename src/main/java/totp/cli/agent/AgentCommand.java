@@ -34,9 +34,8 @@ public final class AgentCommand implements Command {
             Serving serving = new Serving(session, agent, vault, span(given.text(2)), span(given.text(3)));
             serving.serve(() -> say(session, AgentStart.READY));
         } catch (Failure e) {
-            say(
-                    session,
-                    e.code() == ExitCode.BUSY ? AgentStart.TAKEN : e.message().toString());
+            // Told by who started it, and so in his language.
+            say(session, e.code() == ExitCode.BUSY ? AgentStart.TAKEN : session.text(e.message()));
             throw e;
         }
     }

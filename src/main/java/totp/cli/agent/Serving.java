@@ -25,10 +25,12 @@ import totp.cli.session.AtExit;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
+import totp.cli.unlock.SessionFolder;
 import totp.cli.unlock.UnlockedAgent;
 import totp.crypto.Leftovers;
 import totp.message.Message;
 import totp.vault.ClosedVault;
+import totp.vault.VaultException;
 
 /** An agent from its socket to its end. Of several for one vault, which begin at the same time, one serves. */
 final class Serving {
@@ -137,6 +139,11 @@ final class Serving {
     private void end(Server server, File socket, Object own) {
         server.end();
         vault.close();
+        try {
+            SessionFolder.of(session).forgetAll();
+        } catch (VaultException e) {
+            // They end by themselves, and totp lock tells what is amiss.
+        }
         Leftovers.overwrite();
         if (isOwn(socket, own)) {
             try {

@@ -81,6 +81,11 @@ final class AwsAccess implements AutoCloseable {
         }
     }
 
+    /** Of {@code --endpoint-url}. */
+    Optional<String> endpointOption() {
+        return Optional.ofNullable(options.endpointUrl);
+    }
+
     /** STS for a chain of roles; speaks to nobody yet. */
     Sts sts(Chain chain) {
         return new Sts(settings(), world(), chain, Optional.empty());

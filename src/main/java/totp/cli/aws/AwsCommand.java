@@ -8,6 +8,7 @@ import totp.aws.AwsException;
 import totp.aws.DeviceException;
 import totp.aws.Identity;
 import totp.aws.MfaDevice;
+import totp.cli.aws.EnvironmentText.Format;
 import totp.cli.session.AccountFormat;
 import totp.cli.session.Command;
 import totp.cli.session.Failure;
@@ -33,6 +34,10 @@ public final class AwsCommand implements Command {
     SessionOptions wanted = new SessionOptions();
     boolean ask;
     boolean clear;
+    boolean unset;
+
+    @Nullable
+    Format format;
 
     @Nullable
     String positional;
@@ -44,10 +49,15 @@ public final class AwsCommand implements Command {
         resync,
         remove,
         credentials,
+        env,
         sessions;
 
         boolean isAboutAccount() {
             return this == verify || this == resync || this == remove;
+        }
+
+        boolean isAboutSession() {
+            return this == credentials || this == env;
         }
     }
 
@@ -58,11 +68,13 @@ public final class AwsCommand implements Command {
                 .optionalParameter(Value.ACCOUNT, "NAME", given -> name = given);
         syntax.only(Action.devices, Action.sessions).flag(() -> json = true, "--json");
         aws.declare(syntax, syntax.only(Action.devices));
-        syntax.only(Action.credentials, Action.sessions)
+        syntax.only(Action.credentials, Action.env, Action.sessions)
                 .optionalParameter(Value.PROFILE, "PROFILE", given -> positional = given);
-        Syntax credentials = syntax.only(Action.credentials);
-        wanted.declare(credentials);
-        credentials.flag(() -> ask = true, "--ask");
+        wanted.declare(syntax.only(Action.credentials, Action.env));
+        syntax.only(Action.credentials).flag(() -> ask = true, "--ask");
+        Syntax env = syntax.only(Action.env);
+        env.option(Format.class, "FORMAT", given -> format = given, "--format");
+        env.flag(() -> unset = true, "--unset");
         Syntax sessions = syntax.only(Action.sessions);
         sessions.flag(() -> clear = true, "--clear");
     }
@@ -71,7 +83,7 @@ public final class AwsCommand implements Command {
     public void run(Session session) throws Failure, VaultException {
         Action chosen = Objects.requireNonNull(action, "picocli demands it");
         check(chosen);
-        if (chosen == Action.credentials || chosen == Action.sessions) {
+        if (chosen.isAboutSession() || chosen == Action.sessions) {
             runSessions(session, chosen);
             return;
         }
@@ -104,8 +116,9 @@ public final class AwsCommand implements Command {
         if (aws.user != null && chosen != Action.devices) {
             throw Failure.usage(Message.of("aws.user-goes-devices-account"));
         }
-        if (chosen != Action.credentials && (ask || wanted.areGiven())) {
-            throw Failure.usage(Message.of("aws.options-of-credentials"));
+        boolean ofOthers = (ask && chosen != Action.credentials) || ((unset || format != null) && chosen != Action.env);
+        if (ofOthers || (!chosen.isAboutSession() && wanted.areGiven())) {
+            throw Failure.usage(Message.of("aws.option-of-another"), Message.of("aws.totp-help-aws-explains"));
         }
         if (chosen == Action.sessions ? positional != null && !clear : clear) {
             throw Failure.usage(Message.of("aws.clear-goes-sessions"));
@@ -131,6 +144,10 @@ public final class AwsCommand implements Command {
             if (chosen == Action.credentials) {
                 aws.profile = profile();
                 commands.credentials(wanted, ask);
+            } else if (chosen == Action.env) {
+                aws.profile = profile();
+                Format chosenFormat = format == null ? Format.shell : format;
+                commands.environment(wanted, chosenFormat, unset);
             } else if (clear) {
                 commands.clear(positional);
             } else {

@@ -8,6 +8,7 @@ import totp.aws.KeepingException;
 import totp.aws.StepCodes;
 import totp.cli.session.ClipboardCopy;
 import totp.cli.session.Colour;
+import totp.cli.session.Columns;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.session.Terminal;
@@ -19,12 +20,10 @@ final class CodePairScreen {
     private static final Message KEYS = Message.of("aws.keys-of-code-pair");
     private static final String ERASE_TO_END = "\u001b[K";
     private static final int TICK_SECONDS = 1;
+    private static final int INDENT = 2;
 
     /** Whoever begins to type now is too late. */
     private static final int SHORT_SECONDS = 5;
-
-    /** Of the line of codes; if it were wrapped, each second would leave a line behind. */
-    private static final int WIDTH = 56;
 
     private final Session session;
     private final Terminal terminal;
@@ -37,7 +36,8 @@ final class CodePairScreen {
     private String firstCode = "";
     private String secondCode = "";
 
-    private boolean narrow;
+    /** Of the terminal. */
+    private int columns;
 
     /** How many of the two are copied. */
     private int copied;
@@ -56,7 +56,7 @@ final class CodePairScreen {
      */
     long show() throws IOException, Failure {
         begin(scheme.stepAt(session.host().now()));
-        narrow = terminal.columns().filter(columns -> columns < WIDTH).isPresent();
+        columns = terminal.columns().orElse(Integer.MAX_VALUE);
         Runnable shown = terminal.singleKeys(session.text(KEYS) + "\n");
         try {
             BlockingQueue<Integer> keys = keys();
@@ -124,11 +124,14 @@ final class CodePairScreen {
         long step = scheme.stepAt(session.host().now());
         long changes = scheme.beginOfStep((copied == 0 ? step : first + 1) + 1).getEpochSecond();
         long left = changes - session.host().now().getEpochSecond();
-        Message pair = narrow
-                ? Message.of("aws.code-pair-narrow", firstCode, secondCode, left)
-                : Message.of("aws.code-pair", firstCode, secondCode, left);
+        String pair = session.text(Message.of("aws.code-pair", firstCode, secondCode, left));
+        // If it were wrapped, each second would leave a line behind.
+        if (Columns.width(pair) + INDENT + 1 > columns) {
+            pair = session.text(Message.of("aws.code-pair-narrow", firstCode, secondCode, left));
+        }
         Colour colour = left <= SHORT_SECONDS ? Colour.RED : Colour.NONE;
-        terminal.print("\r  " + session.output().colourOnTerminal(colour, session.text(pair)) + " " + ERASE_TO_END);
+        String coloured = session.output().colourOnTerminal(colour, pair);
+        terminal.print("\r" + " ".repeat(INDENT) + coloured + " " + ERASE_TO_END);
     }
 
     /** Both are copied in turn, beginning anew behind the second one. */

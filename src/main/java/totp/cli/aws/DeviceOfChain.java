@@ -147,9 +147,19 @@ final class DeviceOfChain implements AutoCloseable {
 
     private AccountBook book() throws Failure {
         if (book == null) {
-            book = AccountBook.toRead(session, new VaultAccess(session));
+            try {
+                book = AccountBook.toRead(session, new VaultAccess(session));
+            } catch (Failure e) {
+                throw e.code() == ExitCode.CANNOT_ASK ? locked(e) : e;
+            }
         }
         return book;
+    }
+
+    /** For somebody who called an AWS tool, which shows this and knows nothing of options of ours. */
+    private static Failure locked(Failure cause) {
+        return new Failure(ExitCode.CANNOT_ASK, Message.of("aws.vault-locked"), Message.of("aws.totp-unlock-or-file"))
+                .because(cause);
     }
 
     @Override

@@ -34,8 +34,7 @@ final class SessionCommands {
     }
 
     /** The session that the options ask for. */
-    SessionEntry find(SessionOptions options, boolean mayAsk) throws Failure {
-        Chain chain = chain(options);
+    private SessionEntry find(Chain chain, SessionOptions options, boolean mayAsk) throws Failure {
         Optional<Duration> minLeft =
                 options.minTtl == null ? Optional.empty() : Optional.of(Span.parse("--min-ttl", options.minTtl));
         SessionCache cache = new SessionCache(session, options.noCache);
@@ -67,7 +66,7 @@ final class SessionCommands {
         if (session.output().isWatched()) {
             session.confirmIntended(Message.of("aws.keys-on-screen"));
         }
-        SessionEntry entry = find(options, mayAsk);
+        SessionEntry entry = find(chain(options), options, mayAsk);
         JsonWriter.print(session.output(), json -> {
             json.writeStartObject();
             json.writeNumberField("Version", PROCESS_VERSION);
@@ -81,6 +80,24 @@ final class SessionCommands {
             json.writeEndObject();
         });
         session.output().flush();
+    }
+
+    /** The session as variables, or what takes them away again. */
+    void environment(SessionOptions options, EnvironmentText.Format format, boolean removal) throws Failure {
+        if (removal) {
+            EnvironmentText.printRemoval(session.output(), format);
+            return;
+        }
+        if (session.output().isWatched()) {
+            session.confirmIntended(Message.of("aws.keys-on-screen"));
+        }
+        Chain chain = chain(options);
+        SessionEntry entry = find(chain, options, true);
+        EnvironmentText.print(
+                session.output(),
+                format,
+                chain.profile(),
+                EnvironmentText.variables(entry, chain.knownRegion(), access.endpointOption()));
     }
 
     void list(boolean json) {

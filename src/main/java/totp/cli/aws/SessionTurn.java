@@ -97,7 +97,7 @@ final class SessionTurn {
         try {
             return making.make();
         } catch (DeviceException e) {
-            Failure told = AwsFailures.of(e);
+            Failure told = Sessions.failure(e);
             tell(place, key, told);
             throw told;
         } catch (Failure e) {

@@ -73,8 +73,16 @@ final class Sessions {
         try {
             return chain.hops().isEmpty() ? ofUser(renew) : ofRole(chain.hops().size() - 1, renew);
         } catch (DeviceException e) {
-            throw AwsFailures.of(e);
+            throw failure(e);
         }
+    }
+
+    /** Nothing is capped in silence, so what AWS says of a duration needs a word. */
+    static Failure failure(DeviceException e) {
+        boolean ofDuration = e instanceof AwsException refused
+                && refused.code().equals("ValidationError")
+                && refused.message().toString().contains("DurationSeconds");
+        return ofDuration ? AwsFailures.of(e, Message.of("aws.shorter-duration")) : AwsFailures.of(e);
     }
 
     /** The last one of a chain if it is kept: neither a vault nor AWS is needed then, nor the classes for them. */

@@ -58,8 +58,12 @@ public record Host(
     private static final int SOCKET = 0140000;
     private static final int CHARACTER_DEVICE = 0020000;
 
-    /** The real world. Standard output is raw, because {@code System.out} swallows write errors. */
     public static Host system() {
+        return system(System.getenv());
+    }
+
+    /** The real world. Standard output is raw, because {@code System.out} swallows write errors. */
+    public static Host system(Map<String, String> environment) {
         return new Host(
                 InstantSource.system(),
                 SecureRandom::new,
@@ -71,7 +75,7 @@ public record Host(
                 () -> isTerminal(OUT),
                 () -> isTerminal(ERR),
                 Host::standardOutputIsPipe,
-                System.getenv(),
+                environment,
                 Host::sleep,
                 System::nanoTime,
                 Machine.system());

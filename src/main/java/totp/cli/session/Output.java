@@ -30,6 +30,8 @@ public final class Output {
     /** What fits everywhere: only for more is the terminal asked. */
     private static final int COLUMNS_LEAST = 40;
 
+    private static final Message NOT_SHOWN = Message.of("session.not-shown");
+
     private final Host host;
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
     private Withheld inDiagnostics = Withheld.NOTHING;
@@ -246,7 +248,8 @@ public final class Output {
 
     /** First what must not be repeated is taken out: once it is escaped nobody would recognise it. */
     private String without(Withheld withheld, Message message) {
-        return Escaper.escape(withheld.outOf(message.in(language(), UnaryOperator.identity())));
+        String whole = message.in(language(), UnaryOperator.identity());
+        return Escaper.escape(withheld == Withheld.NOTHING ? whole : withheld.outOf(whole, text(NOT_SHOWN)));
     }
 
     /** In the user's language; whatever came from outside cannot move the cursor or turn the reading direction. */

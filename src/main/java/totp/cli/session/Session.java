@@ -160,6 +160,11 @@ public final class Session {
         return output.text(message);
     }
 
+    /** A cell of a table: in the language of who looks at it, and in English for programs. */
+    public String cell(Message text) {
+        return output.isWatched() ? output.text(text) : text.toString();
+    }
+
     public String ask(Terminal terminal, Message question) throws Failure {
         try {
             return terminal.ask(output.text(question) + " ").orElseThrow(Session::gaveUp);

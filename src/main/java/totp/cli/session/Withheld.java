@@ -32,15 +32,19 @@ final class Withheld {
                 .toList());
     }
 
-    /** The text without them. */
-    String outOf(String text) {
+    /**
+     * The text without them.
+     *
+     * @param instead what stands in their place: so short, or with so few letters and digits, that it is none of them
+     */
+    String outOf(String text, String instead) {
         String shown = text;
         for (String core : cores) {
             int at = core(shown).indexOf(core);
             while (at >= 0) {
                 int start = offset(shown, at);
                 int end = offset(shown, at + core.length() - 1) + 1;
-                shown = shown.substring(0, start) + "(not shown)" + shown.substring(end);
+                shown = shown.substring(0, start) + instead + shown.substring(end);
                 at = core(shown).indexOf(core); // ends, since each is longer than what stands in its place
             }
         }

@@ -137,9 +137,17 @@ public final class ExportCommand implements Command {
                 .filter(account -> tags.isEmpty() || account.tags().stream().anyMatch(tags::contains))
                 .toList();
         if (tagged.isEmpty() && !tags.isEmpty()) {
-            throw new Failure(ExitCode.NOT_FOUND, Message.of("transfer.no-account-tag", String.join(" or ", tags)));
+            throw new Failure(ExitCode.NOT_FOUND, Message.of("transfer.no-account-tag", alternatives(tags)));
         }
         return tagged;
+    }
+
+    private static Message alternatives(List<String> tags) {
+        Message all = Message.said(tags.get(0));
+        for (String tag : tags.subList(1, tags.size())) {
+            all = Message.of("transfer.or", all, tag);
+        }
+        return all;
     }
 
     private SecretSource passphraseSource() {

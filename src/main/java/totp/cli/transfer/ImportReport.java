@@ -122,15 +122,23 @@ final class ImportReport {
 
     /** What would come, before it comes. */
     private void table() {
+        List<Message> header = List.of(
+                Message.of("transfer.column-name"),
+                Message.of("transfer.column-issuer"),
+                Message.of("transfer.column-account"),
+                Message.of("transfer.column-type"),
+                Message.of("transfer.column-tags"),
+                Message.NONE);
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("NAME", "ISSUER", "ACCOUNT", "TYPE", "TAGS", ""));
+        String already = session.cell(Message.of("transfer.already"));
         for (OfFile file : plan.files()) {
             file.imported().forEach(account -> rows.add(row(account, "")));
-            file.duplicates().forEach(account -> rows.add(row(account, "there already")));
+            file.duplicates().forEach(account -> rows.add(row(account, already)));
         }
-        if (rows.size() > 1) {
-            session.output().table(rows);
+        if (!rows.isEmpty() && !session.output().isWatched()) {
+            rows.add(0, header.stream().map(Message::toString).toList());
         }
+        session.output().table(header, rows);
     }
 
     private static List<String> row(Account account, String remark) {

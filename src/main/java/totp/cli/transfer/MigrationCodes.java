@@ -46,7 +46,7 @@ final class MigrationCodes {
         } else if (session.host().outIsTerminal().get()) {
             for (int i = 0; i < parts.size(); i++) {
                 if (parts.size() > 1) {
-                    session.output().line("part " + (i + 1) + " of " + parts.size());
+                    session.output().line(Message.of("transfer.part-of", i + 1, parts.size()));
                 }
                 QrOnTerminal.show(session, drawing(parts.get(i)));
             }

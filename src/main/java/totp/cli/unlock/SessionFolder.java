@@ -66,16 +66,7 @@ public final class SessionFolder {
         Host host = session.host();
         Optional<String> named = host.variable("TOTP_AWS_CACHE");
         if (named.isPresent()) {
-            Path folder = Path.of(named.get()).toAbsolutePath().normalize();
-            boolean none = named.get().equals(OFF) || folder.getParent() == null;
-            return new SessionFolder(
-                    session,
-                    none
-                            ? List.of()
-                            : List.of(new Place(
-                                    folder.resolve(".."),
-                                    List.of(folder.getFileName().toString()))),
-                    true);
+            return named.get().equals(OFF) ? none(session) : new SessionFolder(session, named(named.get()), true);
         }
         List<Place> places = new ArrayList<>();
         host.variable("XDG_RUNTIME_DIR")
@@ -87,6 +78,12 @@ public final class SessionFolder {
             places.add(new Place(Path.of("/dev/shm"), List.of("totp-" + number, "aws")));
         });
         return new SessionFolder(session, places, false);
+    }
+
+    private static List<Place> named(String folder) {
+        Path whole = Path.of(folder).toAbsolutePath().normalize();
+        Path parent = whole.getParent();
+        return parent == null ? List.of() : List.of(new Place(parent, List.of(String.valueOf(whole.getFileName()))));
     }
 
     private static Optional<Object> userNumber() {

@@ -55,7 +55,7 @@ public final class BackupsCommand implements Command {
     private record Row(
             Backup backup,
             State state,
-            String words,
+            Message words,
             @Nullable Difference difference) {}
 
     /**
@@ -79,18 +79,21 @@ public final class BackupsCommand implements Command {
             return new Difference(then.size(), more, present.size(), changed);
         }
 
-        String words() {
-            List<String> parts = new ArrayList<>();
-            add(parts, fewer, "added");
-            add(parts, more, "removed");
-            add(parts, changed, "changed");
-            return parts.isEmpty() ? "the same accounts" : String.join(", ", parts) + " since";
-        }
-
-        private static void add(List<String> parts, int count, String what) {
-            if (count > 0) {
-                parts.add(count + " " + what);
+        Message words() {
+            List<Message> parts = new ArrayList<>();
+            if (fewer > 0) {
+                parts.add(Message.of("vault.count-added", fewer));
             }
+            if (more > 0) {
+                parts.add(Message.of("vault.count-removed", more));
+            }
+            if (changed > 0) {
+                parts.add(Message.of("vault.count-changed", changed));
+            }
+            return parts.stream()
+                    .reduce((some, next) -> Message.of("vault.comma", some, next))
+                    .map(all -> Message.of("vault.since", all))
+                    .orElse(Message.of("vault.same-accounts"));
         }
     }
 
@@ -125,13 +128,12 @@ public final class BackupsCommand implements Command {
         boolean several = backups.stream().map(Backup::vault).distinct().count() > 1;
         List<Row> rows = new ArrayList<>();
         for (Backup backup : backups) {
-            String whose = several && backup.vault() != null
-                    ? "of the vault " + backup.vault().toHex().substring(0, 8) + ", "
-                    : "";
-            rows.add(
-                    VaultAccess.isWhole(access.file(), backup)
-                            ? new Row(backup, State.unknown, whose + "not opened", null)
-                            : new Row(backup, State.damaged, whose + "damaged", null));
+            boolean whole = VaultAccess.isWhole(access.file(), backup);
+            Message words = whole ? Message.of("vault.not-opened") : Message.of("vault.damaged");
+            if (several && backup.vault() != null) {
+                words = Message.of("vault.of-vault", backup.vault().toHex().substring(0, 8), words);
+            }
+            rows.add(new Row(backup, whole ? State.unknown : State.damaged, words, null));
         }
         print(session, rows);
         if (closed) {
@@ -152,7 +154,7 @@ public final class BackupsCommand implements Command {
 
     private static Row row(VaultAccess access, Vault vault, Backup backup, KeyChanges changes) {
         if (backup.vault() != null && !backup.isOf(vault.id())) {
-            return new Row(backup, State.other_vault, "of another vault that lay here", null);
+            return new Row(backup, State.other_vault, Message.of("vault.of-another-vault"), null);
         }
         try (Vault then = access.file().open(backup, vault)) {
             Difference difference = Difference.between(then.accounts(), vault.accounts());
@@ -160,7 +162,7 @@ public final class BackupsCommand implements Command {
         } catch (VaultException e) {
             return e.reason() == Reason.OTHER_KEYS
                     ? new Row(backup, State.other_keys, changes.words(access, backup), null)
-                    : new Row(backup, State.damaged, "damaged", null);
+                    : new Row(backup, State.damaged, Message.of("vault.damaged"), null);
         }
     }
 
@@ -176,7 +178,7 @@ public final class BackupsCommand implements Command {
         }
 
         /** Asked from the newest backup to the oldest. */
-        String words(VaultAccess access, Backup backup) {
+        Message words(VaultAccess access, Backup backup) {
             try {
                 SealedVault sealed = access.file().read(backup.file());
                 if (last == null || time == null || !sealed.hasSameSlotsAs(last)) {
@@ -185,10 +187,10 @@ public final class BackupsCommand implements Command {
                     later = backup.generation() > present.sealed().generation();
                 }
                 return later
-                        ? "opens with the secrets of a later change of keys"
-                        : "opens with the secrets of before " + Rfc3339.seconds(time);
+                        ? Message.of("vault.opens-later")
+                        : Message.of("vault.opens-before", Rfc3339.seconds(time));
             } catch (VaultException e) {
-                return "damaged"; // read a moment ago
+                return Message.of("vault.damaged"); // read a moment ago
             }
         }
     }
@@ -211,8 +213,10 @@ public final class BackupsCommand implements Command {
             table.add(List.of(
                     Long.toString(row.backup().generation()),
                     output.time(row.backup().kept()),
-                    difference.map(d -> accounts(d.accounts)).orElse("?"),
-                    row.words(),
+                    difference
+                            .map(d -> session.cell(Message.counted("vault.accounts", d.accounts)))
+                            .orElse("?"),
+                    session.cell(row.words()),
                     watched ? String.valueOf(file.getFileName()) : file.toString()));
         }
         output.table(
@@ -223,10 +227,6 @@ public final class BackupsCommand implements Command {
                         Message.of("vault.column-since-then"),
                         Message.of("vault.column-file")),
                 table);
-    }
-
-    private static String accounts(int count) {
-        return count == 1 ? "1 account" : count + " accounts";
     }
 
     private static void printJson(Session session, List<Row> rows) {

@@ -15,6 +15,7 @@ import totp.crypto.Argon2id;
 import totp.message.Message;
 import totp.vault.SealedVault;
 import totp.vault.Slot;
+import totp.vault.SlotType;
 import totp.vault.VaultException;
 
 public final class InfoCommand implements Command {
@@ -103,9 +104,18 @@ public final class InfoCommand implements Command {
         return Message.of("vault.slot", slot.id(), describe(slot));
     }
 
+    static Message kind(SlotType type) {
+        return switch (type) {
+            case PASSPHRASE -> Message.of("vault.passphrase");
+            case RECOVERY_KEY -> Message.of("vault.recovery-key");
+            case KEY_FILE -> Message.of("vault.key-file");
+            case PASSPHRASE_AND_KEY_FILE -> Message.of("vault.passphrase-and-key-file");
+        };
+    }
+
     static Message describe(Slot slot) {
         Message type = slot.type()
-                .map(known -> Message.said(known.toString()))
+                .map(InfoCommand::kind)
                 .orElseGet(() -> Message.of("vault.slot-of-newer-totp", slot.typeCode()));
         Optional<Argon2id.Cost> cost = slot.cost();
         return cost.isEmpty()

@@ -169,7 +169,7 @@ public final class KeyCommand implements Command {
                             .note(Message.of(
                                     "vault.added-slot",
                                     slots.get(slots.size() - 1).id(),
-                                    slot.type()));
+                                    InfoCommand.kind(slot.type())));
                 }
             }
         }

@@ -48,8 +48,8 @@ final class SlotList {
         Output output = session.output();
         List<List<String>> rows = new ArrayList<>();
         for (Slot slot : slots) {
-            List<String> row = new ArrayList<>(List.of(
-                    Integer.toString(slot.id()), InfoCommand.describe(slot).toString()));
+            List<String> row =
+                    new ArrayList<>(List.of(Integer.toString(slot.id()), session.cell(InfoCommand.describe(slot))));
             if (output.isWatched()) {
                 Optional<Note> note = notes.map(known -> known.get(slot.id()));
                 row.add(note.map(Note::label).orElse(""));

@@ -36,10 +36,10 @@ final class Attendance {
 
     /** That nobody has been there for so long. */
     Message idle() {
-        String text = limit.toMinutes() > 0
-                ? limit.toMinutes() + " min"
-                : limit.plusMillis(999).toSeconds() + " s";
-        return Message.of("watch.idle", text);
+        Message length = limit.toMinutes() > 0
+                ? Message.of("watch.minutes", limit.toMinutes())
+                : Message.of("watch.seconds", limit.plusMillis(999).toSeconds());
+        return Message.of("watch.idle", length);
     }
 
     void pressed() {

@@ -21,6 +21,9 @@ record Picture(List<ScreenLine> lines, int row, int column) {
     /** The smallest terminal in which a list is one. */
     static final Size SMALLEST = new Size(12, 40);
 
+    /** What begins no line. */
+    private static final String NEVER_FIRST = " \u3001\u3002\u300d\u30fc)?:";
+
     static boolean fits(Size size) {
         return size.rows() >= SMALLEST.rows() && size.columns() >= SMALLEST.columns();
     }
@@ -72,9 +75,9 @@ record Picture(List<ScreenLine> lines, int row, int column) {
             String character = Character.toString(text.codePointAt(i));
             int columns = Columns.width(character);
             if (used + columns > width) {
-                int blank = line.lastIndexOf(" ");
-                String rest = blank > 0 ? line.substring(blank + 1) : "";
-                lines.add(blank > 0 ? line.substring(0, blank) : line.toString());
+                int end = endOfWord(line, character);
+                String rest = end > 0 ? line.substring(end) : "";
+                lines.add(end > 0 ? line.substring(0, end).stripTrailing() : line.toString());
                 line.setLength(0);
                 line.append(rest);
                 used = Columns.width(rest);
@@ -84,6 +87,20 @@ record Picture(List<ScreenLine> lines, int row, int column) {
         }
         lines.add(line.toString());
         return lines;
+    }
+
+    /** The last place where a line may end: at a blank, or beside a wide character, for those stand without blanks. */
+    private static int endOfWord(CharSequence line, String next) {
+        String all = line + next;
+        for (int i = line.length(); i > 0; i--) {
+            int before = Columns.width(all.substring(i - 1, i));
+            int behind = Columns.width(all.substring(i, i + 1));
+            boolean isEnd = all.charAt(i - 1) == ' ' || before == 2 || behind == 2;
+            if (isEnd && behind > 0 && NEVER_FIRST.indexOf(all.charAt(i)) < 0) {
+                return i;
+            }
+        }
+        return 0;
     }
 
     /**

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +27,10 @@ public final class AwsWorld implements AutoCloseable {
     final TestHost host;
     final LocalIam iam;
     final Principal alice;
+    private final Path home;
 
     public AwsWorld(Path home) throws IOException {
+        this.home = home;
         host = new TestHost(home);
         iam = LocalIam.builder().clock(host::now).random(new SeededRandom(5)).start();
         iam.setTimeChecked(false); // the SDK signs by the machine's clock, which is not this one
@@ -62,6 +65,20 @@ public final class AwsWorld implements AutoCloseable {
 
     TestHost.Result typing(List<String> lines, String... arguments) {
         return host.run(List.of(arguments), "", lines);
+    }
+
+    /** Begins a session of alice's with the code of an account, as a profile of the config files. */
+    public void keepSession(String name) throws IOException {
+        Path folder = Files.createDirectories(home.resolve("profiles"));
+        AccessKey key = iam.account().addKey(alice);
+        Files.writeString(
+                folder.resolve("credentials"),
+                "[me]\naws_access_key_id = " + key.id() + "\naws_secret_access_key = " + key.secret() + "\n");
+        host.setVariable(
+                "AWS_SHARED_CREDENTIALS_FILE", folder.resolve("credentials").toString());
+        host.setVariable("TOTP_AWS_CACHE", folder.resolve("cache").toString());
+        host.setClock(host.now().plusSeconds(600));
+        succeed("aws", "credentials", "me", "--serial", name);
     }
 
     Device device(String name) {

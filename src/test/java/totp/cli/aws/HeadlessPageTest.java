@@ -91,7 +91,7 @@ class HeadlessPageTest {
                 .redirectErrorStream(true)
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(home.resolve("log").toFile()));
-        builder.environment().keySet().removeIf(name -> name.matches("(TOTP|XDG|AWS)_.*"));
+        builder.environment().keySet().removeIf(name -> name.matches("(TOTP|XDG|AWS|LC)_.*|LANG"));
         builder.environment().put("HOME", home.toString());
         builder.environment().put("PATH", home.resolve("bin") + ":" + System.getenv("PATH"));
         builder.environment().put("TOTP_PASSPHRASE_COMMAND", "printf 'correct horse battery staple'");

@@ -183,7 +183,7 @@ class SecretArgumentsTest {
             })
     void namesAtAwsAndFilesAreNoSecrets(String line) throws Failure {
         SecretArguments.refuse(line.split(" "));
-        assertEquals(line, SecretArguments.unrepeatable(line.split(" ")).outOf(line));
+        assertEquals(line, SecretArguments.unrepeatable(line.split(" ")).outOf(line, "(not shown)"));
     }
 
     /** Somebody chose these names, or a program did; where a file is named, they are files. */

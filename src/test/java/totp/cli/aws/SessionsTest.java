@@ -1,0 +1,367 @@
+package totp.cli.aws;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import totp.cli.TestHost;
+import totp.cli.session.ExitCode;
+import totp.standin.AccessKey;
+import totp.standin.Lag;
+import totp.standin.Role;
+
+/** Sessions of profiles: one code for all of them, kept while they last. */
+class SessionsTest extends WithAwsWorld {
+    private static final String ADMIN = "arn:aws:iam::123456789012:role/Admin";
+    private static final String AUDIT = "arn:aws:iam::123456789012:role/Audit";
+
+    private @Nullable AccessKey alice;
+
+    @BeforeEach
+    void enrolAndWriteProfiles() throws IOException {
+        world().iam.devices().setSignInLag(Lag.NONE);
+        world().succeed("enroll", "aws", "--no-verify");
+        world().host.setClock(world().host.now().plusSeconds(600));
+        alice = world().iam.account().addKey(world().alice);
+        world().iam.account().addTrustingRole("Admin", world().alice).demandMfa();
+        world().iam.account().addTrustingRole("Audit", world().alice).demandMfa();
+        for (String variable : new String[] {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}) {
+            world().host.setVariable(variable, "");
+        }
+        world().host.setVariable("TOTP_AWS_CACHE", cache().toString());
+        config("""
+                [profile me]
+                region = eu-west-1
+                [profile prod]
+                role_arn = %s
+                source_profile = me
+                [profile audit]
+                role_arn = %s
+                source_profile = me
+                mfa_serial = %s
+                """.formatted(ADMIN, AUDIT, AwsWorld.SERIAL));
+        write(
+                "credentials",
+                "[me]\naws_access_key_id = " + key().id() + "\naws_secret_access_key = " + key().secret() + "\n");
+        world().host
+                .setVariable(
+                        "AWS_SHARED_CREDENTIALS_FILE",
+                        folder().resolve("credentials").toString());
+        world().iam.log().clear();
+    }
+
+    private AccessKey key() {
+        return Objects.requireNonNull(alice);
+    }
+
+    private Path cache() {
+        return folder().resolve("cache");
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(folder().resolve(name), text);
+    }
+
+    private void config(String text) throws IOException {
+        write("config", text);
+        world().host.setVariable("AWS_CONFIG_FILE", folder().resolve("config").toString());
+    }
+
+    private String id(String... arguments) {
+        return Objects.requireNonNull(AwsWorld.json(world().succeed(arguments)).get("AccessKeyId"));
+    }
+
+    private void later(Duration time) {
+        world().host.setClock(world().host.now().plus(time));
+    }
+
+    @Test
+    void theDocumentIsWhatACredentialProcessPrints() {
+        Map<String, String> document = AwsWorld.json(world().succeed("aws", "credentials", "prod"));
+        assertEquals(
+                List.of("Version", "AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration", "AccountId"),
+                List.copyOf(document.keySet()));
+        assertEquals("1", document.get("Version"));
+        assertEquals("123456789012", document.get("AccountId"));
+        Instant end = Instant.parse(document.get("Expiration"));
+        long minutes = Duration.between(world().host.now(), end).toMinutes();
+        assertTrue(minutes >= 59 && minutes <= 60, "a role lasts for an hour: " + minutes);
+    }
+
+    @Test
+    void successIsSilentAndAKeptSessionNeedsNoVault() {
+        TestHost.Result first = world().expect(ExitCode.DONE, "aws", "credentials", "prod");
+        assertEquals("", first.err());
+        world().host.setVariable("TOTP_PASSPHRASE_COMMAND", "");
+        world().iam.log().clear();
+        assertEquals(first.out(), world().succeed("aws", "credentials", "prod"));
+        assertEquals(List.of(), world().iam.log().actions());
+    }
+
+    @Test
+    void oneCodeServesAllProfiles() throws IOException {
+        config("""
+                [profile me]
+                region = eu-west-1
+                mfa_serial = %3$s
+                [profile prod]
+                role_arn = %1$s
+                source_profile = me
+                [profile audit]
+                role_arn = %2$s
+                source_profile = me
+                mfa_serial = %3$s
+                """.formatted(ADMIN, AUDIT, AwsWorld.SERIAL));
+        assertNotEquals(id("aws", "credentials", "prod"), id("aws", "credentials", "audit"));
+        String user = id("aws", "credentials", "me");
+        assertEquals(1, world().calls("GetSessionToken"));
+        assertEquals(2, world().calls("AssumeRole"));
+        assertEquals(user, id("aws", "credentials", "--profile", "me"));
+    }
+
+    @Test
+    void aSessionIsRenewedBeforeASdkWouldAskAgain() {
+        String first = id("aws", "credentials", "prod");
+        later(Duration.ofMinutes(43));
+        assertEquals(first, id("aws", "credentials", "prod"), "17 minutes are left");
+        later(Duration.ofMinutes(2));
+        String second = id("aws", "credentials", "prod");
+        assertNotEquals(first, second, "15 minutes are left, for which an SDK calls at each request");
+        assertEquals(1, world().calls("GetSessionToken"), "the user's session lasts for half a day");
+        assertNotEquals(second, id("aws", "credentials", "prod", "--min-ttl", "1h"));
+        later(Duration.ofHours(12));
+        id("aws", "credentials", "prod");
+        assertEquals(2, world().calls("GetSessionToken"));
+    }
+
+    @Test
+    void renewMakesTheLastOneAnew() {
+        String first = id("aws", "credentials", "prod");
+        assertNotEquals(first, id("aws", "credentials", "prod", "--renew"));
+        assertEquals(1, world().calls("GetSessionToken"));
+        String user = id("aws", "credentials", "me");
+        assertNotEquals(user, id("aws", "credentials", "me", "--renew"));
+    }
+
+    @Test
+    void aSessionIsNeverThatOfAnotherQuestion() throws IOException {
+        String plain = id("aws", "credentials", "prod");
+        assertNotEquals(plain, id("aws", "credentials", "prod", "--duration", "30m"));
+        assertNotEquals(plain, id("aws", "credentials", "prod", "--role-session-name", "other"));
+        write(
+                "credentials",
+                Files.readString(folder().resolve("credentials"))
+                        .replace(
+                                key().id(),
+                                world().iam.account().addKey(world().alice).id()));
+        TestHost.Result other = world().expect(ExitCode.AWS_REFUSED, "aws", "credentials", "prod");
+        assertTrue(other.err().contains("SignatureDoesNotMatch"), other.err());
+    }
+
+    @Test
+    void theRoleBearsTheUsersNameAndWhatIsDemanded() throws IOException {
+        Role outside = world().iam
+                .account()
+                .addTrustingRole("Outside", world().alice)
+                .demandMfa()
+                .demandExternalId("X-42");
+        config("[profile me]\n[profile out]\nrole_arn=" + outside.arn() + "\nsource_profile=me\nexternal_id = X-42\n"
+                + "[profile without]\nrole_arn=" + outside.arn() + "\nsource_profile=me\n");
+        world().succeed("aws", "credentials", "out");
+        String request = world().iam.log().of("AssumeRole").get(0).toString();
+        assertTrue(request.contains("RoleSessionName=alice"), request);
+        TestHost.Result refused = world().expect(ExitCode.AWS_REFUSED, "aws", "credentials", "without");
+        assertTrue(refused.err().contains("is not authorized to perform: sts:AssumeRole"), refused.err());
+    }
+
+    @Test
+    void moreThanAnHourOfOneRoleTakesACodeOfItsOwn() throws IOException {
+        world().iam.account().addTrustingRole("Long", world().alice).demandMfa().setLongest(Duration.ofHours(8));
+        config("""
+                [profile me]
+                [profile long]
+                role_arn=arn:aws:iam::123456789012:role/Long
+                source_profile=me
+                duration_seconds = 28800
+                [profile tooLong]
+                role_arn=arn:aws:iam::123456789012:role/Long
+                source_profile=me
+                duration_seconds = 43200
+                """);
+        Map<String, String> document = AwsWorld.json(world().succeed("aws", "credentials", "long"));
+        long hours = Duration.between(world().host.now(), Instant.parse(document.get("Expiration")))
+                .toHours();
+        assertTrue(hours >= 7, "hours: " + hours);
+        assertEquals(0, world().calls("GetSessionToken"), "STS gives a session of an hour to a session");
+        TestHost.Result refused = world().expect(ExitCode.AWS_REFUSED, "aws", "credentials", "tooLong");
+        assertTrue(refused.err().contains("exceeds the MaxSessionDuration"), refused.err());
+        assertTrue(refused.err().contains("hint: "), refused.err());
+    }
+
+    @Test
+    void rolesAreChainedAndEachIsKept() throws IOException {
+        Role first =
+                world().iam.account().addTrustingRole("First", world().alice).demandMfa();
+        world().iam.account().addTrustingRole("Second", world().iam.account().addRole(first, "alice"));
+        config("[profile me]\n[profile one]\nrole_arn=" + first.arn() + "\nsource_profile=me\n"
+                + "[profile two]\nrole_arn=arn:aws:iam::123456789012:role/Second\nsource_profile=one\n");
+        world().succeed("aws", "credentials", "two");
+        assertEquals(2, world().calls("AssumeRole"));
+        world().succeed("aws", "credentials", "one");
+        assertEquals(2, world().calls("AssumeRole"), "the first is kept as well");
+    }
+
+    @Test
+    void aProfileThatNamesThisProgramIsNotRun() throws IOException {
+        config("[profile me]\n[profile prod]\nrole_arn = " + ADMIN + "\nsource_profile = me\n"
+                + "[profile tool]\ncredential_process = /usr/bin/totp aws credentials prod\n");
+        assertEquals(id("aws", "credentials", "prod"), id("aws", "credentials", "tool"));
+        world().host.setVariable("TOTP_AWS_CREDENTIALS", "1");
+        world().expect(ExitCode.USAGE, "aws", "credentials", "prod");
+    }
+
+    @Test
+    void whatWasHandedOverCountsFirst() throws IOException {
+        config("[profile me]\n[profile prod]\ntotp_role_arn = " + ADMIN + "\ntotp_source_profile = me\n"
+                + "credential_process = totp aws credentials prod\nregion = eu-west-1\n");
+        world().succeed("aws", "credentials", "prod");
+        assertEquals(1, world().calls("AssumeRole"));
+    }
+
+    @Test
+    void sessionsAreListedAndCleared() {
+        world().succeed("aws", "credentials", "prod");
+        String table = world().succeed("aws", "sessions");
+        assertTrue(table.contains("prod  role  " + ADMIN), table);
+        Map<String, String> json = AwsWorld.json(world().succeed("aws", "sessions", "--json"));
+        assertTrue(Objects.requireNonNull(json.get("kind")).contains("mfa"), json.toString());
+        assertTrue(Objects.requireNonNull(json.get("kind")).contains("role"), json.toString());
+        world().succeed("aws", "sessions", "--clear", "prod");
+        assertEquals("[]\n", world().succeed("aws", "sessions", "--json"));
+        world().succeed("aws", "credentials", "prod");
+        world().succeed("lock");
+        assertEquals("[]\n", world().succeed("aws", "sessions", "--json"), "lock clears them");
+    }
+
+    @Test
+    void whatIsKeptIsForItsOwnerAlone() throws IOException {
+        world().succeed("aws", "credentials", "prod");
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(cache())));
+        try (Stream<Path> files = Files.list(cache())) {
+            List<Path> all = files.toList();
+            assertEquals(3, all.size(), "a role, a user's session, and whose the keys are: " + all);
+            for (Path file : all) {
+                assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+                assertFalse(Files.readString(file).contains(key().secret()), "long-term keys are nowhere");
+            }
+        }
+    }
+
+    @Test
+    void aFolderThatOthersMayEnterIsNotUsed() throws IOException {
+        Files.createDirectory(cache());
+        Files.setPosixFilePermissions(cache(), PosixFilePermissions.fromString("rwxr-xr-x"));
+        TestHost.Result result = world().expect(ExitCode.DONE, "aws", "credentials", "prod", "-v");
+        assertTrue(result.err().contains("is no folder of yours alone"), result.err());
+        try (Stream<Path> files = Files.list(cache())) {
+            assertEquals(0, files.count());
+        }
+        world().host.setVariable("TOTP_AWS_CACHE", "off");
+        assertNotEquals(id("aws", "credentials", "prod"), id("aws", "credentials", "prod"));
+    }
+
+    @Test
+    void aDamagedEntryIsNone() throws IOException {
+        String first = id("aws", "credentials", "prod");
+        try (Stream<Path> files = Files.list(cache())) {
+            for (Path file : files.toList()) {
+                Files.writeString(file, "{\"version\":\"1\"");
+            }
+        }
+        assertNotEquals(first, id("aws", "credentials", "prod"));
+    }
+
+    @Test
+    void withoutAVaultThatOpensNobodyIsAsked() {
+        world().host.setVariable("TOTP_PASSPHRASE_COMMAND", "");
+        TestHost.Result locked = world().expect(ExitCode.CANNOT_ASK, "aws", "credentials", "prod");
+        assertEquals(
+                "totp: error: the vault is locked\ntotp: hint: totp unlock, or set TOTP_PASSPHRASE_FILE\n",
+                locked.err());
+    }
+
+    @Test
+    void aCodeThatWasGivenIsGivenToNobodyElse() {
+        world().succeed("aws", "credentials", "me");
+        world().succeed("aws", "credentials", "me", "--renew");
+        String code = world().succeed("code", "aws", "--fresh").strip();
+        List<String> sent = world().iam.log().of("GetSessionToken").stream()
+                .map(call -> call.toString().replaceAll(".*TokenCode=([0-9]+).*", "$1"))
+                .toList();
+        assertEquals(2, Stream.concat(sent.stream(), Stream.of(code)).distinct().count() - 1, sent + " " + code);
+    }
+
+    @Test
+    void theDeviceIsFoundOrSaidToBeMissing() throws IOException {
+        world().succeed("rm", "aws", "--yes");
+        TestHost.Result none = world().expect(ExitCode.NOT_FOUND, "aws", "credentials", "me");
+        assertTrue(none.err().contains("totp enroll NAME --profile me"), none.err());
+        TestHost.Result named = world().expect(ExitCode.NOT_FOUND, "aws", "credentials", "audit");
+        assertTrue(named.err().contains(AwsWorld.SERIAL), named.err());
+    }
+
+    @Test
+    void theDeviceMayBeNamedByItsAccount() {
+        assertFalse(id("aws", "credentials", "me", "--serial", "aws").isEmpty());
+        world().expect(ExitCode.NOT_FOUND, "aws", "credentials", "me", "--serial", "nope");
+    }
+
+    @Test
+    void theEnvironmentIsWrittenInEveryDialect() {
+        String id = id("aws", "credentials", "prod");
+        String shell = world().succeed("aws", "env", "prod");
+        assertTrue(shell.startsWith("export AWS_ACCESS_KEY_ID='" + id + "'\n"), shell);
+        assertTrue(shell.contains("export TOTP_AWS_PROFILE='prod'\n"), shell);
+        assertTrue(shell.contains("export AWS_REGION='eu-west-1'\n"), "the base's region");
+        Map<String, String> starts = Map.of(
+                "dotenv", "AWS_ACCESS_KEY_ID=" + id + "\n",
+                "fish", "set -gx AWS_ACCESS_KEY_ID '" + id + "'\n",
+                "powershell", "$Env:AWS_ACCESS_KEY_ID = '" + id + "'\n",
+                "cmd", "set \"AWS_ACCESS_KEY_ID=" + id + "\"\n",
+                "json", "{\"AWS_ACCESS_KEY_ID\":\"" + id + "\"",
+                "ini", "[prod]\naws_access_key_id = " + id + "\naws_secret_access_key = ");
+        starts.forEach((format, start) -> {
+            String text = world().succeed("aws", "env", "prod", "--format", format);
+            assertTrue(text.startsWith(start), format + ": " + text.substring(0, 30));
+        });
+        assertEquals(1, world().calls("AssumeRole"));
+    }
+
+    @Test
+    void unsetTakesAwayWhatWasSet() {
+        List<String> set = world().succeed("aws", "env", "prod")
+                .lines()
+                .map(line -> line.replaceAll("export ([A-Z_]+)=.*", "$1"))
+                .toList();
+        List<String> unset = world().succeed("aws", "env", "--unset")
+                .lines()
+                .map(line -> line.replaceAll("unset ([A-Z_]+)", "$1"))
+                .toList();
+        assertTrue(unset.containsAll(set), set + " " + unset);
+        world().expect(ExitCode.USAGE, "aws", "env", "--unset", "--format", "json");
+    }
+}

@@ -210,7 +210,7 @@ def speaks_to_aws(found):
 
 def local_iam(folder):
     """With the names that the pages use: each profile is a user's own."""
-    users = [word for name in ("prod", "alice", "bob", "deploy") for word in ("--user", name)]
+    users = [word for name in ("prod", "me", "alice", "bob", "deploy") for word in ("--user", name)]
     return Server(folder, "--profiles", os.path.join(folder, "aws"), *users)
 
 

@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -76,11 +77,39 @@ final class TrainingRun {
             run(folder, "", List.of(), "help", "options");
             run(folder, "", List.of(), "list", "--help");
             run(folder, "", List.of(), "key", "add", "--help");
+            lookForSessions(folder);
             MethodHandles.lookup().ensureInitialized(Main.class);
             withAgent(folder, vault, common, TrainingRun::ask);
         } finally {
             remove(folder);
         }
+    }
+
+    /** Sessions of AWS that are kept, which need none of AWS's libraries: they are listed, and one is looked for in vain. */
+    private static void lookForSessions(Path folder) throws IOException {
+        Path aws = Files.createDirectory(folder.resolve(".aws"));
+        write(
+                aws.resolve("config"),
+                "[profile role]\nrole_arn = arn:aws:iam::123456789012:role/R\nsource_profile = keys\n");
+        write(aws.resolve("credentials"), "[keys]\naws_access_key_id = AKIA\naws_secret_access_key = x\n");
+        Path kept = Files.createDirectory(
+                folder.resolve("sessions"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        write(
+                kept.resolve("rehearsal.json"),
+                "{'version':'1','profile':'p','serial':'','role_arn':'','user':'','account_id':'','access_key_id':'x',"
+                        .concat("'secret_access_key':'x','session_token':'x','expires':'2999-01-01T00:00:00Z',")
+                        .concat("'issued':'2026-01-01T00:00:00.5Z','offset':'PT0.5S'}")
+                        .replace('\'', '"'));
+        Host host = host(folder, "");
+        Program.run(words(List.of(), "aws", "sessions", "--json"), host);
+        host.machine().setProperty("totp.session", "kept");
+        Program.run(words(List.of(), "aws", "credentials", "role"), host);
+        host.machine().setProperty("totp.session", "");
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.copy(new ByteArrayInputStream(ascii(text)), file);
     }
 
     /** What an agent is asked for. */
@@ -240,6 +269,8 @@ final class TrainingRun {
                 folder.toString(),
                 "XDG_RUNTIME_DIR",
                 folder.toString(),
+                "TOTP_AWS_CACHE",
+                folder.resolve("sessions").toString(),
                 "AWS_ACCESS_KEY_ID",
                 "rehearsal",
                 "AWS_SECRET_ACCESS_KEY",

@@ -12,6 +12,7 @@ import totp.aws.AwsException;
 import totp.aws.AwsSettings;
 import totp.aws.Chain;
 import totp.aws.Sts;
+import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
 import totp.cli.session.Output;
@@ -25,6 +26,14 @@ import totp.vault.VaultException;
 final class SessionCommands {
     private static final int PROCESS_VERSION = 1;
 
+    /**
+     * The launcher starts the program without AWS's libraries first, which takes a third of the time, and says so by this property:
+     * where no session is kept it is to end with {@code NOT_FOUND} and not a word, and is started again with them.
+     */
+    private static final String WHICH = "totp.session";
+
+    private static final String KEPT = "kept";
+
     private final Session session;
     private final AwsAccess access;
 
@@ -35,6 +44,7 @@ final class SessionCommands {
 
     /** The session that the options ask for. */
     private SessionEntry find(Chain chain, SessionOptions options, boolean mayAsk) throws Failure {
+        boolean keptOnly = KEPT.equals(session.host().machine().property(WHICH));
         Optional<Duration> minLeft =
                 options.minTtl == null ? Optional.empty() : Optional.of(Span.parse("--min-ttl", options.minTtl));
         SessionCache cache = new SessionCache(session, options.noCache);
@@ -42,6 +52,9 @@ final class SessionCommands {
                 Sessions.kept(session, chain, minLeft, cache).filter(entry -> !options.renew);
         if (kept.isPresent()) {
             return kept.get();
+        }
+        if (keptOnly) {
+            throw new Failure(ExitCode.NOT_FOUND, Message.NONE);
         }
         SessionTurn turn = new SessionTurn(session, new VaultAccess(session).state());
         try (DeviceOfChain devices = new DeviceOfChain(session, chain, mayAsk);
@@ -63,10 +76,8 @@ final class SessionCommands {
         if (session.host().variable(AwsSettings.RECURSION_VARIABLE).isPresent()) {
             throw Failure.usage(Message.of("aws.asks-itself"));
         }
-        if (session.output().isWatched()) {
-            session.confirmIntended(Message.of("aws.keys-on-screen"));
-        }
         SessionEntry entry = find(chain(options), options, mayAsk);
+        confirmOnScreen();
         JsonWriter.print(session.output(), json -> {
             json.writeStartObject();
             json.writeNumberField("Version", PROCESS_VERSION);
@@ -82,17 +93,21 @@ final class SessionCommands {
         session.output().flush();
     }
 
+    private void confirmOnScreen() throws Failure {
+        if (session.output().isWatched()) {
+            session.confirmIntended(Message.of("aws.keys-on-screen"));
+        }
+    }
+
     /** The session as variables, or what takes them away again. */
     void environment(SessionOptions options, EnvironmentText.Format format, boolean removal) throws Failure {
         if (removal) {
             EnvironmentText.printRemoval(session.output(), format);
             return;
         }
-        if (session.output().isWatched()) {
-            session.confirmIntended(Message.of("aws.keys-on-screen"));
-        }
         Chain chain = chain(options);
         SessionEntry entry = find(chain, options, true);
+        confirmOnScreen();
         EnvironmentText.print(
                 session.output(),
                 format,

@@ -13,7 +13,6 @@ import json
 import os
 import re
 import secrets
-import select
 import shutil
 import signal
 import subprocess
@@ -23,7 +22,7 @@ import threading
 import time
 import urllib.parse
 
-from support.terminal import Terminal
+from support.shell import Sitting
 from support.totp import CHEAP, PASSPHRASE, TOTP, Vault, expect
 
 SECONDS_MAX = 60
@@ -301,19 +300,6 @@ class Browser:
     def zoom(self, key, wanted):
         self.desktop.xdotool("key", key)
         self.console.wait_for(f"zoom {wanted}", lambda: abs(self.console.told["zoom"] - wanted) < 0.01)
-
-
-class Sitting(Terminal):
-    """A terminal that somebody reads while a program goes on writing."""
-
-    def read(self):
-        """Takes in what is there, if anything; always true."""
-        while select.select([self.master], [], [], 0)[0]:
-            try:
-                self.screen += os.read(self.master, 4096).decode()
-            except OSError:
-                raise AssertionError(f"the terminal closed: {self.screen!r}") from None
-        return True
 
 
 class Enrolment:

@@ -63,7 +63,7 @@ class HeadlessPageTest {
     }
 
     private static List<String> blocks() throws IOException {
-        Matcher block = Pattern.compile("(?s)```\n(.*?)```").matcher(Files.readString(Path.of("docs/headless.md")));
+        Matcher block = Pattern.compile("(?s)```sh\n(.*?)```").matcher(Files.readString(Path.of("docs/headless.md")));
         return block.results()
                 .map(found -> found.group(1))
                 .filter(text -> text.contains("while "))

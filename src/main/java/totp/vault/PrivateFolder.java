@@ -69,12 +69,19 @@ public final class PrivateFolder {
             Map<String, Object> attributes =
                     Files.readAttributes(folder, "unix:mode,uid,isDirectory", LinkOption.NOFOLLOW_LINKS);
             int mode = (Integer) Objects.requireNonNull(attributes.get("mode"));
-            // Elsewhere: into a folder of somebody else's with these rights nobody but root comes.
-            boolean ours =
-                    !Files.exists(SELF) || Files.getAttribute(SELF, "unix:uid").equals(attributes.get("uid"));
+            boolean ours = us().isEmpty() || us().equals(Optional.ofNullable(attributes.get("uid")));
             return Boolean.TRUE.equals(attributes.get("isDirectory")) && (mode & 077) == 0 && ours;
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
             return false;
+        }
+    }
+
+    /** The number of this process's user; elsewhere than on Linux nobody but root comes into a folder of somebody else's with these rights. */
+    private static Optional<Object> us() {
+        try {
+            return Optional.of(Files.getAttribute(SELF, "unix:uid"));
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 

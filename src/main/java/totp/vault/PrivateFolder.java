@@ -8,7 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import totp.crypto.Hash;
 import totp.crypto.Secret;
 import totp.message.Message;
 import totp.vault.VaultException.Reason;
@@ -30,6 +31,9 @@ public final class PrivateFolder {
     private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
     private static final Path SELF = Path.of("/proc/self");
     private static final int WAIT_MILLIS = 20;
+
+    /** Of the name of a file that is being written: two that write different things do not write one file. */
+    private static final int HASH_BYTES = 8;
 
     /** A kernel lock does not keep the threads of one process apart. */
     private static final Map<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
@@ -106,7 +110,8 @@ public final class PrivateFolder {
     /** Replaces a file; a reader sees the former content or the new one. */
     public void write(String name, Secret content) throws VaultException {
         Path file = folder.resolve(name);
-        Path temp = folder.resolve("." + name + "." + ProcessHandle.current().pid() + ".tmp");
+        byte[] hash = content.use(Hash.SHA256::digest);
+        Path temp = folder.resolve("." + name + "." + HexFormat.of().formatHex(hash, 0, HASH_BYTES));
         try {
             delete(temp);
             try (Disk.Output out = disk.create(temp)) {
@@ -141,18 +146,25 @@ public final class PrivateFolder {
 
     /** What is in it, files that are being written apart. */
     public List<String> names() {
-        List<String> names = new ArrayList<>();
         try {
-            for (Path file : disk.list(folder)) {
-                String name = String.valueOf(file.getFileName());
-                if (!name.startsWith(".")) {
-                    names.add(name);
-                }
-            }
+            return disk.list(folder).stream()
+                    .map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> !name.startsWith("."))
+                    .toList();
         } catch (IOException e) {
             return List.of();
         }
-        return names;
+    }
+
+    /** Deletes all that is in it, with what a process that died was writing. */
+    public void clear() throws VaultException {
+        try {
+            for (Path file : disk.list(folder)) {
+                delete(file);
+            }
+        } catch (IOException e) {
+            throw IoReason.failure(Message.of("vault.cannot-write", folder), e);
+        }
     }
 
     /**

@@ -27,11 +27,6 @@ import totp.otp.Scheme;
  * <p>Every declaration names what is done with a value that was given; nothing is done for one that was not.
  */
 public final class Syntax {
-    static {
-        // No option is a date or a database: to look by reflection for twenty such types took 4 ms of each run.
-        System.setProperty("picocli.converters.excludes", "java\\.(sql|time)\\..*");
-    }
-
     private final Declared declared;
     private final Set<String> sections;
 

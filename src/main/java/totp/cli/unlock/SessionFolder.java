@@ -147,8 +147,11 @@ public final class SessionFolder {
 
     /** All of them, those as well that no version can read any more. */
     public void forgetAll() throws VaultException {
-        for (String key : keys()) {
-            forget(key);
+        for (Place place : places) {
+            Optional<PrivateFolder> folder = PrivateFolder.find(place.folder());
+            if (folder.isPresent()) {
+                folder.get().clear();
+            }
         }
     }
 }

@@ -47,13 +47,13 @@ class SessionsTest extends WithAwsWorld {
                 [profile me]
                 region = eu-west-1
                 [profile prod]
-                role_arn = %s
+                role_arn = ADMIN
                 source_profile = me
                 [profile audit]
-                role_arn = %s
+                role_arn = AUDIT
                 source_profile = me
-                mfa_serial = %s
-                """.formatted(ADMIN, AUDIT, AwsWorld.SERIAL));
+                mfa_serial = SERIAL
+                """.replace("ADMIN", ADMIN).replace("AUDIT", AUDIT).replace("SERIAL", AwsWorld.SERIAL));
         write(
                 "credentials",
                 "[me]\naws_access_key_id = " + key().id() + "\naws_secret_access_key = " + key().secret() + "\n");
@@ -117,15 +117,15 @@ class SessionsTest extends WithAwsWorld {
         config("""
                 [profile me]
                 region = eu-west-1
-                mfa_serial = %3$s
+                mfa_serial = SERIAL
                 [profile prod]
-                role_arn = %1$s
+                role_arn = ADMIN
                 source_profile = me
                 [profile audit]
-                role_arn = %2$s
+                role_arn = AUDIT
                 source_profile = me
-                mfa_serial = %3$s
-                """.formatted(ADMIN, AUDIT, AwsWorld.SERIAL));
+                mfa_serial = SERIAL
+                """.replace("ADMIN", ADMIN).replace("AUDIT", AUDIT).replace("SERIAL", AwsWorld.SERIAL));
         assertNotEquals(id("aws", "credentials", "prod"), id("aws", "credentials", "audit"));
         String user = id("aws", "credentials", "me");
         assertEquals(1, world().calls("GetSessionToken"));

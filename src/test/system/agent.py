@@ -388,8 +388,10 @@ def ends(vault):
         file.write(PASSPHRASE + " 2")
     vault.run("key", "passphrase", "--new-passphrase-file", second, "--no-recovery-key", "--yes")
     vault.passphrase_file = second
-    vault.agent("code", "first", code=5)
+    # Nobody has asked for a code since.
+    expect("status", vault.agent("status", code=5), "locked\n")
     gone(pid)
+    vault.agent("code", "first", code=5)
     print("agent: killed, ended, locked, begun four times, cut off, changed and rekeyed: each said, none left")
 
 

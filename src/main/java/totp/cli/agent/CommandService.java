@@ -96,10 +96,7 @@ final class CommandService implements Server.Service {
     @Override
     public List<Frame> answer(List<Frame> request) {
         return switch (request.get(0).kind()) {
-            case Verb.STATUS ->
-                List.of(
-                        new Frame(Status.OUT, lease.fields().toArray(new String[0])),
-                        new Frame(Status.END, Integer.toString(ExitCode.DONE.number())));
+            case Verb.STATUS -> status();
             case Verb.LOCK -> {
                 end.run();
                 yield List.of(); // the end of the connection is the answer
@@ -107,6 +104,16 @@ final class CommandService implements Server.Service {
             case Verb.RUN -> run(request);
             default -> REFUSED;
         };
+    }
+
+    /** Whose keys were changed meanwhile is locked, whether or not anybody has asked for a code since. */
+    private List<Frame> status() {
+        commandOfOurs(List.of("complete", "names"));
+        return otherKeys
+                ? REFUSED
+                : List.of(
+                        new Frame(Status.OUT, lease.fields().toArray(new String[0])),
+                        new Frame(Status.END, Integer.toString(ExitCode.DONE.number())));
     }
 
     private List<Frame> run(List<Frame> frames) {
@@ -138,15 +145,16 @@ final class CommandService implements Server.Service {
     void practise() {
         try {
             for (int i = 0; i < PRACTICE && !isOver(); i++) {
-                String name = practise(List.of("list")).lines().findFirst().orElse("-");
-                practise(List.of("code", "--remaining", "--exact", "--", name));
+                String name = commandOfOurs(List.of("list")).lines().findFirst().orElse("-");
+                commandOfOurs(List.of("code", "--remaining", "--exact", "--", name));
             }
         } catch (RuntimeException e) {
             // It was locked meanwhile.
         }
     }
 
-    private String practise(List<String> command) {
+    /** Nobody asked for it: what it prints, or nothing. */
+    private String commandOfOurs(List<String> command) {
         Call call = new Call(Request.of(path, false, Map.of(), command));
         call.unattended();
         return counted(call).get(0).text(0);
@@ -267,32 +275,5 @@ final class CommandService implements Server.Service {
                     throw new Served.Elsewhere();
                 },
                 session.host().machine());
-    }
-
-    /** What is written becomes frames. */
-    private static final class FrameStream extends OutputStream {
-        private static final int PART_BYTES = 60_000;
-
-        private final List<Frame> frames;
-        private final int status;
-
-        FrameStream(List<Frame> frames, int status) {
-            this.frames = frames;
-            this.status = status;
-        }
-
-        @Override
-        public void write(int b) {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int length) {
-            for (int at = 0; at < length; at += PART_BYTES) {
-                byte[] part = new byte[Math.min(PART_BYTES, length - at)];
-                System.arraycopy(bytes, from + at, part, 0, part.length);
-                frames.add(new Frame(status, List.of(part)));
-            }
-        }
     }
 }

@@ -103,12 +103,11 @@ public final class AwsCommand implements Command {
     }
 
     private void check(Action chosen) throws Failure {
-        if ((name == null) == chosen.isAboutAccount() || (name != null && chosen == Action.devices)) {
-            if (chosen.isAboutAccount() || chosen == Action.devices) {
-                throw Failure.usage(
-                        name == null ? Message.of("aws.name-missing") : Message.of("aws.devices-takes-no-name"),
-                        Message.of("aws.totp-help-aws-explains"));
-            }
+        boolean missing = chosen.isAboutAccount() && name == null;
+        if (missing || (chosen == Action.devices && name != null)) {
+            throw Failure.usage(
+                    missing ? Message.of("aws.name-missing") : Message.of("aws.devices-takes-no-name"),
+                    Message.of("aws.totp-help-aws-explains"));
         }
         if (json && chosen != Action.devices && chosen != Action.sessions) {
             throw Failure.usage(Message.of("aws.json-goes-devices"));

@@ -100,7 +100,7 @@ final class EnvironmentText {
         };
     }
 
-    /** Takes the variables away again. */
+    /** Takes the variables away again; of an address that an option gave nobody knows whether it was there before. */
     static void printRemoval(Output output, Format format) throws Failure {
         for (String name : List.of(
                 "AWS_ACCESS_KEY_ID",
@@ -110,7 +110,6 @@ final class EnvironmentText {
                 "AWS_ACCOUNT_ID",
                 "AWS_REGION",
                 "AWS_DEFAULT_REGION",
-                "AWS_ENDPOINT_URL",
                 "TOTP_AWS_PROFILE")) {
             output.drawn(
                     switch (format) {

@@ -130,8 +130,7 @@ final class Sessions {
         Optional<DeviceOfChain.Chosen> device =
                 chain.base().isLongTerm() ? devices.find(this::identity) : Optional.empty();
         if (device.isEmpty()) {
-            String user = userIfAny();
-            return entry(assume(hop, name(hop, user), Optional.empty()), "", hop.roleArn(), user, hop.accountId());
+            return withoutCode(hop);
         }
         if (chain.isDirect()) {
             return direct(hop, device.get());
@@ -139,6 +138,20 @@ final class Sessions {
         SessionEntry user = ofUser(false);
         TemporaryCredentials made = assume(hop, name(hop, user.user()), Optional.of(user.credentials()));
         return entry(made, user.serial(), hop.roleArn(), user.user(), hop.accountId());
+    }
+
+    /** A role may want no MFA; one that does is refused, and says nothing of what it lacks. */
+    private SessionEntry withoutCode(Hop hop) throws Failure, DeviceException {
+        String user = userIfAny();
+        try {
+            return entry(assume(hop, name(hop, user), Optional.empty()), "", hop.roleArn(), user, hop.accountId());
+        } catch (AwsException e) {
+            boolean perhapsMfa = e.reason() == AwsException.Reason.DENIED && !user.isEmpty();
+            throw perhapsMfa
+                    ? AwsFailures.of(
+                            e, Message.of("aws.role-may-want-mfa", chain.base().profile()))
+                    : failure(e);
+        }
     }
 
     /** More than an hour of a role is given to long-term keys alone, with a code of their own. */

@@ -61,6 +61,13 @@ final class TerminalMode {
     }
 
     private void leave() {
+        if (!over && mode == Terminal.Mode.HIDDEN) {
+            shown.interrupted();
+        }
+        restore();
+    }
+
+    private void restore() {
         try {
             terminal.set(former);
         } catch (IOException e) {
@@ -71,7 +78,7 @@ final class TerminalMode {
     private void stop() {
         shown.stopped();
         if (!isUsual()) {
-            leave();
+            restore();
         }
     }
 

@@ -92,6 +92,18 @@ public final class TerminalOutput {
         eraser = "";
     }
 
+    /** The process ends while a question stands: what the shell says next is not to stand behind it. */
+    synchronized void interrupted() {
+        if (!question.isEmpty() && drawing == null && !away) {
+            question = "";
+            try {
+                write("\n");
+            } catch (IOException e) {
+                // The terminal is gone.
+            }
+        }
+    }
+
     /** Draws on the alternate screen; returns what goes back to the usual one, when the process ends as well. */
     Runnable alternateScreen(Drawing shown) throws IOException {
         synchronized (this) {

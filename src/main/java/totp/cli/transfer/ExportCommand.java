@@ -92,7 +92,9 @@ public final class ExportCommand implements Command {
                 ? null
                 : Exporters.of(format)
                         .orElseThrow(() -> Failure.usage(
-                                Message.of("transfer.knows-no", format),
+                                format.isEmpty()
+                                        ? Message.of("transfer.to-missing")
+                                        : Message.of("transfer.knows-no", format),
                                 Message.of("transfer.one-of", String.join(", ", Exporters.formats()), VAULT_FORMAT)));
     }
 

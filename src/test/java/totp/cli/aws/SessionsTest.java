@@ -367,4 +367,11 @@ class SessionsTest extends WithAwsWorld {
         assertTrue(unset.containsAll(set), set + " " + unset);
         world().expect(ExitCode.USAGE, "aws", "env", "--unset", "--format", "json");
     }
+
+    @Test
+    void aRefusedRoleWithoutADeviceLeadsToOne() {
+        world().succeed("rm", "aws", "--yes");
+        TestHost.Result refused = world().expect(ExitCode.AWS_REFUSED, "aws", "credentials", "prod");
+        assertTrue(refused.err().contains("totp enroll NAME --profile me"), refused.err());
+    }
 }

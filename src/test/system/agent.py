@@ -205,6 +205,24 @@ def fresh(vault):
     print("agent: --fresh from 16 clients: 16 steps")
 
 
+def practised(vault):
+    """What an agent does by itself to be fast leaves no trace: no step counts as shown, for which --fresh would wait, and no
+    counter as used."""
+    folder = os.path.join(vault.env["XDG_STATE_HOME"], "totp")
+
+    def traces():
+        paths = [vault.path, *sorted(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".steps"))]
+        return {path: open(path, "rb").read() for path in paths}
+
+    vault.agent("lock")
+    before = traces()
+    expect("something is noted", len(before) > 1, True)
+    vault.unlock()
+    time.sleep(3)
+    expect("what is noted", traces() == before, True)
+    print("agent: its practice leaves no trace")
+
+
 def resident(pid):
     with open(f"/proc/{pid}/status", encoding="utf-8") as status:
         for line in status:
@@ -517,6 +535,7 @@ def main():
     try:
         codes(vault)
         fresh(vault)
+        practised(vault)
         load(vault)
         rules(vault)
         held(vault)

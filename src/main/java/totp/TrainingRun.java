@@ -96,7 +96,7 @@ final class TrainingRun {
                 folder.resolve("sessions"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         write(
-                kept.resolve("rehearsal.json"),
+                kept.resolve("0".repeat(32) + ".json"),
                 "{'version':'1','profile':'p','serial':'','role_arn':'','user':'','account_id':'','access_key_id':'x',"
                         .concat("'secret_access_key':'x','session_token':'x','expires':'2999-01-01T00:00:00Z',")
                         .concat("'issued':'2026-01-01T00:00:00.5Z','offset':'PT0.5S'}")

@@ -38,13 +38,6 @@ public final class AwsClock {
         return known ? Optional.of(Duration.between(world.clock().instant(), now())) : Optional.empty();
     }
 
-    /** What was found out a while ago, until an answer says it anew. */
-    void assume(Duration offset) {
-        anchor = world.clock().instant().plus(offset);
-        anchorNanos = world.nanoTime().getAsLong();
-        known = true;
-    }
-
     /** For {@link #learn}. */
     long sending() {
         return world.nanoTime().getAsLong();

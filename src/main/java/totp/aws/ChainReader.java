@@ -48,8 +48,8 @@ final class ChainReader {
         }
         Optional<String> device = Optional.ofNullable(asked.serial()).or(() -> serial);
         Endpoints endpoints = new Endpoints(settings, first);
-        String known = new Endpoints(settings, first).givenRegion(last).orElse("");
-        String region = region(last);
+        String known = endpoints.givenRegion(last).orElse("");
+        String region = endpoints.regionName(last);
         String partition = ChainRules.partition(ordered, device, region);
         Optional<Duration> duration = ordered.isEmpty() ? userDuration() : Optional.empty();
         String address = endpoints.of("sts").map(Object::toString).orElse(region);
@@ -76,11 +76,6 @@ final class ChainReader {
         return wanted;
     }
 
-    /** Of the last profile that says one, from the one that was asked for towards the base. */
-    private String region(Profile base) throws AwsException {
-        return new Endpoints(settings, first).regionName(base);
-    }
-
     private Origin base(Profile from) throws AwsException {
         Profile profile = from;
         while (true) {
@@ -90,7 +85,7 @@ final class ChainReader {
             seen.add(profile.name());
             last = profile;
             Optional<String> role = profile.property("role_arn");
-            Optional<String> source = profile.property("source_profile");
+            Optional<String> source = profile.sourceName();
             if (role.isPresent() && profile.property("web_identity_token_file").isPresent()) {
                 return found(
                         profile,

@@ -109,6 +109,14 @@ final class Profile {
         return own.isPresent() ? own : plain(property);
     }
 
+    /** The profile whose credentials count; where no role is assumed with them, keys of its own count before, as for the AWS CLI. */
+    Optional<String> sourceName() {
+        boolean hasOwn = property("role_arn").isEmpty()
+                && hasCredentials()
+                && property("credential_process").isEmpty();
+        return hasOwn ? Optional.empty() : property("source_profile");
+    }
+
     private Optional<String> plain(String property) {
         return credentialsProperty(property).or(() -> value(files.config(), name, property));
     }

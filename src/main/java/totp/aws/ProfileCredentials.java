@@ -55,9 +55,8 @@ final class ProfileCredentials {
         if (role.isPresent()) {
             return ofRole(profile, role.get(), before);
         }
-        Optional<String> handedOver = profile.property("source_profile");
-        if (handedOver.isPresent()) {
-            return source(profile, handedOver.get(), before);
+        if (profile.sourceName().isPresent()) {
+            return source(profile, profile.sourceName().get(), before);
         }
         if (profile.property("sso_account_id").isPresent()
                 || profile.property("sso_session").isPresent()
@@ -86,7 +85,7 @@ final class ProfileCredentials {
         if (token.isPresent()) {
             return roles.withWebIdentity(role, token.get(), profile.property("role_session_name"));
         }
-        Optional<String> source = profile.property("source_profile");
+        Optional<String> source = profile.sourceName();
         Optional<String> named = profile.property("credential_source");
         if (source.isPresent() == named.isPresent()) {
             throw new AwsException(

@@ -24,18 +24,13 @@ public final class Sts implements AutoCloseable {
     private @Nullable Connections connections;
     private @Nullable AwsCredentials base;
 
-    /**
-     * Speaks to nobody yet.
-     *
-     * @param offset how far AWS's clock was ahead of this machine's when it was last heard
-     */
-    public Sts(AwsSettings settings, World world, Chain chain, Optional<Duration> offset) {
+    /** Speaks to nobody yet. */
+    public Sts(AwsSettings settings, World world, Chain chain) {
         this.settings = settings.inRegion(chain.region()).forProfile(chain.profile());
         this.world = world;
         this.chain = chain;
         this.clock = new AwsClock(world);
         this.calls = new Calls(world, clock);
-        offset.ifPresent(clock::assume);
     }
 
     public AwsClock clock() {

@@ -17,6 +17,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import totp.crypto.Hash;
 import totp.crypto.Secret;
@@ -34,6 +37,8 @@ public final class PrivateFolder {
 
     /** Of the name of a file that is being written: two that write different things do not write one file. */
     private static final int HASH_BYTES = 8;
+
+    private static final Pattern UNFINISHED = Pattern.compile("\\.(.+)\\.[0-9a-f]{16}");
 
     /** A kernel lock does not keep the threads of one process apart. */
     private static final Map<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
@@ -156,11 +161,19 @@ public final class PrivateFolder {
         }
     }
 
-    /** Deletes all that is in it, with what a process that died was writing. */
-    public void clear() throws VaultException {
+    /**
+     * Deletes the files that have such names, with what a process that died was writing; all else is somebody's.
+     *
+     * @param mine whether a name is one of those that were given to {@link #write}
+     */
+    public void clear(Predicate<String> mine) throws VaultException {
         try {
             for (Path file : disk.list(folder)) {
-                delete(file);
+                String name = String.valueOf(file.getFileName());
+                Matcher unfinished = UNFINISHED.matcher(name);
+                if (mine.test(unfinished.matches() ? unfinished.group(1) : name)) {
+                    delete(file);
+                }
             }
         } catch (IOException e) {
             throw IoReason.failure(Message.of("vault.cannot-write", folder), e);

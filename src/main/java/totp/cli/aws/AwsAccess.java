@@ -88,7 +88,7 @@ final class AwsAccess implements AutoCloseable {
 
     /** STS for a chain of roles; speaks to nobody yet. */
     Sts sts(Chain chain) {
-        return new Sts(settings(), world(), chain, Optional.empty());
+        return new Sts(settings(), world(), chain);
     }
 
     private AwsSettings.Programs.Ended run(List<String> words, int bytesMax, int secondsMax)

@@ -2,6 +2,7 @@ package totp.cli.aws;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import totp.cli.session.Failure;
@@ -11,15 +12,6 @@ import totp.message.Message;
 
 /** A session as the variables that every AWS tool reads, in the words of a shell or of a file. */
 final class EnvironmentText {
-    /** What decides for an AWS tool whose credentials it takes: it goes, so that nothing else is meant than the session. */
-    static final List<String> OTHERS = List.of(
-            "AWS_SECURITY_TOKEN",
-            "AWS_PROFILE",
-            "AWS_DEFAULT_PROFILE",
-            "AWS_ROLE_ARN",
-            "AWS_ROLE_SESSION_NAME",
-            "AWS_WEB_IDENTITY_TOKEN_FILE");
-
     private EnvironmentText() {}
 
     /** Lower case, since it is spelled so on the command line. */
@@ -39,10 +31,11 @@ final class EnvironmentText {
     /**
      * The variables of a session.
      *
+     * @param profile that was asked for: another one may have begun the session
      * @param region empty where none is known
      * @param endpoint where an option gave one
      */
-    static Map<String, String> variables(SessionEntry entry, String region, Optional<String> endpoint) {
+    static Map<String, String> variables(SessionEntry entry, String profile, String region, Optional<String> endpoint) {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("AWS_ACCESS_KEY_ID", entry.credentials().accessKeyId());
         variables.put("AWS_SECRET_ACCESS_KEY", entry.credentials().secretAccessKey());
@@ -53,7 +46,7 @@ final class EnvironmentText {
         put(variables, "AWS_REGION", region);
         put(variables, "AWS_DEFAULT_REGION", region);
         endpoint.ifPresent(url -> variables.put("AWS_ENDPOINT_URL", url));
-        variables.put("TOTP_AWS_PROFILE", entry.profile());
+        variables.put("TOTP_AWS_PROFILE", profile);
         return variables;
     }
 
@@ -83,7 +76,7 @@ final class EnvironmentText {
         if (format == Format.ini) {
             output.drawn("[" + profile + "]");
             for (String name : List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")) {
-                output.drawn(name.toLowerCase(java.util.Locale.ROOT) + " = " + variables.get(name));
+                output.drawn(name.toLowerCase(Locale.ROOT) + " = " + variables.get(name));
             }
             return;
         }

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException;
 import totp.aws.AwsSettings;
@@ -22,7 +25,7 @@ import totp.cli.unlock.VaultAccess;
 import totp.message.Message;
 import totp.vault.VaultException;
 
-/** What {@code aws credentials} and {@code aws sessions} do. */
+/** What {@code aws credentials}, {@code aws env} and {@code aws sessions} do. */
 final class SessionCommands {
     private static final int PROCESS_VERSION = 1;
 
@@ -112,26 +115,31 @@ final class SessionCommands {
                 session.output(),
                 format,
                 chain.profile(),
-                EnvironmentText.variables(entry, chain.knownRegion(), access.endpointOption()));
+                EnvironmentText.variables(entry, chain.profile(), chain.knownRegion(), access.endpointOption()));
     }
 
     void list(boolean json) {
-        List<SessionCache.Kept> all = new SessionCache(session, false).all();
+        // One that was found by way of its device's name is kept under both.
+        Set<String> listed = new HashSet<>();
+        List<SessionEntry> all = new SessionCache(session, false)
+                .all().stream()
+                        .map(SessionCache.Kept::entry)
+                        .filter(entry -> listed.add(entry.credentials().accessKeyId()))
+                        .toList();
         Instant now = session.host().now();
         Output output = session.output();
         if (json) {
             JsonWriter.print(output, out -> {
                 out.writeStartArray();
-                for (SessionCache.Kept kept : all) {
-                    write(out, kept.entry(), now);
+                for (SessionEntry entry : all) {
+                    write(out, entry, now);
                 }
                 out.writeEndArray();
             });
             return;
         }
         List<List<String>> rows = new ArrayList<>();
-        for (SessionCache.Kept kept : all) {
-            SessionEntry entry = kept.entry();
+        for (SessionEntry entry : all) {
             rows.add(List.of(
                     entry.profile(),
                     kind(entry),
@@ -161,10 +169,7 @@ final class SessionCommands {
         writeIfAny(json, "role_arn", entry.roleArn());
         json.writeStringField("access_key_id", entry.credentials().accessKeyId());
         json.writeStringField(
-                "issued",
-                entry.issued()
-                        .truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
-                        .toString());
+                "issued", entry.issued().truncatedTo(ChronoUnit.SECONDS).toString());
         json.writeStringField("expires", entry.credentials().expiration().toString());
         json.writeNumberField("remaining", entry.left(now).toSeconds());
         json.writeBooleanField("mfa", !entry.serial().isEmpty());
@@ -179,10 +184,17 @@ final class SessionCommands {
         }
     }
 
+    private static long sessions(SessionCache cache) {
+        return cache.all().stream()
+                .map(kept -> kept.entry().credentials().accessKeyId())
+                .distinct()
+                .count();
+    }
+
     /** Those of one profile with those that they came from, or all. */
     void clear(@Nullable String profile) throws Failure {
         SessionCache cache = new SessionCache(session, false);
-        int before = cache.all().size();
+        long before = sessions(cache);
         try {
             if (profile == null) {
                 cache.forgetAll();
@@ -202,8 +214,6 @@ final class SessionCommands {
         } catch (VaultException e) {
             throw Failure.of(e);
         }
-        session.output()
-                .note(Message.counted(
-                        "aws.sessions-cleared", before - cache.all().size()));
+        session.output().note(Message.counted("aws.sessions-cleared", Math.toIntExact(before - sessions(cache))));
     }
 }

@@ -19,26 +19,26 @@ final class SessionKey {
 
     private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
 
-    private SessionKey(String kind, Chain chain) {
+    private SessionKey(String kind, Chain chain, String serial) {
         add(FORMAT);
         add(kind);
         add(chain.stsAddress());
         add(chain.partition());
         add(chain.base().kind().name());
         add(chain.base().description());
-        add(chain.serial().orElse(""));
+        add(serial);
     }
 
     /** Of the session that a user's code begins, from which roles are assumed. */
-    static String ofUser(Chain chain, Duration lifetime) {
-        SessionKey key = new SessionKey("mfa", chain);
+    static String ofUser(Chain chain, String serial, Duration lifetime) {
+        SessionKey key = new SessionKey("mfa", chain, serial);
         key.add(lifetime.toString());
         return key.hex();
     }
 
     /** Of the role at a place of the chain. */
     static String ofRole(Chain chain, int place) {
-        SessionKey key = new SessionKey("role", chain);
+        SessionKey key = new SessionKey("role", chain, chain.serial().orElse(""));
         for (Hop hop : chain.hops().subList(0, place + 1)) {
             key.add(hop.roleArn());
             key.add(hop.externalId().orElse(""));
@@ -50,7 +50,7 @@ final class SessionKey {
 
     /** Of what is known about whose the base's credentials are. */
     static String ofOwner(Chain chain) {
-        return new SessionKey("who", chain).hex();
+        return new SessionKey("who", chain, "").hex();
     }
 
     private void add(String part) {

@@ -88,7 +88,8 @@ final class Sessions {
     /** The last one of a chain if it is kept: neither a vault nor AWS is needed then, nor the classes for them. */
     static Optional<SessionEntry> kept(Session session, Chain chain, Optional<Duration> minLeft, SessionCache cache) {
         String key = chain.hops().isEmpty()
-                ? SessionKey.ofUser(chain, chain.duration().orElse(USER_LIFETIME))
+                ? SessionKey.ofUser(
+                        chain, chain.serial().orElse(""), chain.duration().orElse(USER_LIFETIME))
                 : SessionKey.ofRole(chain, chain.hops().size() - 1);
         return cache.find(key).filter(entry -> lasts(session, entry, minLeft));
     }
@@ -127,8 +128,9 @@ final class Sessions {
 
     private SessionEntry firstRole() throws Failure, DeviceException {
         Hop hop = chain.hops().get(0);
-        Optional<DeviceOfChain.Chosen> device =
-                chain.base().isLongTerm() ? devices.find(this::identity) : Optional.empty();
+        // With keys of a session, which a program may give as well, AWS takes no code.
+        boolean takesCode = chain.base().isLongTerm() && !sts.isSession();
+        Optional<DeviceOfChain.Chosen> device = takesCode ? devices.find(this::identity) : Optional.empty();
         if (device.isEmpty()) {
             return withoutCode(hop);
         }
@@ -164,25 +166,35 @@ final class Sessions {
     }
 
     private SessionEntry ofUser(boolean anew) throws Failure, DeviceException {
+        return ofUser(chain.serial().orElse(""), anew);
+    }
+
+    /** @param serial as the chain says it: nothing, or the name of an account, for which the device's own comes in the end */
+    private SessionEntry ofUser(String serial, boolean anew) throws Failure, DeviceException {
         Duration lifetime = chain.duration().orElse(USER_LIFETIME);
-        String key = SessionKey.ofUser(chain, lifetime);
+        String key = SessionKey.ofUser(chain, serial, lifetime);
         Optional<Duration> needed = chain.hops().isEmpty() ? minLeft : Optional.of(MIN_LEFT_FOR_ROLE);
         Optional<SessionEntry> kept = kept(key, anew, needed);
         if (kept.isPresent()) {
             return kept.get();
         }
         return turn.take(key, () -> kept(key, anew && !turn.waited(), needed), () -> {
-            SessionEntry made = begun(lifetime);
+            DeviceOfChain.Chosen device = device();
+            SessionEntry made =
+                    device.serial().equals(serial) ? begun(device, lifetime) : ofUser(device.serial(), anew);
             cache.keep(key, made);
             return made;
         });
     }
 
-    private SessionEntry begun(Duration lifetime) throws Failure, DeviceException {
+    private DeviceOfChain.Chosen device() throws Failure, DeviceException {
         if (!chain.base().isLongTerm() || sts.isSession()) {
             throw Failure.usage(Message.of("aws.base-is-session", chain.base().profile()));
         }
-        DeviceOfChain.Chosen device = devices.find(this::identity).orElseThrow(() -> devices.none(chain.profile()));
+        return devices.find(this::identity).orElseThrow(() -> devices.none(chain.profile()));
+    }
+
+    private SessionEntry begun(DeviceOfChain.Chosen device, Duration lifetime) throws Failure, DeviceException {
         try (DeviceOfChain.Codes codes = devices.open(device)) {
             session.output().detail(Message.of("aws.asking-for-session", device.serial()));
             TemporaryCredentials made = sts.userSession(device.serial(), lifetime, codes.codes(), codes.notes());

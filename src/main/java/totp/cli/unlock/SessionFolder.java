@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import totp.cli.session.Host;
 import totp.cli.session.Session;
 import totp.crypto.Secret;
@@ -125,12 +126,16 @@ public final class SessionFolder {
         }
     }
 
+    private static boolean isOurs(String name) {
+        return name.matches("[0-9a-f]{32}" + Pattern.quote(SUFFIX));
+    }
+
     public List<String> keys() {
         TreeSet<String> keys = new TreeSet<>();
         for (Place place : places) {
             PrivateFolder.find(place.folder())
                     .ifPresent(folder -> folder.names().stream()
-                            .filter(name -> name.endsWith(SUFFIX))
+                            .filter(SessionFolder::isOurs)
                             .forEach(name -> keys.add(name.substring(0, name.length() - SUFFIX.length()))));
         }
         return List.copyOf(keys);
@@ -145,12 +150,12 @@ public final class SessionFolder {
         }
     }
 
-    /** All of them, those as well that no version can read any more. */
+    /** All of them, those as well that no version can read any more; but nothing else: whoever names a folder may keep more there. */
     public void forgetAll() throws VaultException {
         for (Place place : places) {
             Optional<PrivateFolder> folder = PrivateFolder.find(place.folder());
             if (folder.isPresent()) {
-                folder.get().clear();
+                folder.get().clear(SessionFolder::isOurs);
             }
         }
     }

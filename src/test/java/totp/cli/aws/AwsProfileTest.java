@@ -25,9 +25,7 @@ class AwsProfileTest extends WithAwsWorld {
     @BeforeEach
     void becomeNobody() throws IOException {
         bob = world().iam.account().addKey(world().iam.account().addUser("bob"));
-        for (String variable : new String[] {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}) {
-            world().host.setVariable(variable, "");
-        }
+        world().becomeNobody();
         config("[default]\nregion = eu-west-1\n");
         credentials("[other]\n" + keys("") + "[default]\naws_access_key_id = AKIAOTHER\naws_secret_access_key = x\n");
     }

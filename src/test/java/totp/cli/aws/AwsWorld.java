@@ -51,6 +51,13 @@ public final class AwsWorld implements AutoCloseable {
         host.setVariable("AWS_SESSION_TOKEN", key.token());
     }
 
+    /** Whose keys are in no variable: profiles count. */
+    void becomeNobody() {
+        for (String variable : List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")) {
+            host.setVariable(variable, "");
+        }
+    }
+
     public String succeed(String... arguments) {
         TestHost.Result result = host.run(arguments);
         assertEquals(ExitCode.DONE, result.code(), result.err());

@@ -15,9 +15,7 @@ import totp.cli.session.ExitCode;
 class ChainTest extends WithAwsWorld {
     @BeforeEach
     void write() throws IOException {
-        for (String variable : new String[] {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}) {
-            world().host.setVariable(variable, "");
-        }
+        world().becomeNobody();
         world().host.setVariable("TOTP_PASSPHRASE_COMMAND", "false");
         world().host.setVariable("TOTP_AWS_CACHE", folder().resolve("cache").toString());
         Files.writeString(folder().resolve("config"), """

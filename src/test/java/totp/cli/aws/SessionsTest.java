@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,9 +40,7 @@ class SessionsTest extends WithAwsWorld {
         alice = world().iam.account().addKey(world().alice);
         world().iam.account().addTrustingRole("Admin", world().alice).demandMfa();
         world().iam.account().addTrustingRole("Audit", world().alice).demandMfa();
-        for (String variable : new String[] {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}) {
-            world().host.setVariable(variable, "");
-        }
+        world().becomeNobody();
         world().host.setVariable("TOTP_AWS_CACHE", cache().toString());
         config("""
                 [profile me]
@@ -113,19 +112,7 @@ class SessionsTest extends WithAwsWorld {
     }
 
     @Test
-    void oneCodeServesAllProfiles() throws IOException {
-        config("""
-                [profile me]
-                region = eu-west-1
-                mfa_serial = SERIAL
-                [profile prod]
-                role_arn = ADMIN
-                source_profile = me
-                [profile audit]
-                role_arn = AUDIT
-                source_profile = me
-                mfa_serial = SERIAL
-                """.replace("ADMIN", ADMIN).replace("AUDIT", AUDIT).replace("SERIAL", AwsWorld.SERIAL));
+    void oneCodeServesAllProfiles() {
         assertNotEquals(id("aws", "credentials", "prod"), id("aws", "credentials", "audit"));
         String user = id("aws", "credentials", "me");
         assertEquals(1, world().calls("GetSessionToken"));
@@ -230,6 +217,7 @@ class SessionsTest extends WithAwsWorld {
         config("[profile me]\n[profile prod]\nrole_arn = " + ADMIN + "\nsource_profile = me\n"
                 + "[profile tool]\ncredential_process = /usr/bin/totp aws credentials prod\n");
         assertEquals(id("aws", "credentials", "prod"), id("aws", "credentials", "tool"));
+        assertTrue(world().succeed("aws", "env", "tool").contains("export TOTP_AWS_PROFILE='tool'\n"));
         world().host.setVariable("TOTP_AWS_CREDENTIALS", "1");
         world().expect(ExitCode.USAGE, "aws", "credentials", "prod");
     }
@@ -253,10 +241,12 @@ class SessionsTest extends WithAwsWorld {
         world().succeed("aws", "sessions", "--clear", "prod");
         assertEquals("[]\n", world().succeed("aws", "sessions", "--json"));
         world().succeed("aws", "credentials", "prod");
-        Files.writeString(cache().resolve(".0.json.1"), "what a process that died was writing");
+        String unfinished = "." + "0".repeat(32) + ".json." + "1".repeat(16);
+        Files.writeString(cache().resolve(unfinished), "what a process that died was writing");
+        Path own = Files.writeString(cache().resolve("vault.json"), "somebody keeps this in the folder that was named");
         world().succeed("lock");
         try (Stream<Path> files = Files.list(cache())) {
-            assertEquals(List.of(), files.toList(), "lock clears them");
+            assertEquals(List.of(own), files.toList(), "lock clears them, and nothing else");
         }
     }
 
@@ -266,7 +256,7 @@ class SessionsTest extends WithAwsWorld {
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(cache())));
         try (Stream<Path> files = Files.list(cache())) {
             List<Path> all = files.toList();
-            assertEquals(3, all.size(), "a role, a user's session, and whose the keys are: " + all);
+            assertEquals(4, all.size(), "a role, a user's session by two names, and whose the keys are: " + all);
             for (Path file : all) {
                 assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
                 assertFalse(Files.readString(file).contains(key().secret()), "long-term keys are nowhere");
@@ -311,11 +301,14 @@ class SessionsTest extends WithAwsWorld {
     void aCodeThatWasGivenIsGivenToNobodyElse() {
         world().succeed("aws", "credentials", "me");
         world().succeed("aws", "credentials", "me", "--renew");
-        String code = world().succeed("code", "aws", "--fresh").strip();
-        List<String> sent = world().iam.log().of("GetSessionToken").stream()
-                .map(call -> call.toString().replaceAll(".*TokenCode=([0-9]+).*", "$1"))
-                .toList();
-        assertEquals(2, Stream.concat(sent.stream(), Stream.of(code)).distinct().count() - 1, sent + " " + code);
+        List<Long> steps = new ArrayList<>(world().iam.log().of("GetSessionToken").stream()
+                .map(call -> call.toString().replaceAll(".*TokenStep=([0-9]+).*", "$1"))
+                .map(Long::parseLong)
+                .toList());
+        String fresh = world().succeed("code", "aws", "--fresh", "--json");
+        steps.add(Instant.parse(AwsWorld.json(fresh).get("valid_from")).getEpochSecond() / 30);
+        assertEquals(3, steps.size());
+        assertEquals(3, steps.stream().distinct().count(), steps.toString());
     }
 
     @Test
@@ -373,5 +366,28 @@ class SessionsTest extends WithAwsWorld {
         world().succeed("rm", "aws", "--yes");
         TestHost.Result refused = world().expect(ExitCode.AWS_REFUSED, "aws", "credentials", "prod");
         assertTrue(refused.err().contains("totp enroll NAME --profile me"), refused.err());
+    }
+
+    @Test
+    void keysOfASessionAssumeARoleWithoutACode() throws IOException {
+        world().iam.account().addTrustingRole("Open", world().alice);
+        Map<String, String> session = AwsWorld.json(world().succeed("aws", "credentials", "me"));
+        Path document = Files.writeString(
+                folder().resolve("document"),
+                "{\"Version\":1,\"AccessKeyId\":\"" + session.get("AccessKeyId") + "\",\"SecretAccessKey\":\""
+                        + session.get("SecretAccessKey") + "\",\"SessionToken\":\"" + session.get("SessionToken")
+                        + "\"}");
+        config("[profile given]\ncredential_process = cat " + document + "\n[profile role]\n"
+                + "role_arn = arn:aws:iam::123456789012:role/Open\nsource_profile = given\nmfa_serial = "
+                + AwsWorld.SERIAL + "\n");
+        world().succeed("aws", "credentials", "role");
+        assertEquals(1, world().calls("GetSessionToken"), "the one that was given");
+        world().expect(ExitCode.USAGE, "aws", "credentials", "given");
+    }
+
+    @Test
+    void keysOfAProfileCountBeforeAStraySource() throws IOException {
+        config("[profile me]\nsource_profile = nobody\n");
+        assertFalse(id("aws", "credentials", "me").isEmpty());
     }
 }

@@ -51,10 +51,7 @@ class AgentVault(Vault):
         return found[0]
 
     def holds(self, pid):
-        try:
-            return any(os.readlink(f"/proc/{pid}/fd/{fd}") == self.socket[:-5] + ".lock" for fd in os.listdir(f"/proc/{pid}/fd"))
-        except OSError:
-            return False
+        return any(file == self.socket[:-5] + ".lock" for file in open_files(pid))
 
     def agent(self, *arguments, code=0, stdin="", env=None, timeout=60):
         """A call that has nothing but the agent to open the vault."""
@@ -66,6 +63,19 @@ class AgentVault(Vault):
     def remove(self):
         subprocess.run([TOTP, "lock"], env=self.env, capture_output=True, check=False)
         shutil.rmtree(self.folder)
+
+
+def open_files(pid):
+    """Of a process that goes on opening and closing others meanwhile, or ends: a file that went is no reason to miss the rest."""
+    try:
+        descriptors = os.listdir(f"/proc/{pid}/fd")
+    except OSError:
+        return
+    for descriptor in descriptors:
+        try:
+            yield os.readlink(f"/proc/{pid}/fd/{descriptor}")
+        except OSError:
+            continue
 
 
 def frame(kind, *fields, version=1):

@@ -252,6 +252,7 @@ def check_shell(world, name, command, setup):
         expect(f"{name}: no second name of code", shell.call("code github Git"), ["code", "github", "Git"])
         expect(f"{name}: a tag", shell.call("list --tag wo"), ["list", "--tag", "work place"])
         expect(f"{name}: the trash", shell.call("undelete go"), ["undelete", "gone for good"])
+        expect(f"{name}: what is forgotten for good", shell.call("rm --purge go"), ["rm", "--purge", "gone for good"])
         expect(f"{name}: its own vault", shell.call(f"code --vault {world.vault.path} gi"),
                ["code", "--vault", world.vault.path, "github"])
         expect(f"{name}: another vault", shell.call("code --vault /nowhere gi"), ["code", "--vault", "/nowhere", "gi"])

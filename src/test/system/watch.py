@@ -358,6 +358,17 @@ def picker(vault):
         terminal.keys("C-c")
         terminal.wait(terminal.echoes, "the shell's echo")
         terminal.wait_gone("alpha one")
+        terminal.wait(lambda: not terminal.children(), "the program's end")
+        terminal.line("clear")
+        call(terminal)
+        for columns, rows, last in ((21, 24, "^  alpha two +Shared~$"), (80, 6, "^  alpha two +Shared:bob$")):
+            terminal.resize(columns, rows)
+            terminal.wait_for(last)
+            terminal.wait_for("^> alpha one +Share")
+        expect("lists on the screen", len(re.findall("alpha one", terminal.text())), 1)
+        terminal.keys("Down", "Enter")
+        terminal.wait_for("^ended")
+        expect("the one chosen after the size changed", is_code_at_59(out), OTHER_SECRET)
     vault.run("rm", "alpha one", "alpha two")
 
 

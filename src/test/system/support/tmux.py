@@ -77,6 +77,10 @@ class Tmux:
         """Of the shell."""
         return int(self.tmux("display-message", "-p", "-t", "x", "#{pane_pid}"))
 
+    def children(self):
+        """Of the shell: what runs in the terminal."""
+        return subprocess.run(["pgrep", "-P", str(self.pid())], capture_output=True, text=True, check=False).stdout.split()
+
     def java(self):
         """The program's process, a child of the shell."""
         def found():

@@ -95,7 +95,16 @@ final class UsageErrors {
             }
             return Failure.usage(unmatched(first), hint(first, syntax, words).orElse(explains));
         }
-        return Failure.usage(explain(e), explains);
+        return Failure.usage(explain(e), meantValue(e).orElse(explains));
+    }
+
+    /** One of the words that may stand there, if what was typed is nearly one. */
+    private static Optional<Message> meantValue(ParameterException e) {
+        String value = e.getValue();
+        if (value == null || e.getArgSpec() == null || SecretArguments.mightBeSecret(value)) {
+            return Optional.empty();
+        }
+        return Nearest.of(value, words(e.getArgSpec())).map(near -> Message.of("cli.did-you-mean", near));
     }
 
     /** {@code -C5}, of which the parser would name only the digits. */
@@ -163,26 +172,32 @@ final class UsageErrors {
             ArgSpec spec = missing.getMissing().isEmpty()
                     ? missing.getArgSpec()
                     : missing.getMissing().get(0);
-            return spec.isOption()
-                    ? Message.of("cli.option-needs-value", nameOf(spec))
-                    : Message.of("cli.missing", spec.paramLabel());
+            if (spec.isOption()) {
+                return Message.of("cli.option-needs-value", nameOf(spec));
+            }
+            return words(spec).isEmpty()
+                    ? Message.of("cli.missing", spec.paramLabel())
+                    : Message.of("cli.missing-one-of", spec.paramLabel(), String.join(", ", words(spec)));
         }
-        Class<?> type = e.getArgSpec() == null ? Object.class : e.getArgSpec().type();
         String name = nameOf(e.getArgSpec());
-        return type.isEnum()
-                ? Message.of("cli.invalid-value-use", name, joined(type.getEnumConstants()))
-                : Message.of("cli.invalid-value", name);
+        List<String> words = e.getArgSpec() == null ? List.of() : words(e.getArgSpec());
+        return words.isEmpty()
+                ? Message.of("cli.invalid-value", name)
+                : Message.of("cli.invalid-value-use", name, String.join(", ", words));
     }
 
     private static String nameOf(ArgSpec spec) {
         return spec instanceof OptionSpec option ? option.longestName() : spec.paramLabel();
     }
 
-    private static String joined(Object[] values) {
+    /** Those that it may have, if there are only so many. */
+    private static List<String> words(ArgSpec spec) {
         List<String> words = new ArrayList<>();
-        for (Object value : values) {
-            words.add(value.toString());
+        if (spec.type().isEnum()) {
+            for (Object value : spec.type().getEnumConstants()) {
+                words.add(value.toString());
+            }
         }
-        return String.join(", ", words);
+        return words;
     }
 }

@@ -21,7 +21,7 @@ public final class ListPicker {
     private final Terminal terminal;
     private final String question;
     private final List<String> choices;
-    private final Terminal.Size size;
+    private Terminal.Size size;
     private final KeyDecoder decoder = new KeyDecoder();
     private final List<Integer> found = new ArrayList<>();
     private String filter = "";
@@ -64,10 +64,11 @@ public final class ListPicker {
     public Optional<Integer> pick() throws IOException, Failure {
         AtExit erasing = new AtExit(session.host().machine(), this::erase);
         Runnable lines = terminal.singleKeys("");
+        Runnable unheard = terminal.atResize(this::resized);
         boolean chosen = false;
         try {
+            paint();
             while (true) {
-                paint();
                 Key key = next();
                 if (key.is(Kind.ENTER) && selected < found.size()) {
                     chosen = true;
@@ -77,8 +78,10 @@ public final class ListPicker {
                     return Optional.empty();
                 }
                 press(key);
+                paint();
             }
         } finally {
+            unheard.run();
             lines.run();
             erasing.run();
             terminal.print(question + (chosen ? choices.get(found.get(selected)) : "") + "\n");
@@ -118,7 +121,7 @@ public final class ListPicker {
         }
     }
 
-    private void press(Key key) {
+    private synchronized void press(Key key) {
         switch (key.kind()) {
             case UP -> move(-1);
             case DOWN -> move(1);
@@ -143,7 +146,7 @@ public final class ListPicker {
     }
 
     private int rows() {
-        return Math.min(ROWS_MAX, size.rows() - 3);
+        return Math.max(1, Math.min(ROWS_MAX, size.rows() - 3));
     }
 
     private void filter(String text) {
@@ -162,10 +165,33 @@ public final class ListPicker {
         return text.toLowerCase(Locale.ROOT);
     }
 
-    private void paint() throws IOException {
+    /**
+     * On a thread of the system's. A narrower terminal has broken the lines, the question's too, at whose end the cursor stands;
+     * where nothing can be drawn any more, reading will tell.
+     */
+    private synchronized void resized() {
+        try {
+            int asked = Columns.width(asked());
+            size = terminal.size().orElse(size);
+            move(0);
+            int broken = asked / Math.max(1, size.columns());
+            if (broken > 0) {
+                terminal.print("\u001b[" + broken + "A");
+            }
+            paint();
+        } catch (IOException e) {
+            // The terminal is gone.
+        }
+    }
+
+    private String asked() {
+        return Columns.shorten(question + Escaper.escape(filter), size.columns() - 1);
+    }
+
+    private synchronized void paint() throws IOException {
         int width = size.columns() - 1;
         StringBuilder whole = new StringBuilder(ERASE);
-        String asked = Columns.shorten(question + Escaper.escape(filter), width);
+        String asked = asked();
         whole.append(asked);
         int below = 0;
         for (int i = top; i < Math.min(found.size(), top + rows()); i++) {

@@ -25,6 +25,9 @@ public final class Terminal {
 
     private static final int LINE_BYTES_MAX_MACOS = 1022;
 
+    /** Narrower ones are nobody's. */
+    private static final int COLUMNS_OF_ANY = 40;
+
     private final InputStream in;
     private final TerminalOutput out;
     private final Device device;
@@ -125,7 +128,7 @@ public final class Terminal {
         Runnable asked = device.to(Mode.SHOWN, out);
         Optional<Secret> line;
         try {
-            out.ask(question);
+            out.ask(wrapped(question));
             line = readLine();
         } finally {
             out.answered();
@@ -145,7 +148,7 @@ public final class Terminal {
         hideAhead();
         Optional<Secret> line;
         try {
-            out.ask(question);
+            out.ask(wrapped(question));
             line = readLine();
         } finally {
             out.answered();
@@ -153,6 +156,13 @@ public final class Terminal {
         }
         print("\n");
         return line;
+    }
+
+    /** Broken between words. To find out how wide the terminal is starts a process, which short questions do not need. */
+    private String wrapped(String question) {
+        return Columns.width(question) <= COLUMNS_OF_ANY
+                ? question
+                : columns().map(columns -> Columns.wrap(question, columns)).orElse(question);
     }
 
     private void showAgain() {

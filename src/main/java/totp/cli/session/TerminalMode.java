@@ -31,7 +31,7 @@ final class TerminalMode {
     static Runnable enter(Stty terminal, Machine machine, Terminal.Mode mode, TerminalOutput shown) throws IOException {
         TerminalMode entered = new TerminalMode(terminal, mode, shown);
         // Undone at Ctrl-C as well, from before the terminal is touched.
-        Runnable leave = entered.isUsual() ? () -> {} : new AtExit(machine, entered::leave)::run;
+        Runnable leave = new AtExit(machine, entered::leave)::run;
         boolean done = false;
         try {
             entered.set();
@@ -61,10 +61,12 @@ final class TerminalMode {
     }
 
     private void leave() {
-        if (!over && mode == Terminal.Mode.HIDDEN) {
+        if (!over && (mode == Terminal.Mode.HIDDEN || mode == Terminal.Mode.SHOWN)) {
             shown.interrupted();
         }
-        restore();
+        if (!isUsual()) {
+            restore();
+        }
     }
 
     private void restore() {

@@ -21,7 +21,7 @@ final class ListView {
     private static final int OTHER_ROWS = 3;
 
     private static final int ROWS_WITH_HEADER = 16;
-    private static final int COLUMNS_WITH_LONG_KEYS = 100;
+    private static final int COLUMNS_WITH_LONG_KEYS = 80;
     private static final int ALARM_SECONDS = 5;
 
     private final Model model;

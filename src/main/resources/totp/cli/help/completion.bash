@@ -65,8 +65,11 @@ _totp_offer() { # LINES
   done <<<"$1"
 }
 
+# What rm --purge forgets for good is in the trash.
 _totp_ask() { # WHAT
-  _totp_offer "$("$totp_program" complete "$1" ${totp_vault[@]+"${totp_vault[@]}"} 2>/dev/null </dev/null)"
+  local what=$1
+  [[ $what != names || " ${totp_words[*]} " != *' --purge '* ]] || what=trash
+  _totp_offer "$("$totp_program" complete "$what" ${totp_vault[@]+"${totp_vault[@]}"} 2>/dev/null </dev/null)"
 }
 
 _totp_profiles() {

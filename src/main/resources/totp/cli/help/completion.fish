@@ -49,7 +49,10 @@ function __totp_ask
     string match -q -- '-*' (commandline -ct); and not string match -q -- '--*=*' (commandline -ct); and return
     set -l program (__totp_program)
     command -q $program; or return
-    $program complete $argv[1] $__totp_vault 2>/dev/null </dev/null
+    set -l what $argv[1]
+    # What rm --purge forgets for good is in the trash.
+    test $what = names; and contains -- --purge (commandline -opc); and set what trash
+    $program complete $what $__totp_vault 2>/dev/null </dev/null
 end
 
 function __totp_profiles

@@ -5,9 +5,12 @@
 # What may stand behind the words of a command; returns 1 where they are none. And what each of them is for.
 # @model@
 
+# What rm --purge forgets for good is in the trash.
 _totp_ask() { # WHAT
+  local what=$1
   local -a found
-  found=("${(@f)$("$totp_program" complete "$1" "${totp_vault[@]}" 2>/dev/null </dev/null)}")
+  [[ $what != names || ${words[(Ie)--purge]} -eq 0 ]] || what=trash
+  found=("${(@f)$("$totp_program" complete "$what" "${totp_vault[@]}" 2>/dev/null </dev/null)}")
   found=(${found:#})
   compadd -a found
 }

@@ -15,7 +15,6 @@ import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.Hotp;
 import totp.otp.TimeBased;
-import totp.vault.Rfc3339;
 import totp.vault.Vault;
 import totp.vault.VaultException;
 
@@ -76,20 +75,25 @@ public final class ShowCommand implements Command {
             row(rows, "aws user", account.aws().user());
         }
         if (account.created() != null) {
-            row(rows, "created", Rfc3339.seconds(account.created()));
+            row(rows, "created", session.output().time(account.created()));
         }
         if (account.modified() != null) {
-            row(rows, "modified", Rfc3339.seconds(account.modified()));
+            row(rows, "modified", session.output().time(account.modified()));
         }
         row(rows, "id", account.id().toString());
         session.output().table(rows);
         if (reveal) {
-            revealed(session, "secret", AccountFormat.base32(account));
-            revealed(session, "uri", AccountFormat.uri(account));
+            int width = session.output().isWatched() ? widest(rows) : 0;
+            revealed(session, width, "secret", AccountFormat.base32(account));
+            revealed(session, width, "uri", AccountFormat.uri(account));
             if (account.pin() != null) {
-                revealed(session, "pin", account.pin().copy());
+                revealed(session, width, "pin", account.pin().copy());
             }
         }
+    }
+
+    private static int widest(List<List<String>> rows) {
+        return rows.stream().mapToInt(row -> row.get(0).length()).max().orElse(0);
     }
 
     private static void row(List<List<String>> rows, String label, String value) {
@@ -98,9 +102,10 @@ public final class ShowCommand implements Command {
         }
     }
 
-    private static void revealed(Session session, String label, Secret text) {
+    private static void revealed(Session session, int width, String label, Secret text) {
+        String column = label + " ".repeat(Math.max(0, width - label.length()) + 2);
         try (text;
-                Secret head = Secret.adopt((label + "  ").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                Secret head = Secret.adopt(column.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
                 Secret line = head.followedBy(text)) {
             session.output().line(line);
         }

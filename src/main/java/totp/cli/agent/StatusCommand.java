@@ -43,17 +43,23 @@ public final class StatusCommand implements Command {
             JsonWriter.print(session.output(), out -> write(out, agent, state, lease));
         } else {
             session.output().line(state == State.absent ? "no vault" : state.name());
-            lease.ifPresent(times -> session.output()
-                    .detail(Message.of(
-                            "agent.times",
-                            UnlockCommand.seen(session, times.get(1)),
-                            UnlockCommand.seen(session, times.get(2)))));
+            lease.ifPresent(times -> tell(session, times));
         }
         session.output().flush();
         switch (state) {
             case unlocked -> {}
             case locked -> throw new Failure(ExitCode.CANNOT_ASK, Message.NONE);
             case absent -> throw new Failure(ExitCode.NO_VAULT, Message.NONE);
+        }
+    }
+
+    private static void tell(Session session, List<Long> times) {
+        Message until = Message.of(
+                "agent.times", UnlockCommand.seen(session, times.get(1)), UnlockCommand.seen(session, times.get(2)));
+        if (session.output().isWatched()) {
+            session.output().note(until);
+        } else {
+            session.output().detail(until);
         }
     }
 

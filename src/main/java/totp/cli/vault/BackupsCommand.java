@@ -50,13 +50,19 @@ public final class BackupsCommand implements Command {
      * What can be said of a backup.
      *
      * @param words for a person
+     * @param shorter for a column of a terminal
      * @param difference of a backup that opens
      */
     private record Row(
             Backup backup,
             State state,
             Message words,
-            @Nullable Difference difference) {}
+            Message shorter,
+            @Nullable Difference difference) {
+        Row(Backup backup, State state, Message words, @Nullable Difference difference) {
+            this(backup, state, words, words, difference);
+        }
+    }
 
     /**
      * How the accounts of a backup differ from the present ones.
@@ -161,7 +167,7 @@ public final class BackupsCommand implements Command {
             return new Row(backup, State.opens, difference.words(), difference);
         } catch (VaultException e) {
             return e.reason() == Reason.OTHER_KEYS
-                    ? new Row(backup, State.other_keys, changes.words(access, backup), null)
+                    ? changes.row(access, backup)
                     : new Row(backup, State.damaged, Message.of("vault.damaged"), null);
         }
     }
@@ -178,7 +184,7 @@ public final class BackupsCommand implements Command {
         }
 
         /** Asked from the newest backup to the oldest. */
-        Message words(VaultAccess access, Backup backup) {
+        Row row(VaultAccess access, Backup backup) {
             try {
                 SealedVault sealed = access.file().read(backup.file());
                 if (last == null || time == null || !sealed.hasSameSlotsAs(last)) {
@@ -186,11 +192,13 @@ public final class BackupsCommand implements Command {
                     time = backup.kept();
                     later = backup.generation() > present.sealed().generation();
                 }
-                return later
+                Message words = later
                         ? Message.of("vault.opens-later")
                         : Message.of("vault.opens-before", Rfc3339.seconds(time));
+                Message shorter = later ? Message.of("vault.newer-secrets") : Message.of("vault.older-secrets");
+                return new Row(backup, State.other_keys, words, shorter, null);
             } catch (VaultException e) {
-                return Message.of("vault.damaged"); // read a moment ago
+                return new Row(backup, State.damaged, Message.of("vault.damaged"), null); // it was read a moment ago
             }
         }
     }
@@ -216,7 +224,7 @@ public final class BackupsCommand implements Command {
                     difference
                             .map(d -> session.cell(Message.counted("vault.accounts", d.accounts)))
                             .orElse("?"),
-                    session.cell(row.words()),
+                    session.cell(watched ? row.shorter() : row.words()),
                     watched ? String.valueOf(file.getFileName()) : file.toString()));
         }
         output.table(
@@ -227,6 +235,9 @@ public final class BackupsCommand implements Command {
                         Message.of("vault.column-since-then"),
                         Message.of("vault.column-file")),
                 table);
+        if (watched && rows.stream().anyMatch(row -> row.state() == State.other_keys)) {
+            output.hint(Message.of("vault.restore-asks"));
+        }
     }
 
     private static void printJson(Session session, List<Row> rows) {

@@ -10,6 +10,7 @@ import totp.agent.Answer;
 import totp.cli.Program;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Host;
+import totp.cli.session.Machine;
 
 /** The program's entry, and the only place that exits. */
 public final class Main {
@@ -24,9 +25,17 @@ public final class Main {
                 arguments, environment, System.getProperty("os.name", ""), System.getProperty("user.name", ""));
         if (answer == null) {
             Host host = Host.system(environment);
-            exit(Program.run(arguments, host).number(), host);
+            exit(status(arguments, host), host);
         } else {
             Runtime.getRuntime().halt(show(answer));
+        }
+    }
+
+    private static int status(String[] arguments, Host host) {
+        try {
+            return Program.run(arguments, host).number();
+        } catch (Machine.Became e) {
+            return e.status();
         }
     }
 

@@ -66,6 +66,13 @@ public record AwsSettings(
         return new AwsSettings(only, region, endpointUrl, environment, home, program, shellWords, programs, property);
     }
 
+    /** The profile that an option or a variable names. */
+    public Optional<String> askedProfile() {
+        return Optional.ofNullable(profile)
+                .or(() -> variable("AWS_DEFAULT_PROFILE"))
+                .or(() -> variable("AWS_PROFILE"));
+    }
+
     /** A variable that is set and not empty. */
     Optional<String> variable(String name) {
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());

@@ -106,6 +106,14 @@ public record Chain(
         return new ChainReader(settings, profile, asked).chain();
     }
 
+    /** Whether every AWS tool comes to the profile's sessions by itself, since this program is its {@code credential_process}. */
+    public static boolean isServed(AwsSettings settings, Consumer<Message> warning) throws AwsException {
+        return Profile.of(settings, warning)
+                .property("credential_process")
+                .flatMap(line -> OwnProcess.profile(settings.words(line)))
+                .isPresent();
+    }
+
     /** Whether one role for longer than an hour is wanted of long-term keys: it takes a code of its own, and no session before. */
     public boolean isDirect() {
         return hops.size() == 1 && hops.get(0).lifetime().compareTo(ROLE_DURATION) > 0;

@@ -66,9 +66,7 @@ final class Profile {
      *     there
      */
     static Profile of(AwsSettings settings, Consumer<Message> warning) throws AwsException {
-        Optional<String> asked = Optional.ofNullable(settings.profile())
-                .or(() -> settings.variable("AWS_DEFAULT_PROFILE"))
-                .or(() -> settings.variable("AWS_PROFILE"));
+        Optional<String> asked = settings.askedProfile();
         String name = asked.orElse("default");
         Files files;
         try {

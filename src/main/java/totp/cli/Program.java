@@ -42,6 +42,7 @@ public final class Program {
      * Runs the program.
      *
      * @return how it ended; nothing is thrown
+     * @throws Machine.Became where another program took its place
      */
     public static ExitCode run(String[] arguments, Host host) {
         return new Program(host, Optional.empty()).run(arguments);
@@ -81,7 +82,7 @@ public final class Program {
         } catch (Machine.Ending e) {
             // What ends the process decides how, and those who waited for its end say what is to be said.
             return ExitCode.INTERRUPTED;
-        } catch (Served.Elsewhere e) {
+        } catch (Served.Elsewhere | Machine.Became e) {
             throw e;
         } catch (OutOfMemoryError e) {
             return ended(arguments, new Failure(ExitCode.IO, Message.of("cli.java-not-enough-memory")));
@@ -114,8 +115,8 @@ public final class Program {
 
     /** Bytes that are no text here have become U+FFFD, all the same one: two different names would be one. */
     private static void refuseUnreadable(String[] arguments) throws Failure {
-        for (String argument : arguments) {
-            if (argument.indexOf('\ufffd') >= 0) {
+        for (int i = 0; i < SecretArguments.ours(arguments); i++) {
+            if (arguments[i].indexOf('\ufffd') >= 0) {
                 throw Failure.usage(Message.of("cli.argument-not-text-locale"), Message.of("cli.utf-8-locale-may"));
             }
         }

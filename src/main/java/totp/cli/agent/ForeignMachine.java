@@ -1,6 +1,8 @@
 package totp.cli.agent;
 
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
 import totp.cli.session.Machine;
 import totp.cli.session.Platform;
 import totp.cli.session.Served;
@@ -52,6 +54,11 @@ final class ForeignMachine implements Machine {
 
     @Override
     public Secret leaveServing(Tool tool) {
+        throw new Served.Elsewhere();
+    }
+
+    @Override
+    public void become(List<String> words, Map<String, String> environment) {
         throw new Served.Elsewhere();
     }
 

@@ -39,6 +39,9 @@ public final class AwsCommand implements Command {
     @Nullable
     Format format;
 
+    boolean refresh;
+    List<String> command = List.of();
+
     @Nullable
     String positional;
 
@@ -50,6 +53,7 @@ public final class AwsCommand implements Command {
         remove,
         credentials,
         env,
+        exec,
         sessions;
 
         boolean isAboutAccount() {
@@ -57,7 +61,7 @@ public final class AwsCommand implements Command {
         }
 
         boolean isAboutSession() {
-            return this == credentials || this == env;
+            return this == credentials || this == env || this == exec;
         }
     }
 
@@ -68,13 +72,16 @@ public final class AwsCommand implements Command {
                 .optionalParameter(Value.ACCOUNT, "NAME", given -> name = given);
         syntax.only(Action.devices, Action.sessions).flag(() -> json = true, "--json");
         aws.declare(syntax, syntax.only(Action.devices));
-        syntax.only(Action.credentials, Action.env, Action.sessions)
+        syntax.only(Action.credentials, Action.env, Action.exec, Action.sessions)
                 .optionalParameter(Value.PROFILE, "PROFILE", given -> positional = given);
-        wanted.declare(syntax.only(Action.credentials, Action.env));
+        wanted.declare(syntax.only(Action.credentials, Action.env, Action.exec));
         syntax.only(Action.credentials).flag(() -> ask = true, "--ask");
         Syntax env = syntax.only(Action.env);
         env.option(Format.class, "FORMAT", given -> format = given, "--format");
         env.flag(() -> unset = true, "--unset");
+        Syntax exec = syntax.only(Action.exec);
+        exec.flag(() -> refresh = true, "--refresh");
+        exec.another(given -> command = given);
         Syntax sessions = syntax.only(Action.sessions);
         sessions.flag(() -> clear = true, "--clear");
     }
@@ -115,7 +122,9 @@ public final class AwsCommand implements Command {
         if (aws.user != null && chosen != Action.devices) {
             throw Failure.usage(Message.of("aws.user-goes-devices-account"));
         }
-        boolean ofOthers = (ask && chosen != Action.credentials) || ((unset || format != null) && chosen != Action.env);
+        boolean ofOthers = (ask && chosen != Action.credentials)
+                || ((unset || format != null) && chosen != Action.env)
+                || (refresh && chosen != Action.exec);
         if (ofOthers || (!chosen.isAboutSession() && wanted.areGiven())) {
             throw Failure.usage(Message.of("aws.option-of-another"), Message.of("aws.totp-help-aws-explains"));
         }
@@ -147,6 +156,9 @@ public final class AwsCommand implements Command {
                 aws.profile = profile();
                 Format chosenFormat = format == null ? Format.shell : format;
                 commands.environment(wanted, chosenFormat, unset);
+            } else if (chosen == Action.exec) {
+                aws.profile = profile();
+                commands.execute(wanted, command, refresh);
             } else if (clear) {
                 commands.clear(positional);
             } else {

@@ -50,6 +50,19 @@ final class EnvironmentText {
         return variables;
     }
 
+    /** The profile's name in place of a session, for tools that come to one by themselves. */
+    static Map<String, String> lasting(String profile, Optional<String> region, Optional<String> endpoint) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("AWS_PROFILE", profile);
+        region.ifPresent(name -> {
+            variables.put("AWS_REGION", name);
+            variables.put("AWS_DEFAULT_REGION", name);
+        });
+        endpoint.ifPresent(url -> variables.put("AWS_ENDPOINT_URL", url));
+        variables.put("TOTP_AWS_PROFILE", profile);
+        return variables;
+    }
+
     private static void put(Map<String, String> variables, String name, String value) {
         if (!value.isEmpty()) {
             variables.put(name, value);

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +117,50 @@ final class SessionCommands {
                 format,
                 chain.profile(),
                 EnvironmentText.variables(entry, chain.profile(), chain.knownRegion(), access.endpointOption()));
+    }
+
+    /**
+     * Another program with a session, in place of this one.
+     *
+     * @param command its words; the caller's shell where there are none
+     * @param refresh whether it gets no session but the profile's name, by which each AWS tool comes to one that does not run out
+     */
+    void execute(SessionOptions options, List<String> command, boolean refresh) throws Failure {
+        Execution execution = new Execution(session);
+        if (refresh) {
+            execution.run(command, lasting(options));
+            return;
+        }
+        Chain chain = chain(options);
+        SessionEntry entry = find(chain, options, true);
+        if (execution.isShell(command)) {
+            session.output()
+                    .note(Message.of(
+                            "aws.shell-for",
+                            chain.profile(),
+                            Span.text(Duration.ofMinutes(
+                                    entry.left(session.host().now()).toMinutes() + 1))));
+        }
+        execution.run(
+                command,
+                EnvironmentText.variables(entry, chain.profile(), chain.knownRegion(), access.endpointOption()));
+    }
+
+    private Map<String, String> lasting(SessionOptions options) throws Failure {
+        if (options.areGiven()) {
+            throw Failure.usage(Message.of("aws.refresh-takes-no-session"));
+        }
+        AwsSettings settings = access.settings();
+        String profile = settings.askedProfile().orElse("default");
+        try {
+            if (!Chain.isServed(settings, session.output()::warning)) {
+                throw Failure.usage(
+                        Message.of("aws.refresh-needs-setup", profile), Message.of("aws.setup-prepares", profile));
+            }
+        } catch (AwsException e) {
+            throw AwsFailures.of(e);
+        }
+        return EnvironmentText.lasting(profile, Optional.ofNullable(settings.region()), access.endpointOption());
     }
 
     void list(boolean json) {

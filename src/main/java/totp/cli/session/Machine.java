@@ -2,6 +2,8 @@ package totp.cli.session;
 
 import java.io.IOException;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
 import totp.crypto.Secret;
 
 /**
@@ -81,6 +83,32 @@ public interface Machine {
      */
     default Runnable atResize(Runnable resized) {
         return () -> {};
+    }
+
+    /**
+     * Runs another program in this one's place as far as Java can: with its streams and its terminal, while what a keyboard
+     * interrupts is the other's, and what is sent to this one goes to the other.
+     *
+     * @param environment all that it finds
+     * @throws IOException if it is not there or cannot be started
+     * @throws Became once it ended
+     */
+    void become(List<String> words, Map<String, String> environment) throws IOException, InterruptedException;
+
+    /** Another program took this one's place, and has ended. */
+    final class Became extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+
+        /** @param status as a shell would give it: 128 and more after a signal */
+        public Became(int status) {
+            this.status = status;
+        }
+
+        public int status() {
+            return status;
+        }
     }
 
     /** Nothing more can be left for the end of the process, since it has come. */

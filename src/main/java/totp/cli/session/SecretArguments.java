@@ -48,6 +48,11 @@ public final class SecretArguments {
         }
     }
 
+    /** How many of them are this program's: behind {@code --} of {@code aws exec} stands another's command line. */
+    public static int ours(String[] arguments) {
+        return AwsArguments.endOfOurs(arguments);
+    }
+
     /** What no error, warning or hint may repeat: every argument, or part of one, that could be a seed in some spelling. */
     public static Withheld unrepeatable(String[] arguments) {
         List<String> cores = new ArrayList<>();

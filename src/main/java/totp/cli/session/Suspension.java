@@ -30,10 +30,10 @@ final class Suspension implements AutoCloseable {
         });
     }
 
-    /** Tells of each change of the terminal's size; returns what ends that. */
-    static Runnable atResize(Runnable resized) {
-        Optional<Object> before = handle("WINCH", resized);
-        return () -> restore("WINCH", before);
+    /** Has something done at each signal of this kind, in place of what it does else; returns what ends that. */
+    static Runnable hear(String signal, Runnable handler) {
+        Optional<Object> before = handle(signal, handler);
+        return () -> restore(signal, before);
     }
 
     /** Returns what handled the signal before; empty on a system without job control, or a Java without that module. */

@@ -53,6 +53,8 @@ public final class Syntax {
         private final IdentityHashMap<ArgSpec, About> about = new IdentityHashMap<>();
         private final Set<String> sections = new LinkedHashSet<>();
         private List<String> actions = List.of();
+        private @Nullable Consumer<List<String>> another;
+        private Set<String> anothersSections = Set.of();
 
         Declared(String name) {
             spec.name(name);
@@ -216,6 +218,25 @@ public final class Syntax {
     }
 
     /**
+     * Behind {@code --} stands another program's command line, which is nobody's business here.
+     *
+     * @param given takes its words, none if there are none; is not called where no {@code --} stands
+     */
+    public void another(Consumer<List<String>> given) {
+        declared.another = given;
+        declared.anothersSections = sections;
+    }
+
+    /** As many words as are ours. */
+    private int ours(List<String> words) {
+        int end = words.indexOf("--");
+        boolean anothers = end >= 0
+                && declared.another != null
+                && words.subList(0, end).stream().anyMatch(declared.anothersSections::contains);
+        return anothers ? end : words.size();
+    }
+
+    /**
      * Reads the words of a call. They are taken as they are: no {@code @files}, no variables, no abbreviations.
      *
      * @throws CommandLine.ParameterException if they do not agree with what is declared; nothing was done with any then
@@ -225,12 +246,16 @@ public final class Syntax {
         parser.setExpandAtFiles(false);
         parser.setInterpolateVariables(false);
         parser.registerConverter(Scheme.class, Syntax::scheme);
-        parser.parseArgs(words.toArray(new String[0]));
+        int ours = ours(words);
+        parser.parseArgs(words.subList(0, ours).toArray(new String[0]));
         for (ArgSpec argument : declared.spec.args()) {
             Object value = argument.getValue();
             if (value != null) {
                 act(argument, value);
             }
+        }
+        if (ours < words.size()) {
+            Objects.requireNonNull(declared.another).accept(List.copyOf(words.subList(ours + 1, words.size())));
         }
     }
 

@@ -6,7 +6,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -147,6 +150,36 @@ final class ThisMachine implements Machine {
         }
     }
 
+    @Override
+    public void become(List<String> words, Map<String, String> environment) throws IOException, InterruptedException {
+        // The keyboard's goes to both, and the other decides what it means.
+        List<Runnable> former = new ArrayList<>(List.of(Suspension.hear("INT", () -> {})));
+        try {
+            ProcessBuilder builder = new ProcessBuilder(words).inheritIO();
+            builder.environment().clear();
+            builder.environment().putAll(environment);
+            CompletableFuture<Process> started = new CompletableFuture<>();
+            for (String signal : List.of("TERM", "HUP", "USR2")) { // Java keeps USR1 and QUIT for itself
+                former.add(Suspension.hear(signal, () -> send(signal, started.join())));
+            }
+            Process process = builder.start();
+            started.complete(process);
+            throw new Became(process.waitFor());
+        } finally {
+            former.forEach(Runnable::run);
+        }
+    }
+
+    private void send(String signal, Process process) {
+        try {
+            run(Tool.of("sh", "-c", "kill -" + signal + " " + process.pid())).close();
+        } catch (IOException e) {
+            process.destroy();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static Process start(Tool tool) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(tool.words());
         tool.marked().ifPresent(variable -> builder.environment().put(variable, "1"));
@@ -209,6 +242,6 @@ final class ThisMachine implements Machine {
 
     @Override
     public Runnable atResize(Runnable resized) {
-        return Suspension.atResize(resized);
+        return Suspension.hear("WINCH", resized);
     }
 }

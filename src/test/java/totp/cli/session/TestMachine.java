@@ -16,6 +16,7 @@ public final class TestMachine implements Machine {
     private final List<Tool> started = new ArrayList<>();
     private final List<Tool> left = new ArrayList<>();
     private final List<Runnable> hooks = new ArrayList<>();
+    private Map<String, String> became = Map.of();
     private boolean desktop;
     private boolean ending;
 
@@ -49,6 +50,22 @@ public final class TestMachine implements Machine {
     /** Whether Java's desktop part may be used. */
     public boolean usesDesktop() {
         return desktop;
+    }
+
+    @Override
+    public void become(List<String> words, Map<String, String> environment) throws IOException {
+        Program program = programs.get(words.get(0));
+        if (program == null) {
+            throw new IOException("no such program: " + words.get(0));
+        }
+        became = Map.copyOf(environment);
+        started.add(Tool.of(words));
+        throw new Became(program.run(Tool.of(words)) == null ? 1 : 0);
+    }
+
+    /** The environment of what took this program's place. */
+    public Map<String, String> became() {
+        return became;
     }
 
     /** Ends the process, as Ctrl-C does. */

@@ -197,7 +197,7 @@ def terminal(caller):
         screen.line(f"clear; SHELL=/bin/sh {TOTP} aws exec prod")
         screen.wait_for("a shell for prod, whose session lasts for")
         screen.line("echo \"$TOTP_AWS_PROFILE ${#AWS_SESSION_TOKEN}\"; exit 3")
-        screen.wait_for("^prod [1-9][0-9]+$")
+        screen.wait_for("prod [1-9][0-9]+$")
         screen.line("echo \"shell $?\"")
         screen.wait_for("^shell 3$")
     print("exec: at a terminal Ctrl-Z, fg and Ctrl-C are the program's; a shell is told its time")

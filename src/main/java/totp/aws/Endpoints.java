@@ -74,7 +74,7 @@ final class Endpoints {
     }
 
     /** A seed crosses the wire in the answer to CreateVirtualMFADevice, so plain HTTP is for this machine alone. */
-    private static URI checked(String url) throws AwsException {
+    static URI checked(String url) throws AwsException {
         URI uri;
         try {
             uri = new URI(url);

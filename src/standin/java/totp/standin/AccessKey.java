@@ -19,7 +19,9 @@ public record AccessKey(
         /** Of a sign-in with a browser, as {@code aws login} has them: a user's own, with MFA or without. */
         SIGN_IN,
         /** Of an assumed role, as identity centers hand out. */
-        ROLE
+        ROLE,
+        /** The same, assumed with another session. */
+        CHAINED_ROLE
     }
 
     public boolean temporary() {

@@ -94,6 +94,7 @@ public final class LocalIam implements AutoCloseable {
     Map<String, String> environment() {
         Map<String, String> variables = new TreeMap<>();
         variables.put("AWS_ENDPOINT_URL", endpoint().toString());
+        variables.put("AWS_ENDPOINT_URL_SIGNIN", endpoint().toString());
         // The first is read by the SDKs, the second by older command lines.
         variables.put("AWS_REGION", account.region());
         variables.put("AWS_DEFAULT_REGION", account.region());

@@ -90,10 +90,15 @@ final class Query {
         return Optional.ofNullable(parameters.get("SerialNumber"));
     }
 
-    /** Without the codes: what is asserted on, or written to a log, is no place for them. */
+    /** As it was sent; nothing if it was not. */
+    String text(String name) {
+        return parameters.getOrDefault(name, "");
+    }
+
+    /** Without the codes, and the keys for a sign-in: what is asserted on, or written to a log, is no place for them. */
     Map<String, String> withoutCodes() {
         Map<String, String> rest = new LinkedHashMap<>(parameters);
-        rest.keySet().removeIf(Query::isCode);
+        rest.keySet().removeIf(name -> isCode(name) || name.equals("Session") || name.equals("SigninToken"));
         return rest;
     }
 

@@ -35,7 +35,8 @@ final class RoleActions {
                                 + " is not authorized to perform: sts:AssumeRole on resource: " + arn));
         checkDuration(caller, role, seconds);
         Principal assumed = account.addRole(role, session);
-        AccessKey key = account.addSession(assumed, AccessKey.Kind.ROLE, code, Duration.ofSeconds(seconds));
+        AccessKey.Kind kind = caller.key().temporary() ? AccessKey.Kind.CHAINED_ROLE : AccessKey.Kind.ROLE;
+        AccessKey key = account.addSession(assumed, kind, code, Duration.ofSeconds(seconds));
         return xml -> {
             StsActions.writeCredentials(xml, key);
             xml.group(

@@ -41,12 +41,14 @@ final class Service {
     private final ServerClock clock;
     private final RandomGenerator random;
     private final Map<Api, Map<String, Action>> actions;
+    private final SignIn signIn;
     private volatile boolean timeChecked = true;
 
     Service(Account account, ServerClock clock, RandomGenerator random, IamActions iam, StsActions sts) {
         this.account = account;
         this.clock = clock;
         this.random = random;
+        signIn = new SignIn(account, clock, random);
         actions = Map.of(Api.IAM, iam.byName(), Api.STS, sts.byName(), Api.UNKNOWN, Map.of());
     }
 
@@ -57,6 +59,9 @@ final class Service {
 
     /** One call at a time: nothing here is about throughput, and every state between is one that cannot be seen. */
     synchronized HttpAnswer answer(HttpRequest request) {
+        if (request.path().equals(SignIn.PATH)) {
+            return signIn.answer(request);
+        }
         Query query = Query.parse(request.body());
         Api api = Api.of(query);
         try {

@@ -40,6 +40,11 @@ public final class AwsCommand implements Command {
     Format format;
 
     boolean refresh;
+    boolean print;
+
+    @Nullable
+    String destination;
+
     List<String> command = List.of();
 
     @Nullable
@@ -54,6 +59,7 @@ public final class AwsCommand implements Command {
         credentials,
         env,
         exec,
+        login,
         sessions;
 
         boolean isAboutAccount() {
@@ -61,7 +67,7 @@ public final class AwsCommand implements Command {
         }
 
         boolean isAboutSession() {
-            return this == credentials || this == env || this == exec;
+            return this == credentials || this == env || this == exec || this == login;
         }
     }
 
@@ -72,9 +78,9 @@ public final class AwsCommand implements Command {
                 .optionalParameter(Value.ACCOUNT, "NAME", given -> name = given);
         syntax.only(Action.devices, Action.sessions).flag(() -> json = true, "--json");
         aws.declare(syntax, syntax.only(Action.devices));
-        syntax.only(Action.credentials, Action.env, Action.exec, Action.sessions)
+        syntax.only(Action.credentials, Action.env, Action.exec, Action.login, Action.sessions)
                 .optionalParameter(Value.PROFILE, "PROFILE", given -> positional = given);
-        wanted.declare(syntax.only(Action.credentials, Action.env, Action.exec));
+        wanted.declare(syntax.only(Action.credentials, Action.env, Action.exec, Action.login));
         syntax.only(Action.credentials).flag(() -> ask = true, "--ask");
         Syntax env = syntax.only(Action.env);
         env.option(Format.class, "FORMAT", given -> format = given, "--format");
@@ -82,6 +88,9 @@ public final class AwsCommand implements Command {
         Syntax exec = syntax.only(Action.exec);
         exec.flag(() -> refresh = true, "--refresh");
         exec.another(given -> command = given);
+        Syntax login = syntax.only(Action.login);
+        login.option(String.class, "URL|SERVICE", given -> destination = given, "--destination");
+        login.flag(() -> print = true, "--print");
         Syntax sessions = syntax.only(Action.sessions);
         sessions.flag(() -> clear = true, "--clear");
     }
@@ -124,7 +133,8 @@ public final class AwsCommand implements Command {
         }
         boolean ofOthers = (ask && chosen != Action.credentials)
                 || ((unset || format != null) && chosen != Action.env)
-                || (refresh && chosen != Action.exec);
+                || (refresh && chosen != Action.exec)
+                || ((print || destination != null) && chosen != Action.login);
         if (ofOthers || (!chosen.isAboutSession() && wanted.areGiven())) {
             throw Failure.usage(Message.of("aws.option-of-another"), Message.of("aws.totp-help-aws-explains"));
         }
@@ -159,6 +169,9 @@ public final class AwsCommand implements Command {
             } else if (chosen == Action.exec) {
                 aws.profile = profile();
                 commands.execute(wanted, command, refresh);
+            } else if (chosen == Action.login) {
+                aws.profile = profile();
+                commands.login(wanted, destination == null ? "" : destination, print);
             } else if (clear) {
                 commands.clear(positional);
             } else {

@@ -163,6 +163,14 @@ final class SessionCommands {
         return EnvironmentText.lasting(profile, Optional.ofNullable(settings.region()), access.endpointOption());
     }
 
+    /** The console in a browser, signed in with a role's session; or only the address that signs in. */
+    void login(SessionOptions options, String destination, boolean print) throws Failure {
+        Chain chain = chain(options);
+        ConsoleLogin login = new ConsoleLogin(session, access, chain);
+        String whole = login.destination(destination, print);
+        login.run(find(chain, options, true), whole, print);
+    }
+
     void list(boolean json) {
         // One that was found by way of its device's name is kept under both.
         Set<String> listed = new HashSet<>();

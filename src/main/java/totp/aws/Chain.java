@@ -102,8 +102,11 @@ public record Chain(
      *     profile that is not there or has none
      */
     public static Chain of(AwsSettings settings, Asked asked, Consumer<Message> warning) throws AwsException {
-        Profile profile = Profile.of(settings, warning);
-        return new ChainReader(settings, profile, asked).chain();
+        // Where only a role's source is named, nobody needs a profile "default": the source has region and address.
+        String source = asked.sourceProfile();
+        AwsSettings counted =
+                source != null && settings.askedProfile().isEmpty() ? settings.forProfile(source) : settings;
+        return new ChainReader(counted, Profile.of(counted, warning), asked).chain();
     }
 
     /** Whether every AWS tool comes to the profile's sessions by itself, since this program is its {@code credential_process}. */

@@ -16,77 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import totp.cli.TestHost;
 import totp.cli.session.ExitCode;
-import totp.standin.AccessKey;
-import totp.standin.Lag;
 import totp.standin.Role;
 
 /** Sessions of profiles: one code for all of them, kept while they last. */
-class SessionsTest extends WithAwsWorld {
-    private static final String ADMIN = "arn:aws:iam::123456789012:role/Admin";
-    private static final String AUDIT = "arn:aws:iam::123456789012:role/Audit";
-
-    private @Nullable AccessKey alice;
-
-    @BeforeEach
-    void enrolAndWriteProfiles() throws IOException {
-        world().iam.devices().setSignInLag(Lag.NONE);
-        world().succeed("enroll", "aws", "--no-verify");
-        world().host.setClock(world().host.now().plusSeconds(600));
-        alice = world().iam.account().addKey(world().alice);
-        world().iam.account().addTrustingRole("Admin", world().alice).demandMfa();
-        world().iam.account().addTrustingRole("Audit", world().alice).demandMfa();
-        world().becomeNobody();
-        world().host.setVariable("TOTP_AWS_CACHE", cache().toString());
-        config("""
-                [profile me]
-                region = eu-west-1
-                [profile prod]
-                role_arn = ADMIN
-                source_profile = me
-                [profile audit]
-                role_arn = AUDIT
-                source_profile = me
-                mfa_serial = SERIAL
-                """.replace("ADMIN", ADMIN).replace("AUDIT", AUDIT).replace("SERIAL", AwsWorld.SERIAL));
-        write(
-                "credentials",
-                "[me]\naws_access_key_id = " + key().id() + "\naws_secret_access_key = " + key().secret() + "\n");
-        world().host
-                .setVariable(
-                        "AWS_SHARED_CREDENTIALS_FILE",
-                        folder().resolve("credentials").toString());
-        world().iam.log().clear();
-    }
-
-    private AccessKey key() {
-        return Objects.requireNonNull(alice);
-    }
-
-    private Path cache() {
-        return folder().resolve("cache");
-    }
-
-    private void write(String name, String text) throws IOException {
-        Files.writeString(folder().resolve(name), text);
-    }
-
-    private void config(String text) throws IOException {
-        write("config", text);
-        world().host.setVariable("AWS_CONFIG_FILE", folder().resolve("config").toString());
-    }
-
-    private String id(String... arguments) {
-        return Objects.requireNonNull(AwsWorld.json(world().succeed(arguments)).get("AccessKeyId"));
-    }
-
-    private void later(Duration time) {
-        world().host.setClock(world().host.now().plus(time));
-    }
+class SessionsTest extends WithProfiles {
 
     @Test
     void theDocumentIsWhatACredentialProcessPrints() {
@@ -389,5 +325,12 @@ class SessionsTest extends WithAwsWorld {
     void keysOfAProfileCountBeforeAStraySource() throws IOException {
         config("[profile me]\nsource_profile = nobody\n");
         assertFalse(id("aws", "credentials", "me").isEmpty());
+    }
+
+    @Test
+    void aRoleAndItsSourceNeedNoDefaultProfile() {
+        assertNotEquals("", id("aws", "credentials", "--role-arn", ADMIN, "--source-profile", "me"));
+        world().host.setVariable("AWS_PROFILE", "nobody");
+        world().expect(ExitCode.AWS_REFUSED, "aws", "credentials", "--role-arn", ADMIN, "--source-profile", "me");
     }
 }

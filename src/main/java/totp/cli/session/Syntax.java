@@ -197,6 +197,20 @@ public final class Syntax {
         add(next().type(String.class).arity("0..1").required(false).paramLabel(label), given, value);
     }
 
+    /** The next parameter and all behind it, as one list. */
+    public void rest(Value value, String label, Consumer<List<String>> given) {
+        add(
+                PositionalParamSpec.builder()
+                        .index(position + "..*")
+                        .type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .arity("0..*")
+                        .required(false)
+                        .paramLabel(label),
+                given,
+                value);
+    }
+
     /**
      * All parameters, as one list.
      *

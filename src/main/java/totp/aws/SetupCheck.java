@@ -1,6 +1,7 @@
 package totp.aws;
 
 import java.io.ByteArrayInputStream;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,7 +57,7 @@ final class SetupCheck {
         Map<String, Map<String, String>> meant = new TreeMap<>();
         sections.forEach((profile, values) -> {
             Map<String, String> its = new TreeMap<>();
-            values.forEach((key, value) -> its.put(plain(key), value));
+            values.forEach((key, value) -> its.put(plain(key.toLowerCase(Locale.ROOT)), value));
             if (OwnProcess.profile(settings.words(its.getOrDefault(ProcessLine.KEY, "")))
                     .isPresent()) {
                 its.remove(ProcessLine.KEY);

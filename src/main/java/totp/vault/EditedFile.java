@@ -56,18 +56,18 @@ public final class EditedFile {
         } catch (NoSuchFileException e) {
             return absent(whole, disk, e);
         } catch (IOException e) {
-            throw IoReason.failure(Message.of("vault.cannot-read-file", named), e);
+            throw IoReason.failure(Message.of("vault.cannot-read", named), e);
         }
     }
 
     private static EditedFile absent(Path whole, Disk disk, IOException e) throws VaultException {
         try {
             if (disk.linkTarget(whole).isPresent()) {
-                throw IoReason.failure(Message.of("vault.cannot-read-file", whole), e); // a link to nothing
+                throw IoReason.failure(Message.of("vault.cannot-read", whole), e); // a link to nothing
             }
             return new EditedFile(disk, whole, new byte[0], false);
         } catch (IOException other) {
-            throw IoReason.failure(Message.of("vault.cannot-read-file", whole), other);
+            throw IoReason.failure(Message.of("vault.cannot-read", whole), other);
         }
     }
 

@@ -51,11 +51,7 @@ class SetupTest extends WithAwsWorld {
         world().iam.account().addTrustingRole("Admin", world().alice).demandMfa();
         world().becomeNobody();
         world().host.setVariable("TOTP_AWS_CACHE", folder().resolve("cache").toString());
-        Path bin = Files.createDirectory(folder().resolve("bin"));
-        Files.createFile(
-                bin.resolve("totp"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-        world().host.setVariable("PATH", bin.toString());
+        world().putTotpOnPath();
         Files.createDirectory(folder().resolve(".aws"));
         world().host.setVariable("AWS_CONFIG_FILE", config().toString());
         world().host.setVariable("AWS_SHARED_CREDENTIALS_FILE", credentials().toString());

@@ -105,6 +105,7 @@ final class SetupReport {
         for (Outcome outcome : outcomes) {
             if (outcome.action() == Action.refused && !isRefused) {
                 output.warning(outcome.reason().orElse(Message.NONE));
+                outcome.hints().forEach(output::hint);
             }
         }
         if (json) {

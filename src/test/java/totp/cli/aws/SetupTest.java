@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -273,5 +276,51 @@ class SetupTest extends WithAwsWorld {
         world().host.setMachine(Machine.system());
         assertTrue(text().contains("credential_process = \"/opt/my tools/totp\" aws credentials prod\n"), text());
         world().succeed("aws", "credentials", "prod");
+    }
+
+    /** Another program that writes to the file at each of the first so many tries. */
+    private void interfere(int times) {
+        AtomicInteger left = new AtomicInteger(times);
+        world().host.beforeRandom(() -> {
+            if (left.getAndDecrement() > 0) {
+                try {
+                    Files.writeString(config(), "# " + left + "\n", StandardOpenOption.APPEND);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+    }
+
+    @Test
+    void whatAnotherProgramWritesMeanwhileIsKept() throws IOException {
+        interfere(2);
+        world().succeed("aws", "setup", "prod", "--in-place", "--yes");
+        assertTrue(text().contains("totp_role_arn"), text());
+        assertTrue(text().endsWith("# 1\n# 0\n"), text());
+        world().succeed("aws", "setup", "prod", "--undo", "--yes");
+        interfere(3);
+        world().expect(ExitCode.BUSY, "aws", "setup", "prod", "--in-place", "--yes");
+        assertEquals(CONFIG + "# 1\n# 0\n# 2\n# 1\n# 0\n", text());
+    }
+
+    @Test
+    void whoAgreedIsNotAskedAgainForTheSame() throws IOException {
+        interfere(1);
+        TestHost.Result once = world().typing(List.of("y"), "aws", "setup", "prod", "--in-place");
+        assertEquals(ExitCode.DONE, once.code(), once.err());
+        assertTrue(text().contains("totp_role_arn"), text());
+    }
+
+    @Test
+    void ofAllThoseThatCannotBeAreNamed() throws IOException {
+        String sso = "[profile sso]\nmfa_serial = " + AwsWorld.SERIAL + "\nsso_session = x\n";
+        Files.writeString(config(), CONFIG + sso);
+        TestHost.Result all = world().expect(ExitCode.DONE, "aws", "setup", "--all", "--in-place", "--yes");
+        assertTrue(all.out().contains("prod  converted"), all.out());
+        assertTrue(all.out().contains("sso   refused"), all.out());
+        assertTrue(
+                all.err().contains("warning: profile sso cannot be changed in place: it has sso_session"), all.err());
+        assertTrue(text().endsWith(sso), text());
     }
 }

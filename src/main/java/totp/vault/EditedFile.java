@@ -108,6 +108,7 @@ public final class EditedFile {
         Path temp =
                 folder.resolve("." + file.getFileName() + "." + HexFormat.of().formatHex(mark) + ".tmp");
         boolean made = false;
+        @Nullable Path copy = null;
         try {
             if (isThere && !Files.isWritable(file)) {
                 throw new VaultException(Reason.IO, Message.of("vault.file-not-writable", file));
@@ -116,21 +117,33 @@ public final class EditedFile {
             made = true;
             write(temp, changed);
             keepAttributes(temp);
-            @Nullable Path copy = isThere ? copy(suffix) : null;
+            copy = isThere ? copy(suffix) : null;
             if (!isUnchanged()) {
                 discard(copy);
                 throw new VaultException(Reason.BUSY, Message.of("vault.file-changed", file));
             }
             new Naming(disk).rename(temp, file, changed);
             made = false;
-            disk.forceFolder(folder);
+            force(folder);
             return Optional.ofNullable(copy);
         } catch (IOException e) {
+            if (made) {
+                discard(copy); // of a file that is as it was
+            }
             throw IoReason.failure(Message.of("vault.cannot-write", file), e);
         } finally {
             if (made) {
                 discard(temp);
             }
+        }
+    }
+
+    /** Without it a power cut may bring the former file back, which is whole as well. */
+    private void force(Path folder) {
+        try {
+            disk.forceFolder(folder);
+        } catch (IOException e) {
+            // It is replaced, and to say that it is not would be worse.
         }
     }
 

@@ -80,7 +80,7 @@ final class Setup {
         }
         Message missing = Message.of("aws.setup-as-or-in-place");
         if (!session.canAsk()) {
-            throw Failure.usage(missing, Message.of("aws.totp-help-aws-explains"));
+            throw Failure.usage(missing, SetupOptions.EXPLAINED);
         }
         Terminal terminal = session.terminal(missing, missing);
         if (options.all || options.profiles.size() > 1) {
@@ -244,7 +244,7 @@ final class Setup {
             if (e.reason() == VaultException.Reason.BUSY) {
                 return false;
             }
-            throw Failure.of(e, Message.of("aws.setup-dry-run-shows"));
+            throw Failure.of(e, report.isHalf() ? Message.of("aws.setup-half") : Message.of("aws.setup-dry-run-shows"));
         }
     }
 

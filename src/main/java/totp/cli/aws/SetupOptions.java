@@ -13,6 +13,8 @@ import totp.message.Message;
 
 /** Which profiles are handed over to this program, and how. */
 final class SetupOptions {
+    static final Message EXPLAINED = Message.of("cli.totp-help-explains", "aws setup");
+
     List<String> profiles = new ArrayList<>();
     boolean all;
 
@@ -44,7 +46,7 @@ final class SetupOptions {
                 .option("--undo", undo)
                 .check();
         if (aws.region != null || aws.endpointUrl != null) {
-            throw Failure.usage(Message.of("aws.option-of-another"), Message.of("aws.totp-help-aws-explains"));
+            throw Failure.usage(Message.of("aws.option-of-another"), EXPLAINED);
         }
         if (aws.profile != null) {
             if (!profiles.isEmpty()) {
@@ -56,7 +58,7 @@ final class SetupOptions {
             EnrolmentOptions.checkNotEmpty("PROFILE", profile);
         }
         if (all != profiles.isEmpty()) {
-            throw Failure.usage(Message.of("aws.setup-profile-or-all"), Message.of("aws.totp-help-aws-explains"));
+            throw Failure.usage(Message.of("aws.setup-profile-or-all"), EXPLAINED);
         }
         if (as != null) {
             checkName(as);

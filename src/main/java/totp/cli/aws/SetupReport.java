@@ -87,6 +87,11 @@ final class SetupReport {
         copy.ifPresent(kept -> session.output().note(Message.of("aws.setup-kept", file, kept)));
     }
 
+    /** Whether one of the files is written, and the other one is not. */
+    boolean isHalf() {
+        return !before.isEmpty();
+    }
+
     /** @param profiles for which the AWS CLI will go on asking for a code */
     void warn(List<String> profiles) {
         if (!profiles.isEmpty()) {

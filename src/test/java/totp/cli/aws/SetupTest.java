@@ -323,4 +323,21 @@ class SetupTest extends WithAwsWorld {
                 all.err().contains("warning: profile sso cannot be changed in place: it has sso_session"), all.err());
         assertTrue(text().endsWith(sso), text());
     }
+
+    @Test
+    void whereOnlyOneFileCouldBeWrittenTheNextRunFinishes() throws IOException {
+        Path longName = folder().resolve(".aws/" + "k".repeat(250));
+        Files.move(credentials(), longName);
+        world().host.setVariable("AWS_SHARED_CREDENTIALS_FILE", longName.toString());
+        TestHost.Result half = world().expect(ExitCode.IO, "aws", "setup", "me", "--in-place", "--yes");
+        assertTrue(half.err().contains("hint: one of the two files is changed"), half.err());
+        assertEquals(keys(), Files.readString(longName), "tools find the keys where they were");
+        Files.move(longName, credentials());
+        world().host.setVariable("AWS_SHARED_CREDENTIALS_FILE", credentials().toString());
+        world().succeed("aws", "setup", "me", "--in-place", "--yes");
+        world().succeed("aws", "credentials", "me");
+        world().succeed("aws", "setup", "me", "--undo", "--yes");
+        assertEquals(CONFIG, text());
+        assertEquals(keys(), Files.readString(credentials()));
+    }
 }

@@ -9,8 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +83,7 @@ public final class EditedFile {
     /** Whether it holds now what it held when it was read. */
     public boolean isUnchanged() {
         try {
-            return Arrays.equals(content, disk.read(file, BYTES_MAX));
+            return MessageDigest.isEqual(content, disk.read(file, BYTES_MAX));
         } catch (NoSuchFileException e) {
             return !isThere;
         } catch (IOException e) {
@@ -191,7 +191,7 @@ public final class EditedFile {
             }
             out.force();
         }
-        if (!Arrays.equals(bytes, disk.read(name, BYTES_MAX))) {
+        if (!MessageDigest.isEqual(bytes, disk.read(name, BYTES_MAX))) {
             throw new IOException("the copy differs");
         }
     }

@@ -1,10 +1,10 @@
 package totp.cli.aws;
 
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -249,7 +249,7 @@ final class Setup {
     }
 
     private void write(EditedFile file, byte[] changed, SetupReport report) throws VaultException {
-        if (!Arrays.equals(file.content(), changed)) {
+        if (!MessageDigest.isEqual(file.content(), changed)) {
             String suffix = STAMP.format(session.host().now());
             report.written(
                     file.path(),

@@ -36,12 +36,12 @@ class SetupTest extends WithAwsWorld {
             region = eu-west-1
 
             [profile prod]
-            role_arn = %s
+            role_arn = ADMIN
             source_profile = me
-            mfa_serial = %s
+            mfa_serial = SERIAL
             # Ireland
             region = eu-west-1
-            """.formatted(ADMIN, AwsWorld.SERIAL);
+            """.replace("ADMIN", ADMIN).replace("SERIAL", AwsWorld.SERIAL);
 
     private @Nullable AccessKey alice;
 

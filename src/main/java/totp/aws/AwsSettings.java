@@ -86,6 +86,20 @@ public record AwsSettings(
         return shellWords.apply(line);
     }
 
+    /** Where the AWS CLI looks for profiles. */
+    public Path configFile() {
+        return file("AWS_CONFIG_FILE", "config");
+    }
+
+    /** Where it looks for keys. */
+    public Path credentialsFile() {
+        return file("AWS_SHARED_CREDENTIALS_FILE", "credentials");
+    }
+
+    private Path file(String variable, String usual) {
+        return variable(variable).map(this::path).orElse(home.resolve(".aws").resolve(usual));
+    }
+
     /** A file that a variable or a profile names, in which the AWS CLI lets {@code ~}, {@code $NAME} and <code>${NAME}</code> stand. */
     Path path(String text) {
         Matcher matcher = VARIABLE.matcher(text);

@@ -43,28 +43,47 @@ final class ConfigFile {
         if (!Files.isRegularFile(file)) {
             return Map.of();
         }
-        ConfigFile parsed = new ConfigFile(file);
-        for (String line : parsed.text().split("\r\n|[\n\r]", -1)) {
-            parsed.number++;
-            parsed.line(line);
-        }
-        return parsed.sections;
+        return new ConfigFile(file).parsed(bytes(file));
     }
 
-    private String text() throws AwsException {
+    /**
+     * The same of what the file would hold.
+     *
+     * @param file for messages
+     */
+    static Map<String, Map<String, String>> parse(Path file, byte[] bytes) throws AwsException {
+        return new ConfigFile(file).parsed(bytes);
+    }
+
+    private Map<String, Map<String, String>> parsed(byte[] bytes) throws AwsException {
+        for (String line : text(bytes).split("\r\n|[\n\r]", -1)) {
+            number++;
+            line(line);
+        }
+        return sections;
+    }
+
+    private static byte[] bytes(Path file) throws AwsException {
+        ConfigFile read = new ConfigFile(file);
         try {
             if (Files.size(file) > BYTES_MAX) {
-                throw refused(Message.of("aws.larger-than-mib", BYTES_MAX >> 20));
+                throw read.refused(Message.of("aws.larger-than-mib", BYTES_MAX >> 20));
             }
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw read.refused(Message.of("aws.cannot-read"));
+        }
+    }
+
+    private String text(byte[] bytes) throws AwsException {
+        try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+                    .decode(ByteBuffer.wrap(bytes))
                     .toString();
             return text.startsWith("\ufeff") ? text.substring(1) : text; // the byte order mark of Windows' editors
         } catch (CharacterCodingException e) {
             throw refused(Message.of("aws.not-utf-8"));
-        } catch (IOException e) {
-            throw refused(Message.of("aws.cannot-read"));
         }
     }
 

@@ -1,9 +1,6 @@
 package totp.aws;
 
-import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +22,7 @@ final class Profile {
             "web_identity_token_file");
 
     /** Which the AWS CLI does not see where they begin with {@code totp_}: so a profile can be handed over to this program whole. */
-    private static final Set<String> HANDED_OVER = Set.of(
+    static final Set<String> HANDED_OVER = Set.of(
             "credential_source",
             "duration_seconds",
             "external_id",
@@ -34,28 +31,12 @@ final class Profile {
             "role_session_name",
             "source_profile");
 
-    private final Files files;
+    private final ProfileFiles files;
     private final String name;
 
-    private Profile(Files files, String name) {
+    private Profile(ProfileFiles files, String name) {
         this.files = files;
         this.name = name;
-    }
-
-    /**
-     * Both files.
-     *
-     * @param config profiles of the config file
-     * @param credentials those of the credentials file, whose values count before the config file's
-     * @param others the config file's other sections, by kind and name
-     */
-    private record Files(
-            Map<String, Map<String, String>> config,
-            Map<String, Map<String, String>> credentials,
-            Map<String, Map<String, String>> others) {
-        boolean has(String profile) {
-            return config.containsKey(profile) || credentials.containsKey(profile);
-        }
     }
 
     /**
@@ -68,9 +49,9 @@ final class Profile {
     static Profile of(AwsSettings settings, Consumer<Message> warning) throws AwsException {
         Optional<String> asked = settings.askedProfile();
         String name = asked.orElse("default");
-        Files files;
+        ProfileFiles files;
         try {
-            files = read(settings);
+            files = ProfileFiles.read(settings);
         } catch (AwsException e) {
             boolean needed = asked.isPresent()
                     || settings.variable("AWS_ACCESS_KEY_ID").isEmpty()
@@ -79,9 +60,14 @@ final class Profile {
                 throw e;
             }
             warning.accept(Message.of("aws.config-files-passed-over", e.message()));
-            files = new Files(Map.of(), Map.of(), Map.of());
+            files = ProfileFiles.NONE;
         }
-        if (asked.isPresent() && !files.has(name)) {
+        return asked.isPresent() ? in(files, name) : new Profile(files, name);
+    }
+
+    /** A profile of these files. */
+    static Profile in(ProfileFiles files, String name) throws AwsException {
+        if (!files.has(name)) {
             throw new AwsException(
                     Reason.CREDENTIALS, "ProfileNotFound", Message.of("aws.no-profile-aws-config", name));
         }
@@ -158,29 +144,5 @@ final class Profile {
             }
         }
         return nested;
-    }
-
-    private static Files read(AwsSettings settings) throws AwsException {
-        Map<String, Map<String, String>> profiles = new LinkedHashMap<>();
-        Map<String, Map<String, String>> others = new LinkedHashMap<>();
-        for (Map.Entry<String, Map<String, String>> entry :
-                ConfigFile.read(file(settings, "AWS_CONFIG_FILE", "config")).entrySet()) {
-            List<String> words = settings.words(entry.getKey());
-            if (words.size() == 1 && words.get(0).equals("default")) {
-                profiles.putIfAbsent("default", entry.getValue());
-            } else if (words.size() == 2 && words.get(0).equals("profile")) {
-                profiles.put(words.get(1), entry.getValue());
-            } else if (words.size() == 2) {
-                others.put(words.get(0) + " " + words.get(1), entry.getValue());
-            }
-        }
-        return new Files(
-                profiles, ConfigFile.read(file(settings, "AWS_SHARED_CREDENTIALS_FILE", "credentials")), others);
-    }
-
-    private static Path file(AwsSettings settings, String variable, String name) {
-        return settings.variable(variable)
-                .map(settings::path)
-                .orElse(settings.home().resolve(".aws").resolve(name));
     }
 }

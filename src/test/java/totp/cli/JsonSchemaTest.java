@@ -158,6 +158,12 @@ class JsonSchemaTest extends WithVault {
             Set<String> kept = required("aws-sessions");
             assertEquals(11, kept.size());
             assertEquals(kept, members(world.succeed("aws", "sessions", "--json")));
+            List<Set<String>> setup = requiredLists("aws-setup");
+            assertEquals(3, setup.get(0).size());
+            world.putTotpOnPath();
+            String document = world.succeed("aws", "setup", "me", "--in-place", "--dry-run", "--json");
+            collected(setup.subList(0, 2), "files", document);
+            collected(List.of(setup.get(0), setup.get(2)), "profiles", document);
         }
     }
 

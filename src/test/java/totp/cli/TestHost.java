@@ -27,6 +27,7 @@ public final class TestHost {
     // Servers of tests read it too.
     private volatile Instant now = Instant.parse("2026-11-23T15:00:05Z");
 
+    private Runnable beforeRandom = () -> {};
     private Machine machine = Machine.system();
 
     public TestHost(Path home) {
@@ -56,6 +57,11 @@ public final class TestHost {
         errIsTerminal = true;
     }
 
+    /** Has something done whenever randomness is asked for, as it is just before a file is written. */
+    public void beforeRandom(Runnable action) {
+        beforeRandom = action;
+    }
+
     /** Puts another computer below the program. */
     public void setMachine(Machine other) {
         machine = other;
@@ -80,7 +86,10 @@ public final class TestHost {
         Optional<Terminal> terminal = typed == null ? Optional.empty() : Optional.of(terminal(typed, tty));
         Host host = new Host(
                 () -> now,
-                () -> random,
+                () -> {
+                    beforeRandom.run();
+                    return random;
+                },
                 () -> terminal,
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 out,

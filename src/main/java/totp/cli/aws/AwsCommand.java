@@ -35,6 +35,7 @@ public final class AwsCommand implements Command {
     boolean ask;
     boolean clear;
     boolean unset;
+    SetupOptions setup = new SetupOptions();
 
     @Nullable
     Format format;
@@ -60,6 +61,7 @@ public final class AwsCommand implements Command {
         env,
         exec,
         login,
+        setup,
         sessions;
 
         boolean isAboutAccount() {
@@ -76,10 +78,11 @@ public final class AwsCommand implements Command {
         syntax.action(Action.class, given -> action = given);
         syntax.only(Action.verify, Action.resync, Action.remove)
                 .optionalParameter(Value.ACCOUNT, "NAME", given -> name = given);
-        syntax.only(Action.devices, Action.sessions).flag(() -> json = true, "--json");
+        syntax.only(Action.devices, Action.setup, Action.sessions).flag(() -> json = true, "--json");
         aws.declare(syntax, syntax.only(Action.devices));
         syntax.only(Action.credentials, Action.env, Action.exec, Action.login, Action.sessions)
                 .optionalParameter(Value.PROFILE, "PROFILE", given -> positional = given);
+        setup.declare(syntax.only(Action.setup));
         wanted.declare(syntax.only(Action.credentials, Action.env, Action.exec, Action.login));
         syntax.only(Action.credentials).flag(() -> ask = true, "--ask");
         Syntax env = syntax.only(Action.env);
@@ -101,6 +104,12 @@ public final class AwsCommand implements Command {
         check(chosen);
         if (chosen.isAboutSession() || chosen == Action.sessions) {
             runSessions(session, chosen);
+            return;
+        }
+        if (chosen == Action.setup) {
+            try (AwsAccess access = new AwsAccess(session, aws)) {
+                new Setup(session, access.settings(), setup.checked(aws), json).run();
+            }
             return;
         }
         try (AwsAccess connection = new AwsAccess(session, aws);
@@ -125,7 +134,7 @@ public final class AwsCommand implements Command {
                     missing ? Message.of("aws.name-missing") : Message.of("aws.devices-takes-no-name"),
                     Message.of("aws.totp-help-aws-explains"));
         }
-        if (json && chosen != Action.devices && chosen != Action.sessions) {
+        if (json && chosen != Action.devices && chosen != Action.setup && chosen != Action.sessions) {
             throw Failure.usage(Message.of("aws.json-goes-devices"));
         }
         if (aws.user != null && chosen != Action.devices) {
@@ -135,6 +144,10 @@ public final class AwsCommand implements Command {
                 || ((unset || format != null) && chosen != Action.env)
                 || (refresh && chosen != Action.exec)
                 || ((print || destination != null) && chosen != Action.login);
+        if (chosen != Action.setup && setup.profiles.size() > 1) {
+            throw Failure.usage(Message.of("cli.too-many-arguments"), Message.of("aws.totp-help-aws-explains"));
+        }
+        ofOthers |= chosen != Action.setup && setup.areGiven();
         if (ofOthers || (!chosen.isAboutSession() && wanted.areGiven())) {
             throw Failure.usage(Message.of("aws.option-of-another"), Message.of("aws.totp-help-aws-explains"));
         }

@@ -31,8 +31,8 @@ final class Execution {
     /** Where the launcher reads what its shell is to do. */
     private static final String PLAN = "totp.plan";
 
-    /** The launcher's process, whose shell may have left out variables. */
-    private static final String LAUNCHER = "totp.launcher";
+    /** The process of the launcher, whose shell may have left out variables. */
+    private static final String LAUNCHER = "totp.shell";
 
     private static final Set<String> AWS_VARIABLES = Set.of(
             "AWS_ACCESS_KEY_ID",

@@ -200,14 +200,14 @@ public final class Syntax {
     }
 
     /**
-     * All parameters, as one list.
+     * The next parameter and all behind it, as one list.
      *
      * @param needed whether there must be one at least
      */
     public void parameters(Value value, String label, boolean needed, Consumer<List<String>> given) {
         add(
                 PositionalParamSpec.builder()
-                        .index("0..*")
+                        .index(position + "..*")
                         .type(List.class)
                         .auxiliaryTypes(String.class)
                         .arity(needed ? "1..*" : "0..*")

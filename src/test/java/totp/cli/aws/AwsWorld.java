@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,15 @@ public final class AwsWorld implements AutoCloseable {
         host.setVariable("TOTP_AWS_CACHE", folder.resolve("cache").toString());
         host.setClock(host.now().plusSeconds(600));
         succeed("aws", "credentials", "me", "--serial", name);
+    }
+
+    /** As if it were installed: profiles name it so. */
+    public void putTotpOnPath() throws IOException {
+        Path bin = Files.createDirectory(home.resolve("bin"));
+        Files.createFile(
+                bin.resolve("totp"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        host.setVariable("PATH", bin.toString());
     }
 
     Device device(String name) {

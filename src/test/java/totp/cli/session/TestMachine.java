@@ -13,6 +13,7 @@ import totp.crypto.Secret;
 public final class TestMachine implements Machine {
     private final Platform platform;
     private final Map<String, Program> programs = new HashMap<>();
+    private final Map<String, String> properties = new HashMap<>();
     private final List<Tool> started = new ArrayList<>();
     private final List<Tool> left = new ArrayList<>();
     private final List<Runnable> hooks = new ArrayList<>();
@@ -34,6 +35,12 @@ public final class TestMachine implements Machine {
     /** Installs a program under the name that is its first word. */
     public TestMachine with(String name, Program program) {
         programs.put(name, program);
+        return this;
+    }
+
+    /** What Java says of itself there. */
+    public TestMachine saying(String property, String value) {
+        properties.put(property, value);
         return this;
     }
 
@@ -101,7 +108,7 @@ public final class TestMachine implements Machine {
 
     @Override
     public String property(String name) {
-        return "";
+        return properties.getOrDefault(name, "");
     }
 
     @Override

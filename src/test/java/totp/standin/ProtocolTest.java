@@ -105,6 +105,8 @@ final class ProtocolTest {
                 Map.of(
                         "AWS_ENDPOINT_URL",
                         server.endpoint().toString(),
+                        "AWS_ENDPOINT_URL_SIGNIN",
+                        server.endpoint().toString(),
                         "AWS_ACCESS_KEY_ID",
                         bench.key.id(),
                         "AWS_SECRET_ACCESS_KEY",

@@ -69,6 +69,12 @@ public final class Iam implements AutoCloseable {
         return new Iam(world, connections, connections.credentials(new Calls(world, clock)), clock);
     }
 
+    /** With a session that is there already, in place of what the settings say. */
+    public static Iam connect(AwsSettings settings, World world, TemporaryCredentials session) throws AwsException {
+        Connections connections = Connections.of(settings, world.warning());
+        return new Iam(world, connections, SessionKeys.of(session).credentials(), new AwsClock(world));
+    }
+
     /** The same with the credentials of a session. */
     Iam with(SessionKeys session) throws AwsException {
         return new Iam(world, connections, session.credentials(), clock);

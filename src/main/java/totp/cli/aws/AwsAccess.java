@@ -12,6 +12,7 @@ import totp.aws.Chain;
 import totp.aws.Iam;
 import totp.aws.Identity;
 import totp.aws.Sts;
+import totp.aws.TemporaryCredentials;
 import totp.aws.World;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
@@ -45,6 +46,23 @@ final class AwsAccess implements AutoCloseable {
             connected = connect();
         }
         return connected;
+    }
+
+    /** Speaks to AWS with a session from now on. */
+    void use(TemporaryCredentials keys) throws Failure {
+        close();
+        try {
+            connected = Iam.connect(settings(), world(), keys);
+        } catch (AwsException e) {
+            throw AwsFailures.of(e);
+        }
+    }
+
+    /** Whether a profile that was named, and nothing that the environment holds, says who calls. */
+    boolean isByProfile() {
+        boolean environment = session.host().variable("AWS_ACCESS_KEY_ID").isPresent()
+                || session.host().variable("AWS_WEB_IDENTITY_TOKEN_FILE").isPresent();
+        return options.profile != null || (settings().askedProfile().isPresent() && !environment);
     }
 
     AwsSettings settings() {

@@ -116,7 +116,7 @@ public final class AwsCommand implements Command {
                 AccountBook book = book(session, chosen)) {
             DeviceCare care = new DeviceCare(session, connection, book);
             switch (chosen) {
-                case devices -> list(session, connection, book.accounts());
+                case devices -> devices(session, connection, book);
                 case verify -> care.verify(String.valueOf(name));
                 case resync -> care.resync(String.valueOf(name));
                 case remove -> care.remove(String.valueOf(name));
@@ -198,6 +198,20 @@ public final class AwsCommand implements Command {
         return chosen == Action.remove
                 ? AccountBook.toChangeHere(session, access)
                 : AccountBook.toRead(session, access);
+    }
+
+    /** By a profile's role as well, and with a code where AWS wants one. */
+    private void devices(Session session, AwsAccess connection, AccountBook book) throws Failure, AwsException {
+        SessionsOfChains sessions = new SessionsOfChains(session, connection);
+        sessions.beginForRole(book);
+        try {
+            list(session, connection, book.accounts());
+        } catch (AwsException e) {
+            if (!sessions.beginAfter(e, book)) {
+                throw e;
+            }
+            list(session, connection, book.accounts());
+        }
     }
 
     private void list(Session session, AwsAccess connection, List<Account> accounts) throws Failure, AwsException {

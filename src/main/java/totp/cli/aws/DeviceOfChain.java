@@ -30,13 +30,21 @@ final class DeviceOfChain implements AutoCloseable {
     private final Session session;
     private final Chain chain;
     private final boolean mayAsk;
+    private final @Nullable AccountBook given;
     private @Nullable AccountBook book;
 
     /** @param mayAsk whether a person may be asked for the code of a device that is not in the vault */
     DeviceOfChain(Session session, Chain chain, boolean mayAsk) {
+        this(session, chain, mayAsk, null);
+    }
+
+    /** @param given a vault that is open already, and stays so */
+    DeviceOfChain(Session session, Chain chain, boolean mayAsk, @Nullable AccountBook given) {
         this.session = session;
         this.chain = chain;
         this.mayAsk = mayAsk;
+        this.given = given;
+        this.book = given;
     }
 
     /**
@@ -164,7 +172,7 @@ final class DeviceOfChain implements AutoCloseable {
 
     @Override
     public void close() {
-        if (book != null) {
+        if (book != null && book != given) {
             book.close();
         }
     }

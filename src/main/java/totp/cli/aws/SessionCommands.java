@@ -15,14 +15,11 @@ import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException;
 import totp.aws.AwsSettings;
 import totp.aws.Chain;
-import totp.aws.Sts;
-import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
 import totp.cli.session.Output;
 import totp.cli.session.Session;
 import totp.cli.session.Span;
-import totp.cli.unlock.VaultAccess;
 import totp.message.Message;
 import totp.vault.VaultException;
 
@@ -30,49 +27,14 @@ import totp.vault.VaultException;
 final class SessionCommands {
     private static final int PROCESS_VERSION = 1;
 
-    /**
-     * The launcher starts the program without AWS's libraries first, which takes a third of the time, and says so by this property:
-     * where no session is kept it is to end with {@code NOT_FOUND} and not a word, and is started again with them.
-     */
-    private static final String WHICH = "totp.session";
-
-    private static final String KEPT = "kept";
-
     private final Session session;
     private final AwsAccess access;
+    private final SessionsOfChains sessions;
 
     SessionCommands(Session session, AwsAccess access) {
         this.session = session;
         this.access = access;
-    }
-
-    /** The session that the options ask for. */
-    private SessionEntry find(Chain chain, SessionOptions options, boolean mayAsk) throws Failure {
-        boolean keptOnly = KEPT.equals(session.host().machine().property(WHICH));
-        Optional<Duration> minLeft =
-                options.minTtl == null ? Optional.empty() : Optional.of(Span.parse("--min-ttl", options.minTtl));
-        SessionCache cache = new SessionCache(session, options.noCache);
-        Optional<SessionEntry> kept =
-                Sessions.kept(session, chain, minLeft, cache).filter(entry -> !options.renew);
-        if (kept.isPresent()) {
-            return kept.get();
-        }
-        if (keptOnly) {
-            throw new Failure(ExitCode.NOT_FOUND, Message.NONE);
-        }
-        SessionTurn turn = new SessionTurn(session, new VaultAccess(session).state());
-        try (DeviceOfChain devices = new DeviceOfChain(session, chain, mayAsk);
-                Sts sts = access.sts(chain)) {
-            return new Sessions(session, chain, minLeft, options.renew, cache, turn, devices, sts).last();
-        }
-    }
-
-    private Chain chain(SessionOptions options) throws Failure {
-        try {
-            return Chain.of(access.settings(), options.asked(), session.output()::warning);
-        } catch (AwsException e) {
-            throw AwsFailures.of(e);
-        }
+        sessions = new SessionsOfChains(session, access);
     }
 
     /** The document that the AWS SDKs expect of a {@code credential_process}, with the names of its members that they give. */
@@ -80,7 +42,7 @@ final class SessionCommands {
         if (session.host().variable(AwsSettings.RECURSION_VARIABLE).isPresent()) {
             throw Failure.usage(Message.of("aws.asks-itself"));
         }
-        SessionEntry entry = find(chain(options), options, mayAsk);
+        SessionEntry entry = sessions.find(sessions.chain(options), options, mayAsk);
         confirmOnScreen();
         JsonWriter.print(session.output(), json -> {
             json.writeStartObject();
@@ -109,8 +71,8 @@ final class SessionCommands {
             EnvironmentText.printRemoval(session.output(), format);
             return;
         }
-        Chain chain = chain(options);
-        SessionEntry entry = find(chain, options, true);
+        Chain chain = sessions.chain(options);
+        SessionEntry entry = sessions.find(chain, options, true);
         confirmOnScreen();
         EnvironmentText.print(
                 session.output(),
@@ -131,8 +93,8 @@ final class SessionCommands {
             execution.run(command, lasting(options));
             return;
         }
-        Chain chain = chain(options);
-        SessionEntry entry = find(chain, options, true);
+        Chain chain = sessions.chain(options);
+        SessionEntry entry = sessions.find(chain, options, true);
         if (execution.isShell(command)) {
             session.output()
                     .note(Message.of(
@@ -165,10 +127,10 @@ final class SessionCommands {
 
     /** The console in a browser, signed in with a role's session; or only the address that signs in. */
     void login(SessionOptions options, String destination, boolean print) throws Failure {
-        Chain chain = chain(options);
+        Chain chain = sessions.chain(options);
         ConsoleLogin login = new ConsoleLogin(session, access, chain);
         String whole = login.destination(destination, print);
-        login.run(find(chain, options, true), whole, print);
+        login.run(sessions.find(chain, options, true), whole, print);
     }
 
     void list(boolean json) {

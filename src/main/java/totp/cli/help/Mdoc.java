@@ -31,7 +31,8 @@ final class Mdoc {
     }
 
     void subsection(String title) {
-        request("Ss " + escaped(title));
+        // Dots at the end would be a sentence's, of which mdoc complains in a heading.
+        request("Ss " + escaped(title) + (title.matches(".*\\.\\.\\.]?") ? "\\&" : ""));
         begun = false;
     }
 

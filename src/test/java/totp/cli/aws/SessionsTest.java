@@ -333,4 +333,34 @@ class SessionsTest extends WithProfiles {
         world().host.setVariable("AWS_PROFILE", "nobody");
         world().expect(ExitCode.AWS_REFUSED, "aws", "credentials", "--role-arn", ADMIN, "--source-profile", "me");
     }
+
+    @Test
+    void devicesAreListedByARoleThatWantsACode() {
+        TestHost.Result listed =
+                world().expect(ExitCode.DONE, "aws", "devices", "--profile", "prod", "--user", "alice");
+        assertEquals(AwsWorld.SERIAL + "\tvirtual\taws\n", listed.out());
+        assertEquals(1, world().calls("AssumeRole"));
+        assertEquals(1, world().calls("GetSessionToken"));
+        world().succeed("aws", "devices", "--profile", "prod", "--user", "alice");
+        assertEquals(1, world().calls("AssumeRole"));
+    }
+
+    @Test
+    void devicesAreListedWithMfaWhereAPolicyWantsIt() {
+        world().alice.setPolicies("""
+                {"Version": "2012-10-17", "Statement": [
+                  {"Effect": "Allow", "Action": "*", "Resource": "*"},
+                  {"Effect": "Deny", "Action": "iam:ListMFADevices", "Resource": "*",
+                   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}]}
+                """);
+        assertEquals(AwsWorld.SERIAL + "\tvirtual\taws\n", world().succeed("aws", "devices", "--profile", "me"));
+        assertEquals(1, world().calls("GetSessionToken"));
+        assertEquals(2, world().calls("ListMFADevices"));
+        world().alice.setPolicies("""
+                {"Version": "2012-10-17", "Statement": [
+                  {"Effect": "Allow", "Action": "sts:*", "Resource": "*"}]}
+                """);
+        world().expect(ExitCode.AWS_REFUSED, "aws", "devices", "--profile", "me");
+        assertEquals(1, world().calls("GetSessionToken"));
+    }
 }

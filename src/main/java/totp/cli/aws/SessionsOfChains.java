@@ -1,0 +1,111 @@
+package totp.cli.aws;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import totp.aws.AwsException;
+import totp.aws.Chain;
+import totp.aws.Sts;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Failure;
+import totp.cli.session.Session;
+import totp.cli.session.Span;
+import totp.cli.unlock.VaultAccess;
+import totp.message.Message;
+
+/** The session that options and profiles ask for: one that is kept, or one that is begun now. */
+final class SessionsOfChains {
+    /**
+     * The launcher starts the program without AWS's libraries first, which takes a third of the time, and says so by this property:
+     * where no session is kept it is to end with {@code NOT_FOUND} and not a word, and is started again with them.
+     */
+    private static final String WHICH = "totp.session";
+
+    private static final String KEPT = "kept";
+
+    private final Session session;
+    private final AwsAccess access;
+
+    SessionsOfChains(Session session, AwsAccess access) {
+        this.session = session;
+        this.access = access;
+    }
+
+    /** The session that the options ask for. */
+    SessionEntry find(Chain chain, SessionOptions options, boolean mayAsk) throws Failure {
+        return find(chain, options, mayAsk, null);
+    }
+
+    /** @param book a vault that is open already */
+    private SessionEntry find(Chain chain, SessionOptions options, boolean mayAsk, @Nullable AccountBook book)
+            throws Failure {
+        boolean keptOnly = KEPT.equals(session.host().machine().property(WHICH));
+        Optional<Duration> minLeft =
+                options.minTtl == null ? Optional.empty() : Optional.of(Span.parse("--min-ttl", options.minTtl));
+        SessionCache cache = new SessionCache(session, options.noCache);
+        Optional<SessionEntry> kept =
+                Sessions.kept(session, chain, minLeft, cache).filter(entry -> !options.renew);
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        if (keptOnly) {
+            throw new Failure(ExitCode.NOT_FOUND, Message.NONE);
+        }
+        SessionTurn turn = new SessionTurn(session, new VaultAccess(session).state());
+        try (DeviceOfChain devices = new DeviceOfChain(session, chain, mayAsk, book);
+                Sts sts = access.sts(chain)) {
+            return new Sessions(session, chain, minLeft, options.renew, cache, turn, devices, sts).last();
+        }
+    }
+
+    Chain chain(SessionOptions options) throws Failure {
+        try {
+            return Chain.of(access.settings(), options.asked(), session.output()::warning);
+        } catch (AwsException e) {
+            throw AwsFailures.of(e);
+        }
+    }
+
+    /**
+     * Speaks to AWS with the session of a role, where a profile has one; a user's own keys are enough until AWS says otherwise.
+     *
+     * @param book in which the codes are
+     */
+    void beginForRole(AccountBook book) throws Failure {
+        if (access.isByProfile()) {
+            Chain chain = chain(new SessionOptions());
+            if (!chain.hops().isEmpty() && chain.base().isLongTerm()) {
+                access.use(find(chain, new SessionOptions(), true, book).credentials());
+            }
+        }
+    }
+
+    /**
+     * The same with a user's own session, after AWS refused his keys: a policy may want MFA, and says nothing of it.
+     *
+     * @return false where there is no such session, and the refusal stands
+     */
+    boolean beginAfter(AwsException refused, AccountBook book) throws Failure {
+        boolean perhapsMfa =
+                refused.reason() == AwsException.Reason.DENIED || refused.reason() == AwsException.Reason.MFA_DEMANDED;
+        if (!perhapsMfa || !access.isByProfile()) {
+            return false;
+        }
+        Chain chain = chain(new SessionOptions());
+        boolean known =
+                chain.serial().isPresent() || book.accounts().stream().anyMatch(account -> account.aws() != null);
+        if (!chain.hops().isEmpty() || !chain.base().isLongTerm() || !known) {
+            return false;
+        }
+        session.output().detail(Message.of("aws.once-more-with-mfa"));
+        try {
+            access.use(find(chain, new SessionOptions(), true, book).credentials());
+            return true;
+        } catch (Failure e) {
+            if (e.code() == ExitCode.NOT_FOUND) {
+                return false; // of this user there is no device here, and what AWS said is what counts
+            }
+            throw e;
+        }
+    }
+}

@@ -85,7 +85,10 @@ final class TrainingRun {
         }
     }
 
-    /** Sessions of AWS that are kept, which need none of AWS's libraries: they are listed, and one is looked for in vain. */
+    /** What the session of the rehearsed role is kept by: its key, made of the lines of its config file. */
+    private static final String KEPT = "67b4ce40b239c63c642bc7ef285b62bb";
+
+    /** Sessions of AWS that are kept, which need none of AWS's libraries: listed, found, and looked for in vain. */
     private static void lookForSessions(Path folder) throws IOException {
         Path aws = Files.createDirectory(folder.resolve(".aws"));
         write(
@@ -96,7 +99,7 @@ final class TrainingRun {
                 folder.resolve("sessions"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         write(
-                kept.resolve("0".repeat(32) + ".json"),
+                kept.resolve(KEPT + ".json"),
                 "{'version':'1','profile':'p','serial':'','role_arn':'','user':'','account_id':'','access_key_id':'x',"
                         .concat("'secret_access_key':'x','session_token':'x','expires':'2999-01-01T00:00:00Z',")
                         .concat("'issued':'2026-01-01T00:00:00.5Z','offset':'PT0.5S'}")
@@ -104,7 +107,12 @@ final class TrainingRun {
         Host host = host(folder, "");
         Program.run(words(List.of(), "aws", "sessions", "--json"), host);
         host.machine().setProperty("totp.session", "kept");
-        Program.run(words(List.of(), "aws", "credentials", "role"), host);
+        run(folder, "", List.of(), "aws", "credentials", "role");
+        run(folder, "", List.of(), "aws", "env", "role");
+        host.machine().setProperty("totp.plan", folder.resolve("plan").toString());
+        run(folder, "", List.of(), "aws", "exec", "role");
+        host.machine().setProperty("totp.plan", "");
+        Program.run(words(List.of(), "aws", "credentials", "keys"), host);
         host.machine().setProperty("totp.session", "");
     }
 

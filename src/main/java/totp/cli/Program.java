@@ -182,6 +182,11 @@ public final class Program {
         Command made = known.make();
         command = made;
         CommonOptions common = new CommonOptions();
+        if (made.takesPlainly(words)) {
+            session.configure(common);
+            made.run(session);
+            return ExitCode.DONE;
+        }
         Syntax syntax = known.syntax(made, common);
         try {
             syntax.read(words);

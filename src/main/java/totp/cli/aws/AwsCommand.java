@@ -98,6 +98,19 @@ public final class AwsCommand implements Command {
         sessions.flag(() -> clear = true, "--clear");
     }
 
+    /** As a {@code credential_process} stands in config files. */
+    @Override
+    public boolean takesPlainly(List<String> words) {
+        boolean plain = words.size() == 2
+                && words.get(0).equals(Action.credentials.name())
+                && !words.get(1).startsWith("-");
+        if (plain) {
+            action = Action.credentials;
+            positional = words.get(1);
+        }
+        return plain;
+    }
+
     @Override
     public void run(Session session) throws Failure, VaultException {
         Action chosen = Objects.requireNonNull(action, "picocli demands it");

@@ -9,6 +9,16 @@ public interface Command {
     default void declare(Syntax syntax) {}
 
     /**
+     * Takes words without the parser, which takes longer to load than all the rest to run: the plain call of a command that other
+     * programs wait for.
+     *
+     * @return false if there is more to them
+     */
+    default boolean takesPlainly(List<String> words) {
+        return false;
+    }
+
+    /**
      * Whether an agent may run it as it was given: it shows no seed, and needs nothing of its caller but its words. Asked once
      * the options were read.
      */

@@ -25,7 +25,7 @@ final class Shortcut {
 
     /** Gives what an agent printed for the command, or null if the program has to do it. */
     static @Nullable Answer ask(String[] arguments, Map<String, String> environment, String system, String user) {
-        if (arguments.length == 0 || !WORDS.contains(arguments[0]) || isTable(arguments)) {
+        if (arguments.length == 0 || !WORDS.contains(arguments[0]) || isCallers(arguments)) {
             return null;
         }
         File vault = Place.defaultVault(environment, system);
@@ -48,13 +48,13 @@ final class Shortcut {
         }
     }
 
-    /** Which is laid out for the terminal of who asks. */
-    private static boolean isTable(String[] arguments) {
-        if (!arguments[0].startsWith("l")) {
-            return false;
-        }
+    /** What an agent leaves to who asks, in any case: his standard input, and a table that is laid out for his terminal. */
+    private static boolean isCallers(String[] arguments) {
+        boolean list = arguments[0].startsWith("l");
         for (String argument : arguments) {
-            if (argument.equals("-l") || argument.equals("--long") || argument.equals("--codes")) {
+            if (argument.equals("-")
+                    || argument.equals("--no-agent")
+                    || (list && (argument.equals("-l") || argument.equals("--long") || argument.equals("--codes")))) {
                 return true;
             }
         }

@@ -284,7 +284,8 @@ def rules(vault):
            frame(RUN, vault.real.encode(), b"0") + b"".join(frame(ARGUMENTS, b"x" * 60_000) for _ in range(40)),
            request(vault, "show", "first", "--reveal", "--yes"), request(vault, "export", "--to", "uri", "--plain", "-o", "-"),
            request(vault, "code", "first", "--passphrase-file", "/etc/passwd"), request(vault, "agent"), request(vault, "lock"),
-           request(vault, "unlock"), request(vault, "list", "--vault", "/etc/passwd")]
+           request(vault, "unlock"), request(vault, "list", "--vault", "/etc/passwd"), request(vault, "rm", "first", "--yes"),
+           request(vault, "aws", "credentials", "prod"), request(vault, "aws", "exec", "prod", "--", "true")]
     for message in bad:
         try:
             with connect(vault) as client:

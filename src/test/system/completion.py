@@ -80,6 +80,10 @@ STATIC = {
     "import exp": ["import", "export one.json"],
     "scan ./exp": ["scan", "./export one.json"],
     "list --vault exp": ["list", "--vault", "export one.json"],
+    "aws exec prod": ["aws", "exec", "production"],
+    "aws exec production -- zz-on": ["aws", "exec", "production", "--", "zz-only-here"],
+    "aws exec production --min-ttl 20m -- zz-only-here exp": ["aws", "exec", "production", "--min-ttl", "20m", "--", "zz-only-here",
+                                                              "export one.json"],
 }
 # Nothing may come of these.
 NOTHING = ["init --recovery-k", "frobnicate --js", "aws verify --us", "key list --new-k", "enroll x --profile sso", "agen"]
@@ -101,7 +105,9 @@ class World:
 [ "$1" != complete ] || exec {TOTP!r} "$@"
 printf '%s\\0' "$@" >"{self.noted}.new" && mv "{self.noted}.new" "{self.noted}"
 """)
-        os.chmod(os.path.join(self.folder, "bin/totp"), 0o755)
+        self.write("bin/zz-only-here", "#!/bin/sh\n")
+        for name in ("totp", "zz-only-here"):
+            os.chmod(os.path.join(self.folder, "bin", name), 0o755)
         self.vault.env.update(XDG_RUNTIME_DIR=os.path.join(self.folder, "run"))
         for number, name in enumerate(NAMES):
             self.vault.run("add", name, "--from", "-", "--tag", "work place" if number else "alone", stdin=RFC_SECRET)

@@ -182,7 +182,7 @@ public final class Program {
         Command made = known.make();
         command = made;
         CommonOptions common = new CommonOptions();
-        if (made.takesPlainly(words)) {
+        if (session.served().isEmpty() && made.takesPlainly(words)) {
             session.configure(common);
             made.run(session);
             return ExitCode.DONE;

@@ -79,7 +79,18 @@ public final class AwsCommand implements Command {
         syntax.only(Action.verify, Action.resync, Action.remove)
                 .optionalParameter(Value.ACCOUNT, "NAME", given -> name = given);
         syntax.only(Action.devices, Action.setup, Action.sessions).flag(() -> json = true, "--json");
-        aws.declare(syntax, syntax.only(Action.devices));
+        // Neither what is kept here nor what stands in config files is about an address at AWS.
+        aws.declare(
+                syntax.only(
+                        Action.devices,
+                        Action.verify,
+                        Action.resync,
+                        Action.remove,
+                        Action.credentials,
+                        Action.env,
+                        Action.exec,
+                        Action.login),
+                syntax.only(Action.devices));
         syntax.only(Action.credentials, Action.env, Action.exec, Action.login, Action.sessions)
                 .optionalParameter(Value.PROFILE, "PROFILE", given -> positional = given);
         setup.declare(syntax.only(Action.setup));

@@ -109,6 +109,22 @@ _totp_kind() { # KIND
   esac
 }
 
+# Behind "--" of aws exec stands another program's command line.
+_totp_another() {
+  local first=1
+  while [[ $first -lt $COMP_CWORD && ${COMP_WORDS[first]} != -- ]]; do
+    first=$((first + 1))
+  done
+  first=$((first + 1))
+  if declare -F _command_offset >/dev/null; then
+    _command_offset "$first"
+  elif [[ $COMP_CWORD -eq $first ]]; then
+    _totp_offer "$(compgen -c -- "$totp_prefix")"
+  else
+    _totp_files
+  fi
+}
+
 # Sets kind to that of an option's value, if it is followed by one.
 _totp_valued() { # OPTION
   local option
@@ -147,7 +163,9 @@ _totp() {
       position=$((position + 1))
     fi
   done
-  if [[ -n $pending ]]; then
+  if [[ -n $ended && $place == 'aws exec' ]]; then
+    _totp_another
+  elif [[ -n $pending ]]; then
     _totp_kind "$kind"
   elif [[ -z $ended && $totp_current == --*=* ]]; then
     totp_before=${totp_current%%=*}=

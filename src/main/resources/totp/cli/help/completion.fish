@@ -78,8 +78,16 @@ function __totp_offer
     end
 end
 
+# Whether another program's command line is begun.
+function __totp_another
+    __totp_find
+    test "$__totp_place" = 'aws exec'; and contains -- -- (commandline -opc)
+end
+
 complete -c totp -e
 complete -c totp -f
+complete -c totp -n '__totp_another; and test (commandline -opc)[-1] = --' -a '(__fish_complete_command)'
+complete -c totp -n '__totp_another; and test (commandline -opc)[-1] != --' -F
 
 # What may stand where.
 # @model@

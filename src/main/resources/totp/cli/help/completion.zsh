@@ -107,7 +107,13 @@ _totp() {
       position=$((position + 1))
     fi
   done
-  if [[ -n $pending ]]; then
+  if [[ -n $ended && $place == 'aws exec' ]]; then
+    # Another program's command line.
+    local first=${words[(i)--]}
+    words=("${(@)words[first + 1,-1]}")
+    CURRENT=$((CURRENT - first))
+    _normal
+  elif [[ -n $pending ]]; then
     _totp_kind "$kind"
   elif [[ -z $ended && $current == --*=* ]]; then
     _totp_valued "${current%%=*}" || return 1

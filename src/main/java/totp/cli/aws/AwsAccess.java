@@ -58,6 +58,13 @@ final class AwsAccess implements AutoCloseable {
         }
     }
 
+    /** Calls as another profile of the files from now on. */
+    void useProfile(String profile) {
+        close();
+        connected = null;
+        options.profile = profile;
+    }
+
     /** Whether a profile that was named, and nothing that the environment holds, says who calls. */
     boolean isByProfile() {
         boolean environment = session.host().variable("AWS_ACCESS_KEY_ID").isPresent()

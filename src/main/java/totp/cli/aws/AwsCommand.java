@@ -139,8 +139,14 @@ public final class AwsCommand implements Command {
         try (AwsAccess connection = new AwsAccess(session, aws);
                 AccountBook book = book(session, chosen)) {
             DeviceCare care = new DeviceCare(session, connection, book);
+            SessionsOfChains sessions = new SessionsOfChains(session, connection);
+            if (chosen == Action.verify) {
+                sessions.beginWithBase();
+            } else {
+                sessions.beginForRole(book);
+            }
             switch (chosen) {
-                case devices -> devices(session, connection, book);
+                case devices -> devices(session, connection, sessions, book);
                 case verify -> care.verify(String.valueOf(name));
                 case resync -> care.resync(String.valueOf(name));
                 case remove -> care.remove(String.valueOf(name));
@@ -224,10 +230,9 @@ public final class AwsCommand implements Command {
                 : AccountBook.toRead(session, access);
     }
 
-    /** By a profile's role as well, and with a code where AWS wants one. */
-    private void devices(Session session, AwsAccess connection, AccountBook book) throws Failure, AwsException {
-        SessionsOfChains sessions = new SessionsOfChains(session, connection);
-        sessions.beginForRole(book);
+    /** With a code where AWS wants one. */
+    private void devices(Session session, AwsAccess connection, SessionsOfChains sessions, AccountBook book)
+            throws Failure, AwsException {
         try {
             list(session, connection, book.accounts());
         } catch (AwsException e) {

@@ -97,6 +97,13 @@ public final class EnrollCommand implements Command {
         return report;
     }
 
+    /** A device is its user's own, whatever role his profile leads to; for another user that role is what counts. */
+    private void ofCaller(Session session, AwsAccess connection) throws Failure {
+        if (aws.user == null) {
+            new SessionsOfChains(session, connection).beginWithBase();
+        }
+    }
+
     private void enrol(Session session, EnrolmentReport report, String wanted) throws Failure {
         VaultAccess access = new VaultAccess(session);
         try (AwsAccess connection = new AwsAccess(session, aws);
@@ -106,6 +113,7 @@ public final class EnrollCommand implements Command {
                 inConsole(session, console, wanted);
                 return;
             }
+            ofCaller(session, connection);
             Enrolment enrolment = new Enrolment(session, connection, book, options, report);
             if (!options.resume) {
                 enrolment.enrol(wanted);
@@ -150,6 +158,7 @@ public final class EnrollCommand implements Command {
         Failure first = null;
         try (AwsAccess connection = new AwsAccess(session, aws);
                 AccountBook book = AccountBook.toChange(session, access, this::goesBeyondAgent)) {
+            ofCaller(session, connection);
             for (Account account : pendingOfCaller(session, connection, book)) {
                 EnrolmentReport report = reported(new EnrolmentReport(account.name()));
                 reports.add(report);

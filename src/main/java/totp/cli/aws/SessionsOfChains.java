@@ -67,6 +67,19 @@ final class SessionsOfChains {
     }
 
     /**
+     * Speaks to AWS with the keys that a profile's roles begin with: whose device it is says the user's own key, and STS proves
+     * a code to nothing else.
+     */
+    void beginWithBase() throws Failure {
+        if (access.isByProfile()) {
+            Chain chain = chain(new SessionOptions());
+            if (!chain.hops().isEmpty() && chain.base().isLongTerm()) {
+                access.useProfile(chain.base().profile());
+            }
+        }
+    }
+
+    /**
      * Speaks to AWS with the session of a role, where a profile has one; a user's own keys are enough until AWS says otherwise.
      *
      * @param book in which the codes are

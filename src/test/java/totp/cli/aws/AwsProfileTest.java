@@ -162,13 +162,14 @@ class AwsProfileTest extends WithAwsWorld {
         world().expect(ExitCode.USAGE, "enroll", "t", "--dry-run", "--profile", "half");
         TestHost.Result gone = world().expect(ExitCode.AWS_REFUSED, "enroll", "t", "--dry-run", "--profile", "gone");
         assertTrue(gone.err().contains("has the source nobody, which is not in the AWS config files"), gone.err());
-        // Asked with the source's keys, and refused by AWS: there is no such role.
-        TestHost.Result refused = world().expect(ExitCode.AWS_REFUSED, "enroll", "t", "--dry-run", "--profile", "bob");
+        // A device of one's own is made with the source's keys, whatever the role.
+        world().expect(ExitCode.DONE, "enroll", "t", "--dry-run", "--profile", "bob");
+        // For somebody else the role is asked for with them, and refused by AWS: there is none.
+        String[] other = {"enroll", "t", "--dry-run", "--profile", "bob", "--user", "alice"};
+        TestHost.Result refused = world().expect(ExitCode.AWS_REFUSED, other);
         assertTrue(refused.err().contains("AssumeRole: AccessDenied"), refused.err());
         world().host.setVariable("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
-        assertTrue(world().expect(ExitCode.AWS_UNREACHABLE, "enroll", "t", "--dry-run", "--profile", "bob")
-                .err()
-                .contains("AssumeRole: no connection"));
+        assertTrue(world().expect(ExitCode.AWS_UNREACHABLE, other).err().contains("AssumeRole: no connection"));
     }
 
     private String dryRun(String... options) {

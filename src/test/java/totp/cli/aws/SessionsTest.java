@@ -363,4 +363,26 @@ class SessionsTest extends WithProfiles {
         world().expect(ExitCode.AWS_REFUSED, "aws", "devices", "--profile", "me");
         assertEquals(1, world().calls("GetSessionToken"));
     }
+
+    @Test
+    void aDeviceIsLookedAfterByAProfileWithARole() {
+        world().expect(ExitCode.DONE, "aws", "verify", "aws", "--profile", "prod");
+        assertEquals(0, world().calls("AssumeRole"));
+        world().expect(ExitCode.DONE, "aws", "resync", "aws", "--profile", "prod");
+        assertEquals(1, world().calls("AssumeRole"));
+        later(Duration.ofMinutes(10));
+        TestHost.Result second = world().expect(
+                        ExitCode.DONE,
+                        "enroll",
+                        "second",
+                        "--device-name",
+                        "second",
+                        "--profile",
+                        "prod",
+                        "--no-verify");
+        assertEquals("arn:aws:iam::123456789012:mfa/second\n", second.out());
+        assertEquals(
+                "alice",
+                AwsWorld.json(world().succeed("show", "second", "--json")).get("aws.user"));
+    }
 }

@@ -72,6 +72,10 @@ def endings(caller):
         execute(caller, "sh", "-c", f"exit {code}", code=code)
     for number in (signal.SIGTERM, signal.SIGKILL, signal.SIGINT, signal.SIGHUP):
         execute(caller, "sh", "-c", f"kill -{int(number)} $$", code=-int(number))
+    ignored = "trap '' INT; exec \"$@\""
+    done = subprocess.run(["sh", "-c", ignored, "sh", TOTP, "aws", "exec", "prod", "--", "sh", "-c", "kill -2 $$; echo on"],
+                          env=caller.env, capture_output=True, timeout=60, check=False)
+    expect("what the caller ignores", (done.returncode, done.stdout), (0, b"on\n"))
     before = caller.calls("AssumeRole")
     with tempfile.TemporaryDirectory() as folder:
         plain = os.path.join(folder, "plain")
@@ -217,6 +221,9 @@ def refreshed(caller):
 
 
 def main():
+    # Whoever starts this in the background has these ignored, and so has whatever is started from here.
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
     vault = AgentVault()
     try:
         with Server(vault.folder, "--user", "alice", "--trusting-role", "Admin:alice:mfa", "--verification-lag", "0") as server:

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import totp.cli.TestHost;
@@ -125,6 +126,7 @@ class ConsoleLoginTest extends WithProfiles {
     }
 
     @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // the clock here stands still
     void theBrowserIsLedThereByAnAddressThatIsGoodOnce() throws Exception {
         installBrowser();
         CompletableFuture<String> browser = CompletableFuture.supplyAsync(() -> {

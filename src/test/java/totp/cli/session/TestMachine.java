@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import totp.crypto.Secret;
 
 /** A computer in memory: it has the programs that a test gives it, and ends when the test says so. */
@@ -15,7 +16,7 @@ public final class TestMachine implements Machine {
     private final Map<String, Program> programs = new HashMap<>();
     private final Map<String, String> properties = new HashMap<>();
     private final List<Tool> started = new ArrayList<>();
-    private final List<Tool> left = new ArrayList<>();
+    private final List<Tool> left = new CopyOnWriteArrayList<>(); // a test waits for them on a thread of its own
     private final List<Runnable> hooks = new ArrayList<>();
     private Map<String, String> became = Map.of();
     private boolean desktop;

@@ -143,6 +143,10 @@ def waiting(caller):
         done = subprocess.run([*start, "sh", "-c", f"cat; exit {code}"], env=caller.env, input=b"through", capture_output=True,
                               pass_fds=list(held), timeout=120, check=False)
         expect(f"status: {done.stderr}", (done.returncode, done.stdout), (code, b"through"))
+    caller.run("aws", "sessions", "--clear")
+    done = subprocess.run([*start, "printf", "%s", "--help"], env=caller.env, capture_output=True, pass_fds=list(held), timeout=120,
+                          check=False)
+    expect(f"the program's own words, and AWS's libraries: {done.stderr}", (done.returncode, done.stdout), (0, b"--help"))
     done = subprocess.run([*start, "no-such-program"], env=caller.env, capture_output=True, pass_fds=list(held), timeout=120, check=False)
     expect("not found", (done.returncode, done.stderr.decode().splitlines()[-1]), (127, "totp: error: cannot run no-such-program"))
     heard = "trap 'echo heard; exit 9' TERM; echo ready; while :; do sleep 0.1; done"

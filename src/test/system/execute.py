@@ -10,9 +10,7 @@ import sys
 import tempfile
 import time
 
-from agent import AgentVault
-from sessions import Caller
-from support.localiam import Server
+from sessions import enrolled
 from support.tmux import Tmux
 from support.totp import PASSPHRASE, TOTP, expect
 
@@ -228,18 +226,9 @@ def main():
     # Whoever starts this in the background has these ignored, and so has whatever is started from here.
     for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
-    vault = AgentVault()
-    try:
-        with Server(vault.folder, "--user", "alice", "--trusting-role", "Admin:alice:mfa", "--verification-lag", "0") as server:
-            caller = Caller(vault, server)
-            caller.env["TOTP_PASSPHRASE_FILE"] = vault.passphrase_file
-            caller.run("enroll", "laptop", "--profile", "me", "--no-verify", "-q")
-            for check in (environment, words, endings, in_place, waiting, terminal, refreshed, given_passphrase):
-                check(caller)
-            caller.run("lock")
-            subprocess.run(["rm", "-rf", caller.cache], check=True)
-    finally:
-        vault.remove()
+    with enrolled() as caller:
+        for check in (environment, words, endings, in_place, waiting, terminal, refreshed, given_passphrase):
+            check(caller)
 
 
 if __name__ == "__main__":

@@ -3,9 +3,11 @@
 of a session are and are not. With the argument "cli" instead: the AWS command line as a caller."""
 
 import base64
+import contextlib
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -56,6 +58,24 @@ class Caller:
         return sum(1 for line in self.server.log() if line[0] == action)
 
 
+@contextlib.contextmanager
+def enrolled():
+    """Somebody whose device is in the vault, beside an IAM of his own."""
+    vault = AgentVault()
+    cache = None
+    try:
+        with Server(vault.folder, "--user", "alice", "--trusting-role", "Admin:alice:mfa", "--verification-lag", "0") as server:
+            caller = Caller(vault, server)
+            cache = caller.cache
+            caller.env["TOTP_PASSPHRASE_FILE"] = vault.passphrase_file
+            caller.run("enroll", "laptop", "--profile", "me", "--no-verify", "-q")
+            yield caller
+    finally:
+        vault.remove()
+        if cache:
+            shutil.rmtree(cache, ignore_errors=True)
+
+
 def together(caller, code, *words, **env):
     """So many at once; what each printed."""
     processes = [caller.start(*words, **env) for _ in range(CALLERS)]
@@ -96,18 +116,21 @@ def by_the_command_line(caller):
     print(f"sessions: {CALLERS} aws commands through credential_process: 1 GetSessionToken, 1 AssumeRole")
 
 
-def refused(vault, folder):
+def refused():
     """A server that says no is asked once."""
-    with Server(folder, "--user", "alice", "--trusting-role", "Admin:alice:mfa", "--verification-lag", "0",
+    vault = AgentVault()
+    with Server(vault.folder, "--user", "alice", "--trusting-role", "Admin:alice:mfa", "--verification-lag", "0",
                 "--fault", "GetSessionToken:*:error=AccessDenied,403") as server:
         caller = Caller(vault, server)
+        caller.env["TOTP_PASSPHRASE_FILE"] = vault.passphrase_file
         caller.run("enroll", "denied", "--profile", "me", "--no-verify", "-q")
         told = {err for _, err in together(caller, 10, "aws", "credentials", "prod")}
         expect("what is told", len(told), 1)
         expect("GetSessionToken", caller.calls("GetSessionToken"), 1)
         caller.run("aws", "credentials", "prod", code=10)
         expect("who comes later asks again", caller.calls("GetSessionToken"), 2)
-        caller.run("rm", "denied", "--yes")
+    vault.remove()
+    shutil.rmtree(caller.cache, ignore_errors=True)
     print(f"sessions: {CALLERS} at once and a refusal: 1 call, one line for all")
 
 
@@ -164,30 +187,17 @@ def traces(caller):
 
 
 def main(part):
-    vault = AgentVault()
-    try:
-        with Server(vault.folder, "--user", "alice", "--trusting-role", "Admin:alice:mfa", "--verification-lag", "0") as server:
-            caller = Caller(vault, server)
-            caller.env["TOTP_PASSPHRASE_FILE"] = vault.passphrase_file
-            caller.run("enroll", "laptop", "--profile", "me", "--no-verify", "-q")
-            if part == "cli":
-                by_the_command_line(caller)
-                caller.run("lock")
-                return
-            at_once(caller, "with a passphrase file")
-            vault.unlock()
-            at_once(caller, "with the agent", TOTP_PASSPHRASE_FILE="")
-            killed(caller)
-            codes(caller)
-            traces(caller)
-            caller.run("rm", "laptop", "--yes")
-        refusing = dict(vault.env)
-        vault.env["TOTP_PASSPHRASE_FILE"] = vault.passphrase_file
-        refused(vault, vault.folder)
-        vault.env = refusing
-        subprocess.run(["rm", "-rf", caller.cache], check=True)
-    finally:
-        vault.remove()
+    with enrolled() as caller:
+        if part == "cli":
+            by_the_command_line(caller)
+            return
+        at_once(caller, "with a passphrase file")
+        caller.vault.unlock()
+        at_once(caller, "with the agent", TOTP_PASSPHRASE_FILE="")
+        killed(caller)
+        codes(caller)
+        traces(caller)
+    refused()
 
 
 if __name__ == "__main__":

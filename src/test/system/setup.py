@@ -8,9 +8,7 @@ import os
 import subprocess
 import sys
 
-from agent import AgentVault
-from sessions import ROLE, Caller
-from support.localiam import Server
+from sessions import ROLE, enrolled
 from support.totp import TOTP, expect
 
 SERIAL = "arn:aws:iam::123456789012:mfa/alice"
@@ -91,25 +89,17 @@ def round_trip(caller, number, by_cli):
 
 
 def main(part):
-    vault = AgentVault()
-    try:
-        with Server(vault.folder, "--user", "alice", "--trusting-role", "Admin:alice:mfa", "--verification-lag", "0") as server:
-            caller = Caller(vault, server)
-            caller.env["TOTP_PASSPHRASE_FILE"] = vault.passphrase_file
-            caller.env["PATH"] = vault.folder + os.pathsep + os.environ["PATH"]
-            caller.run("enroll", "laptop", "--profile", "me", "--no-verify", "-q")
-            for number in range(len(CONFIGS)):
-                round_trip(caller, number, part == "cli")
-            for name in ("config", "credentials"):
-                copies = [file for file in os.listdir(vault.folder) if file.startswith(f"{name}.totp-")]
-                expect("copies", len(copies) > 1, True)
-                modes = {os.stat(os.path.join(vault.folder, file)).st_mode & 0o777 for file in copies}
-                expect("their mode", modes, {0o600})
-            caller.run("lock")
-            subprocess.run(["rm", "-rf", caller.cache], check=True)
-        print(f"setup: {len(CONFIGS)} config files, 2 ways each, there and back" + (", used by the AWS CLI" if part else ""))
-    finally:
-        vault.remove()
+    with enrolled() as caller:
+        folder = caller.vault.folder
+        caller.env["PATH"] = folder + os.pathsep + os.environ["PATH"]
+        for number in range(len(CONFIGS)):
+            round_trip(caller, number, part == "cli")
+        for name in ("config", "credentials"):
+            copies = [file for file in os.listdir(folder) if file.startswith(f"{name}.totp-")]
+            expect("copies", len(copies) > 1, True)
+            modes = {os.stat(os.path.join(folder, file)).st_mode & 0o777 for file in copies}
+            expect("their mode", modes, {0o600})
+    print(f"setup: {len(CONFIGS)} config files, 2 ways each, there and back" + (", used by the AWS CLI" if part else ""))
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ import totp.cli.TestHost;
 import totp.cli.session.ExitCode;
 import totp.standin.AccessKey;
 import totp.standin.Device;
+import totp.standin.Lag;
 import totp.standin.LocalIam;
 import totp.standin.Principal;
 
@@ -50,6 +51,24 @@ public final class AwsWorld implements AutoCloseable {
         host.setVariable("AWS_ACCESS_KEY_ID", key.id());
         host.setVariable("AWS_SECRET_ACCESS_KEY", key.secret());
         host.setVariable("AWS_SESSION_TOKEN", key.token());
+    }
+
+    /**
+     * Alice has a device, which is the account {@code aws}, and keys that stand in no variable; so profiles count.
+     *
+     * @param roles that she may assume once she has given a code
+     */
+    AccessKey enrolledWithRoles(String... roles) {
+        iam.devices().setSignInLag(Lag.NONE);
+        succeed("enroll", "aws", "--no-verify");
+        host.setClock(host.now().plusSeconds(600));
+        AccessKey key = iam.account().addKey(alice);
+        for (String role : roles) {
+            iam.account().addTrustingRole(role, alice).demandMfa();
+        }
+        becomeNobody();
+        host.setVariable("TOTP_AWS_CACHE", home.resolve("cache").toString());
+        return key;
     }
 
     /** Whose keys are in no variable: profiles count. */

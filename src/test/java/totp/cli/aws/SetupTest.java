@@ -25,7 +25,6 @@ import totp.cli.session.Machine;
 import totp.cli.session.Platform;
 import totp.cli.session.TestMachine;
 import totp.standin.AccessKey;
-import totp.standin.Lag;
 
 /** Profiles are handed over to this program on the command line, used, and taken back. */
 class SetupTest extends WithAwsWorld {
@@ -47,13 +46,7 @@ class SetupTest extends WithAwsWorld {
 
     @BeforeEach
     void enrolAndWriteProfiles() throws IOException {
-        world().iam.devices().setSignInLag(Lag.NONE);
-        world().succeed("enroll", "aws", "--no-verify");
-        world().host.setClock(world().host.now().plusSeconds(600));
-        alice = world().iam.account().addKey(world().alice);
-        world().iam.account().addTrustingRole("Admin", world().alice).demandMfa();
-        world().becomeNobody();
-        world().host.setVariable("TOTP_AWS_CACHE", folder().resolve("cache").toString());
+        alice = world().enrolledWithRoles("Admin");
         world().putTotpOnPath();
         Files.createDirectory(folder().resolve(".aws"));
         world().host.setVariable("AWS_CONFIG_FILE", config().toString());

@@ -8,7 +8,6 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import totp.standin.AccessKey;
-import totp.standin.Lag;
 
 /** Profiles of a user with a device, whose keys are in the credentials file alone. */
 class WithProfiles extends WithAwsWorld {
@@ -19,14 +18,7 @@ class WithProfiles extends WithAwsWorld {
 
     @BeforeEach
     void enrolAndWriteProfiles() throws IOException {
-        world().iam.devices().setSignInLag(Lag.NONE);
-        world().succeed("enroll", "aws", "--no-verify");
-        world().host.setClock(world().host.now().plusSeconds(600));
-        alice = world().iam.account().addKey(world().alice);
-        world().iam.account().addTrustingRole("Admin", world().alice).demandMfa();
-        world().iam.account().addTrustingRole("Audit", world().alice).demandMfa();
-        world().becomeNobody();
-        world().host.setVariable("TOTP_AWS_CACHE", cache().toString());
+        alice = world().enrolledWithRoles("Admin", "Audit");
         config("""
                 [profile me]
                 region = eu-west-1

@@ -531,7 +531,8 @@ def memory(vault):
     clean(pid, seed)
     # From the second rest on only the young part of its heap is written over, unless something went to the old.
     for words in (["code", "searched"], ["list", "--codes"], ["code", "first", "--at", "59"]):
-        vault.agent(*words)
+        for _ in range(6):  # so that now and then one of them needs a collection in its middle
+            vault.agent(*words)
         clean(pid, seed)
     client = subprocess.run(["/usr/bin/time", "-f", "%M", TOTP, "code", "searched"], env=vault.env, capture_output=True, text=True,
                             check=True)

@@ -2,6 +2,8 @@
 """What a command that waits still has in its memory: the secret of its own account, and nothing else that is secret."""
 
 import base64
+import glob
+import os
 import shutil
 import subprocess
 import sys
@@ -10,7 +12,7 @@ import time
 from support.memory import count
 from support.totp import CHEAP, PASSPHRASE, TOTP, Vault
 
-SECONDS_MAX = 60
+SECONDS_MAX = 30  # Java's own threads that have seen a program end live on for sixty
 MINE = b"SECRET-OF-MINE-ITSELF"
 OTHER = b"SECRET-OF-ANOTHER-ONE"
 
@@ -37,6 +39,12 @@ def check(vault, name, arguments, **how):
         process.wait()
 
 
+def javas():
+    """Of each kind one: where an end is noticed soon and where late is another thing in each."""
+    found = {os.path.realpath(java): java for java in sorted(glob.glob("/usr/lib/jvm/*")) if os.path.exists(f"{java}/bin/javac")}
+    return list(found) or [os.path.dirname(os.path.dirname(os.path.realpath(shutil.which("java"))))]
+
+
 def main():
     for cost in (CHEAP, ()):
         vault = Vault(*cost)
@@ -51,7 +59,8 @@ def main():
                 descriptor = source.fileno()
                 check(vault, f"{cost_name}, descriptor", ["--passphrase-fd", str(descriptor)], pass_fds=(descriptor,))
             command = dict(vault.env, TOTP_PASSPHRASE_COMMAND=f"cat {vault.passphrase_file}")
-            check(vault, f"{cost_name}, command", [], env=command)
+            for java in javas():
+                check(vault, f"{cost_name}, command, {os.path.basename(java)}", [], env=dict(command, JAVA_HOME=java))
             check(vault, f"{cost_name}, recovery key", ["--recovery-key-file", vault.recovery_file])
         finally:
             shutil.rmtree(vault.folder)

@@ -19,9 +19,19 @@ import org.jspecify.annotations.Nullable;
  * collection has found alive, in the middle of a request to an agent for instance, it has copied into one of two survivor
  * spaces, an eighth of the rest each, or among the old: so a sixth of the garbage lives until those were filled as well, and
  * an array that is too large for the young is laid over the old.
+ *
+ * <p>A collection begins when the next object does not fit, so what is larger than the smallest object never reaches the last
+ * bytes of a space: a request that needed a collection had used just these. Hence the crumbs. The end of a thread's part of it
+ * is left free by Java itself, and written over because the launcher says {@code ZeroTLAB}.
  */
 public final class Leftovers {
     private static final int CHUNK_BYTES = 4 << 10;
+
+    /** Of an array of nothing, the smallest object there is. */
+    private static final int CRUMB_BYTES = 16;
+
+    /** That live beside each chunk that lives: those for which a survivor space has no room leave enough of them to fill it up. */
+    private static final int CRUMBS_KEPT = 16;
 
     private static final int KEPT_OF = 6;
     private static final int SURVIVOR_SPACES = 2;
@@ -31,7 +41,7 @@ public final class Leftovers {
     private static final int SETTLED_BYTES_MAX = 28 << 20;
 
     /** More than any young generation within the launcher's 2 GiB, in case that no collection ever comes. */
-    private static final int CHUNKS_MAX = (1 << 30) / CHUNK_BYTES;
+    private static final long BYTES_MAX = 1L << 30;
 
     private static volatile boolean any;
 
@@ -88,16 +98,28 @@ public final class Leftovers {
         for (int i = 0; i < SURVIVOR_SPACES; i++) {
             fill(new ArrayList<>(), KEPT_OF);
         }
+        crumble();
     }
 
     /** Up to the next collection, which finds alive one of so many. */
     private static void fill(List<byte[]> kept, int keptOf) {
         WeakReference<byte[]> canary = new WeakReference<>(new byte[1]);
-        for (int i = 1; i <= CHUNKS_MAX && canary.get() != null; i++) {
+        for (int i = 1; i <= BYTES_MAX / CHUNK_BYTES && canary.get() != null; i++) {
             sink = new byte[CHUNK_BYTES];
             if (i % keptOf == 0) {
                 kept.add(sink);
+                for (int crumb = 0; crumb < CRUMBS_KEPT; crumb++) {
+                    kept.add(new byte[0]);
+                }
             }
+        }
+    }
+
+    /** Up to the next collection, without a gap. */
+    private static void crumble() {
+        WeakReference<byte[]> canary = new WeakReference<>(new byte[1]);
+        for (long i = 0; i < BYTES_MAX / CRUMB_BYTES && canary.get() != null; i++) {
+            sink = new byte[0];
         }
     }
 

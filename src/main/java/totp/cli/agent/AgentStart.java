@@ -99,6 +99,7 @@ final class AgentStart {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:CompileThresholdScaling=0.1",
                 "-XX:-UsePerfData",
+                "-XX:+ZeroTLAB",
                 "-Xms16m",
                 "-Xmn8m",
                 "-Xmx512m",

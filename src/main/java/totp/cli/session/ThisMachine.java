@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,16 @@ final class ThisMachine implements Machine {
     }
 
     private static final String HEADLESS = "java.awt.headless";
+
+    /**
+     * What lies unread in the pipe of a program that ends, Java reads itself, onto the stack of a thread that lives on for a
+     * minute: a passphrase would stay there. It does not while somebody has the stream to himself; so the program begins once
+     * somebody has.
+     */
+    private static final String BEGIN_WHEN_TOLD = """
+            read -r told
+            case $1 in */*) [ -x "$1" ] ;; *) command -v "$1" >/dev/null ;; esac || exit 127
+            exec "$@\"""";
 
     /** For the system, to take a program away that was ended. */
     private static final int SECONDS_TO_END = 2;
@@ -72,8 +83,13 @@ final class ThisMachine implements Machine {
     @Override
     public Tool.Ended run(Tool tool) throws IOException, InterruptedException {
         Process process = start(tool);
+        CountDownLatch reading = new CountDownLatch(1);
         FutureTask<Tool.Ended> outcome = new FutureTask<>(() -> {
-            byte[] printed = tool.bytesMax() == 0 ? new byte[0] : read(process, tool.bytesMax());
+            byte[] printed;
+            synchronized (process.getInputStream()) { // see BEGIN_WHEN_TOLD
+                reading.countDown();
+                printed = tool.bytesMax() == 0 ? new byte[0] : read(process, tool.bytesMax());
+            }
             if (printed.length > tool.bytesMax()) {
                 end(process);
             }
@@ -84,7 +100,10 @@ final class ThisMachine implements Machine {
             // reading a pipe.
             beside("input of ", tool, () -> {
                 try {
+                    reading.await();
                     handOver(process, tool);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
                 } catch (IOException e) {
                     // It ended without reading to the end; its exit code tells whether that was right.
                 }
@@ -181,18 +200,34 @@ final class ThisMachine implements Machine {
     }
 
     private static Process start(Tool tool) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(tool.words());
+        ProcessBuilder builder = new ProcessBuilder(tool.secret() ? whenTold(tool) : tool.words());
         tool.marked().ifPresent(variable -> builder.environment().put(variable, "1"));
-        return builder.redirectInput(tool.given().isPresent() ? Redirect.PIPE : Redirect.from(tool.input()))
+        return builder.redirectInput(
+                        tool.secret() || tool.given().isPresent() ? Redirect.PIPE : Redirect.from(tool.input()))
                 .redirectError(tool.showsErrors() ? Redirect.INHERIT : Redirect.DISCARD)
                 .redirectOutput(tool.bytesMax() == 0 ? Redirect.DISCARD : Redirect.PIPE)
                 .start();
     }
 
+    private static List<String> whenTold(Tool tool) {
+        List<String> words = new ArrayList<>(List.of(
+                "/bin/sh",
+                "-c",
+                BEGIN_WHEN_TOLD + (tool.given().isPresent() ? "" : " <\"$0\""),
+                tool.input().getPath()));
+        words.addAll(tool.words());
+        return words;
+    }
+
     private static void handOver(Process process, Tool tool) throws IOException {
-        if (tool.given().isPresent()) {
+        if (tool.secret() || tool.given().isPresent()) {
             try (OutputStream in = process.getOutputStream()) {
-                in.write(tool.given().get());
+                if (tool.secret()) {
+                    in.write('\n');
+                }
+                if (tool.given().isPresent()) {
+                    in.write(tool.given().get());
+                }
             }
         }
     }

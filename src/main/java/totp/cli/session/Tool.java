@@ -17,6 +17,8 @@ import totp.message.Message;
  * @param showsErrors whether its standard error is ours; else nobody sees it
  * @param bytesMax of its output so many are read; with 0 it is not even connected, as for a program that stays in the background
  * @param secondsMax after which it is ended; 0 for a program that may wait for a person
+ * @param secret whether no copy of what it prints may stay in this process; a program that is not there ends with
+ *     {@link #NOT_FOUND} then
  * @param marked a variable that it finds set, beside those of this process
  */
 public record Tool(
@@ -26,9 +28,13 @@ public record Tool(
         boolean showsErrors,
         int bytesMax,
         int secondsMax,
+        boolean secret,
         Optional<String> marked) {
     /** A person who is shown a question by the program needs some. */
     private static final int DESKTOP_SECONDS = 20;
+
+    /** The shell's. */
+    public static final int NOT_FOUND = 127;
 
     private static final File NOTHING = new File("/dev/null");
 
@@ -46,7 +52,7 @@ public record Tool(
 
     /** Without input, output and limits. */
     public static Tool of(List<String> words) {
-        return new Tool(List.copyOf(words), NOTHING, Optional.empty(), false, 0, 0, Optional.empty());
+        return new Tool(List.copyOf(words), NOTHING, Optional.empty(), false, 0, 0, false, Optional.empty());
     }
 
     /** Without input, output and limits. */
@@ -55,27 +61,31 @@ public record Tool(
     }
 
     public Tool reading(File file) {
-        return new Tool(words, file, Optional.empty(), showsErrors, bytesMax, secondsMax, marked);
+        return new Tool(words, file, Optional.empty(), showsErrors, bytesMax, secondsMax, secret, marked);
     }
 
     public Tool given(byte[] bytes) {
-        return new Tool(words, input, Optional.of(bytes), showsErrors, bytesMax, secondsMax, marked);
+        return new Tool(words, input, Optional.of(bytes), showsErrors, bytesMax, secondsMax, secret, marked);
     }
 
     public Tool showingErrors() {
-        return new Tool(words, input, given, true, bytesMax, secondsMax, marked);
+        return new Tool(words, input, given, true, bytesMax, secondsMax, secret, marked);
     }
 
     public Tool printing(int bytes) {
-        return new Tool(words, input, given, showsErrors, bytes, secondsMax, marked);
+        return new Tool(words, input, given, showsErrors, bytes, secondsMax, secret, marked);
+    }
+
+    public Tool printingSecret(int bytes) {
+        return new Tool(words, input, given, showsErrors, bytes, secondsMax, true, marked);
     }
 
     public Tool within(int seconds) {
-        return new Tool(words, input, given, showsErrors, bytesMax, seconds, marked);
+        return new Tool(words, input, given, showsErrors, bytesMax, seconds, secret, marked);
     }
 
     public Tool marked(String variable) {
-        return new Tool(words, input, given, showsErrors, bytesMax, secondsMax, Optional.of(variable));
+        return new Tool(words, input, given, showsErrors, bytesMax, secondsMax, secret, Optional.of(variable));
     }
 
     /** Whether there is a program of this name in a folder of the PATH. */

@@ -99,7 +99,7 @@ public final class PassphraseSource {
             throw Failure.usage(Message.of("unlock.totp-passphrase-command-blank"));
         }
         try {
-            Tool tool = Tool.of(words).showingErrors().printing(Input.BYTES_MAX);
+            Tool tool = Tool.of(words).showingErrors().printingSecret(Input.BYTES_MAX);
             Tool.Ended ended = session.host().machine().run(tool);
             Secret printed = ended.output();
             boolean tooLong = printed.length() > Input.BYTES_MAX;
@@ -107,24 +107,28 @@ public final class PassphraseSource {
                 return printed;
             }
             printed.close();
+            if (ended.status() == Tool.NOT_FOUND && !isThere(words.get(0))) {
+                throw cannotRun(words.get(0));
+            }
             throw tooLong
                     ? Input.tooLong(Message.of("unlock.passphrase-command-output"), Input.BYTES_MAX)
                     : new Failure(ExitCode.IO, Message.of("unlock.totp-passphrase-command-failed", ended.status()));
         } catch (IOException e) {
-            throw new Failure(ExitCode.IO, Message.of("unlock.cannot-run-totp-passphrase", reason(words.get(0))), e);
+            throw cannotRun(words.get(0)).because(e);
         } catch (InterruptedException e) {
             throw Session.interrupted();
         }
     }
 
-    /** Why a program did not start, in words of ours. */
-    private Message reason(String program) {
-        boolean there = program.contains(File.separator)
-                ? Files.isExecutable(Path.of(program))
-                : Tool.isThere(session, program);
-        return there
+    private Failure cannotRun(String program) {
+        Message reason = isThere(program)
                 ? Message.of("unlock.program-cannot-started", program)
                 : Message.of("unlock.no-program-may-run", program);
+        return new Failure(ExitCode.IO, Message.of("unlock.cannot-run-totp-passphrase", reason));
+    }
+
+    private boolean isThere(String program) {
+        return program.contains(File.separator) ? Files.isExecutable(Path.of(program)) : Tool.isThere(session, program);
     }
 
     /** In its one form, without the line end of the file that it came in; takes {@code typed} over. */

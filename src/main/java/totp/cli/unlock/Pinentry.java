@@ -48,7 +48,7 @@ final class Pinentry {
                         .orElse("")
                 + "SETPROMPT totp:\nGETPIN\nBYE\n";
         Tool tool =
-                Tool.of(words).given(commands.getBytes(StandardCharsets.UTF_8)).printing(PRINTED_MAX);
+                Tool.of(words).given(commands.getBytes(StandardCharsets.UTF_8)).printingSecret(PRINTED_MAX);
         try (Tool.Ended ended = session.host().machine().run(tool)) {
             return ended.output()
                     .use(Pinentry::typed)

@@ -98,9 +98,12 @@ public final class EnrollCommand implements Command {
     }
 
     /** A device is its user's own, whatever role his profile leads to; for another user that role is what counts. */
-    private void ofCaller(Session session, AwsAccess connection) throws Failure {
+    private void ofCaller(Session session, AwsAccess connection, AccountBook book) throws Failure {
+        SessionsOfChains sessions = new SessionsOfChains(session, connection);
         if (aws.user == null) {
-            new SessionsOfChains(session, connection).beginWithBase();
+            sessions.beginWithBase();
+        } else {
+            sessions.beginForRole(book);
         }
     }
 
@@ -113,7 +116,7 @@ public final class EnrollCommand implements Command {
                 inConsole(session, console, wanted);
                 return;
             }
-            ofCaller(session, connection);
+            ofCaller(session, connection, book);
             Enrolment enrolment = new Enrolment(session, connection, book, options, report);
             if (!options.resume) {
                 enrolment.enrol(wanted);
@@ -158,7 +161,7 @@ public final class EnrollCommand implements Command {
         Failure first = null;
         try (AwsAccess connection = new AwsAccess(session, aws);
                 AccountBook book = AccountBook.toChange(session, access, this::goesBeyondAgent)) {
-            ofCaller(session, connection);
+            ofCaller(session, connection, book);
             for (Account account : pendingOfCaller(session, connection, book)) {
                 EnrolmentReport report = reported(new EnrolmentReport(account.name()));
                 reports.add(report);

@@ -118,7 +118,7 @@ final class Setup {
             ProfileSetup setup =
                     new ProfileSetup(settings, program, config.content(), credentials.content(), options.undo);
             report.begin();
-            for (Outcome outcome : outcomes(setup, accounts)) {
+            for (Outcome outcome : outcomes(setup, accounts, report)) {
                 report.add(outcome);
             }
             refuse(report);
@@ -150,11 +150,22 @@ final class Setup {
         }
     }
 
-    private List<Outcome> outcomes(ProfileSetup setup, List<Account> accounts) throws Failure, AwsException {
+    private List<Outcome> outcomes(ProfileSetup setup, List<Account> accounts, SetupReport report)
+            throws Failure, AwsException {
         List<Outcome> outcomes = new ArrayList<>();
         if (!options.all) {
             for (String profile : options.profiles) {
-                outcomes.addAll(of(setup, profile));
+                try {
+                    outcomes.addAll(of(setup, profile));
+                } catch (AwsException e) {
+                    report.add(refused(profile, e.message()));
+                    tellRefused(report);
+                    throw e;
+                } catch (Failure e) {
+                    report.add(refused(profile, e.message()));
+                    tellRefused(report);
+                    throw e;
+                }
             }
             return outcomes;
         }
@@ -170,19 +181,17 @@ final class Setup {
             try {
                 outcomes.addAll(of(setup, profile));
             } catch (AwsException e) {
-                outcomes.add(new Outcome(
-                        profile,
-                        Action.refused,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(e.message()),
-                        List.of()));
+                outcomes.add(refused(profile, e.message()));
             }
         }
         if (options.undo) { // an added one went with the one that it was added for
             outcomes.removeIf(outcome -> outcome.action() == Action.unchanged);
         }
         return outcomes;
+    }
+
+    private static Outcome refused(String profile, Message reason) {
+        return new Outcome(profile, Action.refused, Optional.empty(), Optional.empty(), Optional.of(reason), List.of());
     }
 
     private List<Outcome> of(ProfileSetup setup, String profile) throws Failure, AwsException {
@@ -201,14 +210,18 @@ final class Setup {
     private void refuse(SetupReport report) throws Failure {
         Optional<Outcome> refused = report.refused();
         if (refused.isPresent() && !options.all) {
-            if (json) {
-                report.nothingDone();
-                report.print(true);
-                session.output().flush();
-            }
+            tellRefused(report);
             throw Failure.usage(
                     refused.get().reason().orElse(Message.NONE),
                     refused.get().hints().toArray(new Message[0]));
+        }
+    }
+
+    private void tellRefused(SetupReport report) throws Failure {
+        if (json) {
+            report.nothingDone();
+            report.print(true);
+            session.output().flush();
         }
     }
 

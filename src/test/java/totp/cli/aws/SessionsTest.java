@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import totp.cli.TestHost;
 import totp.cli.session.ExitCode;
+import totp.standin.CallLog;
 import totp.standin.Role;
 
 /** Sessions of profiles: one code for all of them, kept while they last. */
@@ -384,5 +385,20 @@ class SessionsTest extends WithProfiles {
         assertEquals(
                 "alice",
                 AwsWorld.json(world().succeed("show", "second", "--json")).get("aws.user"));
+    }
+
+    @Test
+    void anotherUserIsEnrolledByARoleThatWantsACode() {
+        world().iam.account().addUser("bob");
+        TestHost.Result enrolled =
+                world().expect(ExitCode.DONE, "enroll", "of-bob", "--user", "bob", "--profile", "prod", "--no-verify");
+        assertEquals("arn:aws:iam::123456789012:mfa/bob\n", enrolled.out());
+        assertEquals(1, world().calls("GetSessionToken"));
+        assertEquals(1, world().calls("AssumeRole"));
+        assertEquals(
+                List.of("arn:aws:sts::123456789012:assumed-role/Admin/alice"),
+                world().iam.log().of("EnableMFADevice").stream()
+                        .map(CallLog.Call::caller)
+                        .toList());
     }
 }

@@ -194,6 +194,10 @@ class SetupTest extends WithAwsWorld {
                 world().expect(ExitCode.USAGE, "aws", "setup", "prod", "sso", "--in-place", "--yes", "--json");
         assertEquals("refused", AwsWorld.json(json.out()).get("action"));
         assertEquals("false", AwsWorld.json(json.out()).get("changed"));
+        TestHost.Result gone =
+                world().expect(ExitCode.AWS_REFUSED, "aws", "setup", "prod", "gone", "--in-place", "--yes", "--json");
+        assertEquals("gone", AwsWorld.json(gone.out()).get("profile"));
+        assertEquals("refused", AwsWorld.json(gone.out()).get("action"));
     }
 
     @Test

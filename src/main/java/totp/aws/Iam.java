@@ -14,7 +14,6 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AssignmentStatusType;
 import software.amazon.awssdk.services.iam.model.CreateVirtualMfaDeviceResponse;
 import software.amazon.awssdk.services.iam.model.GetAccountSummaryResponse;
-import software.amazon.awssdk.services.iam.model.SummaryKeyType;
 import software.amazon.awssdk.services.iam.model.VirtualMFADevice;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
@@ -129,11 +128,30 @@ public final class Iam implements AutoCloseable {
         return devices;
     }
 
-    /** Whether the root user of the caller's account has an MFA device, of whatever kind. */
-    public boolean rootHasDevice() throws AwsException {
+    /** What AWS counts in the caller's account. */
+    public AccountSummary summary() throws AwsException {
         GetAccountSummaryResponse answer =
                 calls.patiently("GetAccountSummary", () -> Calls.genuine(iam.getAccountSummary()));
-        return answer.summaryMap().getOrDefault(SummaryKeyType.ACCOUNT_MFA_ENABLED, 0) > 0;
+        return AccountSummary.of(answer.summaryMap());
+    }
+
+    /** The caller's own access keys. */
+    public AccessKeys accessKeys() {
+        return new AccessKeys(this, iam, calls);
+    }
+
+    /**
+     * The way to the root users of member accounts.
+     *
+     * @param caller of the management account, or IAM's delegated administrator
+     */
+    public MemberRoots memberRoots(Identity caller) {
+        return new MemberRoots(this, iam, sts, calls, caller.partition());
+    }
+
+    /** Of the access key that signs the calls. */
+    public String keyId() {
+        return credentials.accessKeyId();
     }
 
     /** Whether nobody has a device; empty if the caller may not know. */

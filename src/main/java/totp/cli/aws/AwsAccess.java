@@ -142,7 +142,7 @@ final class AwsAccess implements AutoCloseable {
     /** Whether the root user of the caller's account has an MFA device. */
     boolean rootHasDevice() throws Failure {
         try {
-            return iam().rootHasDevice();
+            return iam().summary().rootDevice();
         } catch (AwsException e) {
             throw AwsFailures.of(e);
         }

@@ -36,6 +36,7 @@ public final class AwsCommand implements Command {
     boolean clear;
     boolean unset;
     SetupOptions setup = new SetupOptions();
+    RootKeysOptions rootKeys = new RootKeysOptions();
 
     @Nullable
     Format format;
@@ -62,10 +63,21 @@ public final class AwsCommand implements Command {
         exec,
         login,
         setup,
-        sessions;
+        sessions,
+        root_keys;
+
+        /** As it is typed. */
+        @Override
+        public String toString() {
+            return name().replace('_', '-');
+        }
 
         boolean isAboutAccount() {
             return this == verify || this == resync || this == remove;
+        }
+
+        boolean hasDocument() {
+            return this == devices || this == setup || this == sessions || this == root_keys;
         }
 
         boolean isAboutSession() {
@@ -78,7 +90,8 @@ public final class AwsCommand implements Command {
         syntax.action(Action.class, given -> action = given);
         syntax.only(Action.verify, Action.resync, Action.remove)
                 .optionalParameter(Value.ACCOUNT, "NAME", given -> name = given);
-        syntax.only(Action.devices, Action.setup, Action.sessions).flag(() -> json = true, "--json");
+        syntax.only(Action.devices, Action.setup, Action.sessions, Action.root_keys)
+                .flag(() -> json = true, "--json");
         // Neither what is kept here nor what stands in config files is about an address at AWS.
         aws.declare(
                 syntax.only(
@@ -89,11 +102,13 @@ public final class AwsCommand implements Command {
                         Action.credentials,
                         Action.env,
                         Action.exec,
-                        Action.login),
+                        Action.login,
+                        Action.root_keys),
                 syntax.only(Action.devices));
         syntax.only(Action.credentials, Action.env, Action.exec, Action.login, Action.sessions)
                 .optionalParameter(Value.PROFILE, "PROFILE", given -> positional = given);
         setup.declare(syntax.only(Action.setup));
+        rootKeys.declare(syntax.only(Action.root_keys));
         wanted.declare(syntax.only(Action.credentials, Action.env, Action.exec, Action.login));
         syntax.only(Action.credentials).flag(() -> ask = true, "--ask");
         Syntax env = syntax.only(Action.env);
@@ -136,6 +151,12 @@ public final class AwsCommand implements Command {
             }
             return;
         }
+        if (chosen == Action.root_keys) {
+            try (AwsAccess access = new AwsAccess(session, aws)) {
+                new RootKeyCare(session, access, rootKeys.checked(aws)).run(json);
+            }
+            return;
+        }
         try (AwsAccess connection = new AwsAccess(session, aws);
                 AccountBook book = book(session, chosen)) {
             DeviceCare care = new DeviceCare(session, connection, book);
@@ -164,7 +185,7 @@ public final class AwsCommand implements Command {
                     missing ? Message.of("aws.name-missing") : Message.of("aws.devices-takes-no-name"),
                     Message.of("aws.totp-help-aws-explains"));
         }
-        if (json && chosen != Action.devices && chosen != Action.setup && chosen != Action.sessions) {
+        if (json && !chosen.hasDocument()) {
             throw Failure.usage(Message.of("aws.json-goes-devices"));
         }
         if (aws.user != null && chosen != Action.devices) {
@@ -177,7 +198,7 @@ public final class AwsCommand implements Command {
         if (chosen != Action.setup && setup.profiles.size() > 1) {
             throw Failure.usage(Message.of("cli.too-many-arguments"), Message.of("aws.totp-help-aws-explains"));
         }
-        ofOthers |= chosen != Action.setup && setup.areGiven();
+        ofOthers |= (chosen != Action.setup && setup.areGiven()) || (chosen != Action.root_keys && rootKeys.areGiven());
         if (ofOthers || (!chosen.isAboutSession() && wanted.areGiven())) {
             throw Failure.usage(Message.of("aws.option-of-another"), Message.of("aws.totp-help-aws-explains"));
         }

@@ -85,6 +85,15 @@ final class SessionsOfChains {
      * @param book in which the codes are
      */
     void beginForRole(AccountBook book) throws Failure {
+        beginForRoleWith(book);
+    }
+
+    /** The same for who needs no vault: it is opened only for a code. */
+    void beginForRole() throws Failure {
+        beginForRoleWith(null);
+    }
+
+    private void beginForRoleWith(@Nullable AccountBook book) throws Failure {
         if (access.isByProfile()) {
             Chain chain = chain(new SessionOptions());
             if (!chain.hops().isEmpty() && chain.base().isLongTerm()) {

@@ -21,7 +21,9 @@ public record AccessKey(
         /** Of an assumed role, as identity centers hand out. */
         ROLE,
         /** The same, assumed with another session. */
-        CHAINED_ROLE
+        CHAINED_ROLE,
+        /** Of AssumeRoot: a member's root, for one task. */
+        ROOT_TASK
     }
 
     public boolean temporary() {

@@ -24,12 +24,24 @@ public final class AwsError extends Exception {
         return status >= 500 ? "Receiver" : "Sender";
     }
 
+    static AwsError noSuchEntity(String message) {
+        return new AwsError(404, "NoSuchEntity", message);
+    }
+
+    static AwsError alreadyExists(String message) {
+        return new AwsError(409, "EntityAlreadyExists", message);
+    }
+
+    static AwsError limitExceeded(String quota, int limit) {
+        return new AwsError(409, "LimitExceeded", "Cannot exceed quota for " + quota + ": " + limit);
+    }
+
     static AwsError noSuchUser(String name) {
-        return new AwsError(404, "NoSuchEntity", "The user with name " + name + " cannot be found.");
+        return noSuchEntity("The user with name " + name + " cannot be found.");
     }
 
     static AwsError noSuchDevice(String serial) {
-        return new AwsError(404, "NoSuchEntity", "VirtualMFADevice with serial number " + serial + " does not exist.");
+        return noSuchEntity("VirtualMFADevice with serial number " + serial + " does not exist.");
     }
 
     static AwsError invalidCodes() {

@@ -2,6 +2,7 @@ package totp.standin;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Locale;
+import java.util.random.RandomGenerator;
 
 /** RFC 4648 base32, upper case, without padding: seeds have a multiple of five bytes and need none. */
 public final class Base32 {
@@ -24,6 +25,15 @@ public final class Base32 {
         }
         if (count > 0) {
             text.append(ALPHABET.charAt((bits << (5 - count)) & 31));
+        }
+        return text.toString();
+    }
+
+    /** An id as IAM makes them: the prefix says of what. */
+    static String letters(RandomGenerator random, String prefix, int count) {
+        StringBuilder text = new StringBuilder(prefix);
+        for (int i = 0; i < count; i++) {
+            text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
         }
         return text.toString();
     }

@@ -8,15 +8,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What the program asks of IAM. Every action first checks the form of its parameters, then the permission, then does it. */
+/** MFA devices and users. Every action first checks the form of its parameters, then the permission, then does it. */
 final class IamActions {
     private final Account account;
     private final Devices devices;
-    private volatile int pageSizeMax = 1000;
+    private final Subjects subjects;
+    private final Organization organization;
 
-    IamActions(Account account, Devices devices) {
+    IamActions(Account account, Organization organization) {
         this.account = account;
-        this.devices = devices;
+        this.organization = organization;
+        devices = account.devices();
+        subjects = new Subjects(account);
     }
 
     Map<String, Action> byName() {
@@ -28,15 +31,15 @@ final class IamActions {
         actions.put("DeleteVirtualMFADevice", this::deleteVirtualMfaDevice);
         actions.put("ListMFADevices", this::listMfaDevices);
         actions.put("ListVirtualMFADevices", this::listVirtualMfaDevices);
-        actions.put("GetAccountSummary", this::getAccountSummary);
         actions.put("GetUser", this::getUser);
         actions.put("ListUsers", this::listUsers);
+        actions.putAll(new KeyActions(account).byName());
+        actions.putAll(new AccountActions(account).byName());
+        actions.putAll(new GroupActions(account).byName());
+        actions.putAll(new PolicyActions(account).byName());
+        actions.putAll(new SimulationActions(account).byName());
+        actions.put("ListOrganizationsFeatures", new RootActions(account, organization)::listOrganizationsFeatures);
         return actions;
-    }
-
-    /** IAM may return fewer items than asked for, and says so; a small limit makes clients prove that they go on. */
-    void setPageSizeMax(int items) {
-        pageSizeMax = items;
     }
 
     private Consumer<Xml> createVirtualMfaDevice(Caller caller, Query query) throws AwsError {
@@ -59,7 +62,7 @@ final class IamActions {
         String serial = query.required("SerialNumber", Query.Form.SERIAL);
         String code1 = query.required("AuthenticationCode1", Query.Form.CODE);
         String code2 = query.required("AuthenticationCode2", Query.Form.CODE);
-        Principal user = namedUser(caller, query, "iam:EnableMFADevice");
+        Principal user = subjects.named(caller, query, "iam:EnableMFADevice");
         mustHaveMfaForOneself(caller, user);
         devices.enable(user, serial, code1, code2);
         return Action.NOTHING;
@@ -69,16 +72,20 @@ final class IamActions {
         String serial = query.required("SerialNumber", Query.Form.SERIAL);
         String code1 = query.required("AuthenticationCode1", Query.Form.CODE);
         String code2 = query.required("AuthenticationCode2", Query.Form.CODE);
-        Principal user = namedUser(caller, query, "iam:ResyncMFADevice");
+        Principal user = subjects.named(caller, query, "iam:ResyncMFADevice");
         devices.resync(user, serial, code1, code2);
         return Action.NOTHING;
     }
 
     private Consumer<Xml> deactivateMfaDevice(Caller caller, Query query) throws AwsError {
         String serial = query.required("SerialNumber", Query.Form.SERIAL);
-        Principal user = userOrCaller(caller, query, "iam:DeactivateMFADevice");
+        Principal user = subjects.namedOrCaller(caller, query, "iam:DeactivateMFADevice");
         if (user.kind() == Principal.Kind.ROOT) {
-            // Only sessions of AssumeRoot may, and those are not played here.
+            if (caller.key().kind() == AccessKey.Kind.ROOT_TASK) {
+                devices.deactivate(user, serial);
+                return Action.NOTHING;
+            }
+            // Only sessions of AssumeRoot may.
             throw AwsError.accessDenied("The root user's MFA device is managed in the console.");
         }
         mustHaveMfaForOneself(caller, user);
@@ -107,8 +114,8 @@ final class IamActions {
     }
 
     private Consumer<Xml> listMfaDevices(Caller caller, Query query) throws AwsError {
-        Principal user = userOrCaller(caller, query, "iam:ListMFADevices");
-        Page<Device> page = Page.of(devices.listed(user), Device::serial, query, pageSizeMax);
+        Principal user = subjects.namedOrCaller(caller, query, "iam:ListMFADevices");
+        Page<Device> page = Page.of(devices.listed(user), Device::serial, query, account.pageSizeMax());
         return xml -> {
             xml.group(
                     "MFADevices",
@@ -132,7 +139,7 @@ final class IamActions {
                 .filter(device -> wanted.equals("Any")
                         || wanted.equals("Assigned") == owners.get(device).isPresent())
                 .toList();
-        Page<Device> page = Page.of(fitting, Device::serial, query, pageSizeMax);
+        Page<Device> page = Page.of(fitting, Device::serial, query, account.pageSizeMax());
         return xml -> {
             xml.group(
                     "VirtualMFADevices",
@@ -141,36 +148,16 @@ final class IamActions {
                                 member.element("SerialNumber", device.serial());
                                 owners.get(device).ifPresent(owner -> {
                                     member.element("EnableDate", ServerClock.xmlDate(device.enabled()));
-                                    member.group("User", user -> writeUser(user, owner));
+                                    member.group("User", user -> Subjects.write(user, owner));
                                 });
                             })));
             page.writeEnd(xml);
         };
     }
 
-    private Consumer<Xml> getAccountSummary(Caller caller, Query query) throws AwsError {
-        caller.mustBeAllowed("iam:GetAccountSummary", "*");
-        boolean rootMfa = !devices.listed(account.root()).isEmpty();
-        List<Device> all = devices.all();
-        long inUse = all.stream().filter(device -> device.owner() != null).count();
-        return xml -> xml.group("SummaryMap", map -> {
-            writeEntry(map, "AccountMFAEnabled", rootMfa ? 1 : 0);
-            writeEntry(map, "AccountAccessKeysPresent", account.rootHasKeys() ? 1 : 0);
-            writeEntry(map, "AccountPasswordPresent", 1);
-            writeEntry(map, "MFADevices", all.size());
-            writeEntry(map, "MFADevicesInUse", inUse);
-            writeEntry(map, "Users", account.users().size());
-            writeEntry(map, "UsersQuota", 5000);
-        });
-    }
-
-    private static void writeEntry(Xml map, String key, long value) {
-        map.group("entry", entry -> entry.element("key", key).element("value", String.valueOf(value)));
-    }
-
     private Consumer<Xml> getUser(Caller caller, Query query) throws AwsError {
-        Principal found = userOrCaller(caller, query, "iam:GetUser");
-        return xml -> xml.group("User", user -> writeUser(user, found));
+        Principal found = subjects.namedOrCaller(caller, query, "iam:GetUser");
+        return xml -> xml.group("User", user -> Subjects.write(user, found));
     }
 
     private Consumer<Xml> listUsers(Caller caller, Query query) throws AwsError {
@@ -179,41 +166,12 @@ final class IamActions {
         List<Principal> fitting = account.users().stream()
                 .filter(user -> user.path().startsWith(prefix))
                 .toList();
-        Page<Principal> page = Page.of(fitting, Principal::name, query, pageSizeMax);
+        Page<Principal> page = Page.of(fitting, Principal::name, query, account.pageSizeMax());
         return xml -> {
             xml.group(
                     "Users",
-                    list -> page.items().forEach(user -> list.group("member", member -> writeUser(member, user))));
+                    list -> page.items().forEach(user -> list.group("member", member -> Subjects.write(member, user))));
             page.writeEnd(xml);
         };
-    }
-
-    /** Root has neither a path nor a name of its own. */
-    private static void writeUser(Xml xml, Principal user) {
-        if (user.kind() == Principal.Kind.USER) {
-            xml.element("Path", user.path()).element("UserName", user.name());
-        }
-        xml.element("UserId", user.id())
-                .element("Arn", user.arn())
-                .element("CreateDate", ServerClock.xmlDate(user.created()));
-    }
-
-    private Principal userOrCaller(Caller caller, Query query, String action) throws AwsError {
-        if (query.optional("UserName", Query.Form.NAME).isPresent()) {
-            return namedUser(caller, query, action);
-        }
-        if (caller.principal().kind() == Principal.Kind.ASSUMED_ROLE) {
-            throw AwsError.validation("Must specify userName when calling with non-User credentials");
-        }
-        caller.mustBeAllowed(action, caller.principal().arn());
-        return caller.principal();
-    }
-
-    /** Whether the user exists is told only to those who may ask. */
-    private Principal namedUser(Caller caller, Query query, String action) throws AwsError {
-        String name = query.required("UserName", Query.Form.NAME);
-        Optional<Principal> user = account.user(name);
-        caller.mustBeAllowed(action, user.map(Principal::arn).orElse(account.arn("iam", "user/" + name)));
-        return user.orElseThrow(() -> AwsError.noSuchUser(name));
     }
 }

@@ -15,9 +15,8 @@ import java.util.random.RandomGenerator;
 /** The server: IAM and STS of one account on one port of the loopback. How to use it: see the package. */
 public final class LocalIam implements AutoCloseable {
     private final ServerClock clock;
+    private final Organization organization;
     private final Account account;
-    private final Devices devices;
-    private final IamActions iamActions;
     private final Service service;
     private final Faults faults = new Faults();
     private final CallLog log = new CallLog();
@@ -26,10 +25,9 @@ public final class LocalIam implements AutoCloseable {
 
     private LocalIam(Builder builder) throws IOException {
         clock = new ServerClock(builder.clock);
-        account = new Account(builder.partition, clock, builder.random);
-        devices = new Devices(account, clock, builder.random);
-        iamActions = new IamActions(account, devices);
-        service = new Service(account, clock, builder.random, iamActions, new StsActions(account, devices));
+        organization = new Organization(builder.partition, clock, builder.random);
+        account = organization.management();
+        service = new Service(organization, clock, builder.random);
         port = HttpPort.listen(builder.port, this::handle);
     }
 
@@ -79,6 +77,11 @@ public final class LocalIam implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port.number());
     }
 
+    /** The same server as the endpoint of STS that serves all regions: it does not know AssumeRoot. */
+    public URI globalEndpoint() {
+        return URI.create("http://localhost:" + port.number());
+    }
+
     /** With which a program speaks to this server, with these credentials; nothing else of AWS_ should be set. */
     public Map<String, String> environment(AccessKey key) {
         Map<String, String> variables = environment();
@@ -107,8 +110,13 @@ public final class LocalIam implements AutoCloseable {
         return account;
     }
 
+    /** The account, and those that it manages. */
+    public Organization organization() {
+        return organization;
+    }
+
     public Devices devices() {
-        return devices;
+        return account.devices();
     }
 
     public ServerClock clock() {
@@ -125,7 +133,7 @@ public final class LocalIam implements AutoCloseable {
 
     /** How many items a list gives at once, whatever was asked for. */
     public void setPageSizeMax(int items) {
-        iamActions.setPageSizeMax(items);
+        organization.setPageSizeMax(items);
     }
 
     /** Whether a signature that is five minutes off is refused; switch it off for clients whose clock stands still. */
@@ -144,7 +152,7 @@ public final class LocalIam implements AutoCloseable {
         Query query = Query.parse(request.body());
         Call call = new Call(request, query);
         Map<String, String> told = query.withoutCodes();
-        told.putAll(devices.steps(query));
+        told.putAll(account.devices().steps(query));
         String caller = service.claimedCaller(request);
         HttpAnswer answer = faults.next(query.action(), caller).around(call);
         log.add(new CallLog.Call(

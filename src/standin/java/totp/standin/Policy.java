@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An identity-based IAM policy: the part of the language that rules about MFA devices use. */
+/** An identity-based IAM policy: the part of the language that rules about users and MFA use. */
 record Policy(List<Statement> statements) {
     static final Policy ALLOW_ALL = new Policy(List.of(
             new Statement(true, new Matching(List.of("*"), true), new Matching(List.of("*"), true), List.of())));
@@ -31,38 +31,17 @@ record Policy(List<Statement> statements) {
     /** Action or NotAction, Resource or NotResource. */
     record Matching(List<String> patterns, boolean positive) {}
 
-    /**
-     * One line of a condition block; all must hold.
-     *
-     * @param operator without the IfExists
-     */
-    record Condition(String operator, boolean ifExists, String key, List<String> values) {
-        boolean holds(Request request) {
-            String actual = request.context().get(key.toLowerCase(Locale.ROOT));
-            if (actual == null) {
-                return ifExists;
-            }
-            return switch (operator) {
-                case "Bool" -> values.stream().anyMatch(actual::equalsIgnoreCase);
-                case "StringEquals" -> values.stream().anyMatch(actual::equals);
-                case "StringNotEquals" -> values.stream().noneMatch(actual::equals);
-                case "StringLike" -> values.stream().anyMatch(value -> wildcard(value, actual));
-                default -> throw new IllegalStateException("refused by the reader: " + operator);
-            };
-        }
-    }
-
     record Statement(boolean allow, Matching actions, Matching resources, List<Condition> conditions) {
         boolean matches(Request request) {
             boolean action = actions.patterns().stream()
                     .anyMatch(pattern -> wildcard(
                             pattern.toLowerCase(Locale.ROOT), request.action().toLowerCase(Locale.ROOT)));
             boolean resource = resources.patterns().stream()
-                    .flatMap(pattern -> filled(pattern, request).stream())
+                    .flatMap(pattern -> filled(pattern, request.context()).stream())
                     .anyMatch(pattern -> wildcard(pattern, request.resource()));
             return action == actions.positive()
                     && resource == resources.positive()
-                    && conditions.stream().allMatch(condition -> condition.holds(request));
+                    && conditions.stream().allMatch(condition -> condition.holds(request.context()));
         }
     }
 
@@ -78,11 +57,11 @@ record Policy(List<Statement> statements) {
     }
 
     /** The pattern with its variables filled in; nothing if one has no value here: root has no aws:username. */
-    private static Optional<String> filled(String pattern, Request request) {
+    static Optional<String> filled(String pattern, Map<String, String> context) {
         StringBuilder text = new StringBuilder();
         Matcher variables = VARIABLE.matcher(pattern);
         while (variables.find()) {
-            String value = request.context().get(variables.group(1).toLowerCase(Locale.ROOT));
+            String value = context.get(variables.group(1).toLowerCase(Locale.ROOT));
             if (value == null) {
                 return Optional.empty();
             }
@@ -91,7 +70,7 @@ record Policy(List<Statement> statements) {
         return Optional.of(variables.appendTail(text).toString());
     }
 
-    private static boolean wildcard(String pattern, String text) {
+    static boolean wildcard(String pattern, String text) {
         StringBuilder regex = new StringBuilder();
         for (int i = 0; i < pattern.length(); i++) {
             char letter = pattern.charAt(i);

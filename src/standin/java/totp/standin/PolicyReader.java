@@ -15,13 +15,13 @@ import java.util.Set;
  * obeyed.
  */
 final class PolicyReader {
-    private static final Set<String> OPERATORS = Set.of("Bool", "StringEquals", "StringNotEquals", "StringLike");
-    private static final String IF_EXISTS = "IfExists";
+    private static final Set<String> MEMBERS = Set.of("Version", "Id", "Statement");
 
     private PolicyReader() {}
 
     static Policy read(String json) {
         Map<?, ?> document = object(tree(json));
+        expect(MEMBERS.containsAll(document.keySet()), "no other members than " + MEMBERS);
         List<Policy.Statement> statements = new ArrayList<>();
         for (Object member : list(document.get("Statement"))) {
             statements.add(statement(object(member)));
@@ -48,27 +48,32 @@ final class PolicyReader {
         return new Policy.Matching(texts(members.get(positive ? name : "Not" + name)), positive);
     }
 
-    private static List<Policy.Condition> conditions(Object block) {
-        List<Policy.Condition> conditions = new ArrayList<>();
+    private static List<Condition> conditions(Object block) {
+        List<Condition> conditions = new ArrayList<>();
         if (block != null) {
             object(block).forEach((operator, keys) -> {
                 String name = (String) operator;
-                boolean ifExists = name.endsWith(IF_EXISTS);
-                String plain = ifExists ? name.substring(0, name.length() - IF_EXISTS.length()) : name;
-                expect(OPERATORS.contains(plain), "a condition operator of " + OPERATORS);
-                object(keys)
-                        .forEach((key, values) ->
-                                conditions.add(new Policy.Condition(plain, ifExists, (String) key, texts(values))));
+                boolean ifExists = name.endsWith(Condition.IF_EXISTS);
+                String plain = ifExists ? name.substring(0, name.length() - Condition.IF_EXISTS.length()) : name;
+                expect(Condition.OPERATORS.contains(plain), "a condition operator of " + Condition.OPERATORS);
+                object(keys).forEach((key, values) -> conditions.add(condition(plain, ifExists, (String) key, values)));
             });
         }
         return List.copyOf(conditions);
+    }
+
+    private static Condition condition(String operator, boolean ifExists, String key, Object values) {
+        Condition condition = new Condition(operator, ifExists, key, texts(values));
+        expect(condition.isWellFormed(), "other values for " + operator);
+        expect(!ifExists || !operator.equals("Null"), "Null without IfExists");
+        return condition;
     }
 
     /** One text or a list of them: policies may write both. */
     private static List<String> texts(Object value) {
         List<String> texts = new ArrayList<>();
         for (Object member : list(value)) {
-            expect(member instanceof String || member instanceof Boolean, "a text");
+            expect(member instanceof String || member instanceof Boolean || member instanceof Number, "a text");
             texts.add(member.toString());
         }
         return List.copyOf(texts);
@@ -130,7 +135,10 @@ final class PolicyReader {
             case VALUE_TRUE, VALUE_FALSE -> {
                 return parser.getBooleanValue();
             }
-            default -> throw new IllegalArgumentException("a policy has no numbers or nulls");
+            case VALUE_NUMBER_INT -> {
+                return parser.getLongValue();
+            }
+            default -> throw new IllegalArgumentException("a policy has no fractions or nulls");
         }
     }
 }

@@ -2,6 +2,10 @@ package totp.standin;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Whom a key stands for. Users may do everything until a test gives them other policies. */
 public final class Principal {
@@ -11,22 +15,31 @@ public final class Principal {
         ASSUMED_ROLE
     }
 
+    private final Account account;
     private final Kind kind;
     private final String name;
     private final String path;
     private final String id;
     private final String arn;
-    private final Instant created;
-    private volatile List<Policy> policies = List.of(Policy.ALLOW_ALL);
+    private volatile Instant created;
+    private volatile Optional<LoginProfile> password = Optional.empty();
+    private final Grants grants;
+    private final Map<String, Group> groups = new TreeMap<>();
 
     /** Only {@link Account} makes them: it knows the ids. */
-    Principal(Kind kind, String name, String path, String id, String arn, Instant created) {
+    Principal(Account account, Kind kind, String name, String path, String id, String arn, Instant created) {
+        this.account = account;
+        grants = kind == Kind.ROOT ? Grants.nothing() : Grants.everything();
         this.kind = kind;
         this.name = name;
         this.path = path;
         this.id = id;
         this.arn = arn;
         this.created = created;
+    }
+
+    Account account() {
+        return account;
     }
 
     public Kind kind() {
@@ -54,13 +67,55 @@ public final class Principal {
         return created;
     }
 
+    /** Puts the beginning back into the past. */
+    public void setCreated(Instant time) {
+        created = time;
+    }
+
+    Optional<LoginProfile> password() {
+        return password;
+    }
+
+    /** Users have none until then; root has one from the start. */
+    public void setPassword(LoginProfile profile) {
+        password = Optional.of(profile);
+    }
+
+    public void removePassword() {
+        password = Optional.empty();
+    }
+
+    Grants grants() {
+        return grants;
+    }
+
+    /** What is given to the user, and through groups. */
     List<Policy> policies() {
-        return policies;
+        return Stream.concat(
+                        grants.policies().stream(),
+                        groups().stream().flatMap(group -> group.grants().policies().stream()))
+                .toList();
     }
 
     /** JSON texts, as in the console. Instead of what was there; none at all allows nothing. Root is not bound by any. */
     public void setPolicies(String... documents) {
-        policies = List.of(documents).stream().map(PolicyReader::read).toList();
+        grants.setInline(documents);
+    }
+
+    public void attach(ManagedPolicy policy) {
+        grants.attach(policy);
+    }
+
+    public synchronized List<Group> groups() {
+        return List.copyOf(groups.values());
+    }
+
+    synchronized void joined(Group group) {
+        groups.put(group.name(), group);
+    }
+
+    synchronized void left(Group group) {
+        groups.remove(group.name());
     }
 
     @Override

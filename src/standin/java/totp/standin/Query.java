@@ -2,20 +2,39 @@ package totp.standin;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The parameters of one call, and the constraints that the service model puts on them. */
 final class Query {
+    private static final String ARN = "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF]+";
+
     /** What a parameter must be; the wording of a refusal is AWS's. */
     enum Form {
         NAME("[\\w+=,.@-]+", 1, 128),
+        USER_NAME("[\\w+=,.@-]+", 1, 64),
+        KEY_ID("[\\w]+", 16, 128),
+        KEY_STATUS("Active|Inactive", 1, 8),
+        PASSWORD("[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+", 1, 128),
         DEVICE_NAME("[\\w+=,.@-]+", 1, 226),
         PATH("(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)", 1, 512),
         PATH_PREFIX("\\u002F[\\u0021-\\u007F]*", 1, 512),
-        ROLE_ARN("[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF]+", 20, 2048),
+        POLICY_PATH("((/[A-Za-z0-9\\.,\\+@=_-]+)*)/", 1, 512),
+        POLICY_ARN(ARN, 20, 2048),
+        VERSION_ID("v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?", 2, 64),
+        DOCUMENT("[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+", 1, 131_072),
+        DESCRIPTION("[\\s\\S]*", 0, 1000),
+        ACTION_NAME("[\\w*?:.-]+", 3, 128),
+        RESOURCE("[\\s\\S]+", 1, 2048),
+        CONTEXT_TYPE("(string|numeric|boolean|ip|binary|date)(List)?", 1, 16),
+        CONTEXT_KEY("[\\w:/.*{}$-]+", 5, 256),
+        TARGET("[\\w:/-]+", 12, 2048),
+        ROLE_ARN(ARN, 20, 2048),
         SESSION_NAME("[\\w+=,.@-]*", 2, 64),
         EXTERNAL_ID("[\\w+=,.@:\\/-]*", 2, 1224),
         SERIAL("[\\w+=/:,.@-]+", 9, 256),
@@ -34,8 +53,8 @@ final class Query {
         }
 
         private void check(String name, String value) throws AwsError {
-            // A code is not repeated, right or wrong: the message ends in logs.
-            String shown = this == CODE ? "Value" : "Value '" + value + "'";
+            // A code or password is not repeated, right or wrong: the message ends in logs.
+            String shown = this == CODE || this == PASSWORD ? "Value" : "Value '" + value + "'";
             if (value.length() < min) {
                 throw refused(shown, name, "have length greater than or equal to " + min);
             }
@@ -47,6 +66,8 @@ final class Query {
             }
         }
     }
+
+    private static final Set<String> SECRETS = Set.of("Session", "SigninToken", "Password");
 
     private final Map<String, String> parameters;
 
@@ -90,15 +111,19 @@ final class Query {
         return Optional.ofNullable(parameters.get("SerialNumber"));
     }
 
+    boolean has(String name) {
+        return parameters.containsKey(name);
+    }
+
     /** As it was sent; nothing if it was not. */
     String text(String name) {
         return parameters.getOrDefault(name, "");
     }
 
-    /** Without the codes, and the keys for a sign-in: what is asserted on, or written to a log, is no place for them. */
+    /** Without the codes, passwords, and the keys for a sign-in: what is asserted on, or written to a log, is no place for them. */
     Map<String, String> withoutCodes() {
         Map<String, String> rest = new LinkedHashMap<>(parameters);
-        rest.keySet().removeIf(name -> isCode(name) || name.equals("Session") || name.equals("SigninToken"));
+        rest.keySet().removeIf(name -> isCode(name) || SECRETS.contains(name));
         return rest;
     }
 
@@ -131,6 +156,24 @@ final class Query {
             throw refused("Value '" + value + "'", name, "have value less than or equal to " + max);
         }
         return number;
+    }
+
+    /** NAME.member.1, NAME.member.2, ...: the form that lists have; those that the parameter does not have end it. */
+    List<String> list(String name, Form form) throws AwsError {
+        List<String> values = new ArrayList<>();
+        while (parameters.containsKey(name + ".member." + (values.size() + 1))) {
+            values.add(required(name + ".member." + (values.size() + 1), form));
+        }
+        return values;
+    }
+
+    /** A boolean; false if it is not there. */
+    boolean flag(String name) throws AwsError {
+        String value = parameters.getOrDefault(name, "false");
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new AwsError(400, "MalformedInput", "Invalid boolean in " + name);
+        }
+        return value.equals("true");
     }
 
     private static AwsError refused(String value, String name, String constraint) {

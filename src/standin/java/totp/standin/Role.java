@@ -9,6 +9,7 @@ import java.util.Optional;
  * {@link #sessionPolicies}; everything, until a test says otherwise.
  */
 public final class Role {
+    private final Account account;
     private final String name;
     private final String arn;
     private final String id;
@@ -19,11 +20,16 @@ public final class Role {
     private String[] policies = {Policies.ALLOW_ALL};
 
     /** Only {@link Account} makes them: it knows the ids. */
-    Role(String name, String arn, String id, List<Principal> trusted) {
+    Role(Account account, String name, String arn, String id, List<Principal> trusted) {
+        this.account = account;
         this.name = name;
         this.arn = arn;
         this.id = id;
         this.trusted = List.copyOf(trusted);
+    }
+
+    Account account() {
+        return account;
     }
 
     public String name() {

@@ -9,12 +9,12 @@ final class RoleActions {
     private static final int QUARTER = 900;
     private static final int HOUR = 3600;
 
-    private final Account account;
+    private final Organization organization;
     private final Devices devices;
 
-    RoleActions(Account account, Devices devices) {
-        this.account = account;
-        this.devices = devices;
+    RoleActions(Account account, Organization organization) {
+        this.organization = organization;
+        devices = account.devices();
     }
 
     Consumer<Xml> assumeRole(Caller caller, Query query) throws AwsError {
@@ -27,16 +27,17 @@ final class RoleActions {
         }
         caller.mustBeAllowed("sts:AssumeRole", arn);
         boolean code = verified(caller, query);
-        Role role = account.role(arn)
+        Role role = organization
+                .role(arn)
                 .filter(found ->
                         found.trusts(caller.principal(), code || caller.key().mfa(), externalId))
                 .orElseThrow(() ->
                         AwsError.accessDenied("User: " + caller.principal().arn()
                                 + " is not authorized to perform: sts:AssumeRole on resource: " + arn));
         checkDuration(caller, role, seconds);
-        Principal assumed = account.addRole(role, session);
+        Principal assumed = role.account().addRole(role, session);
         AccessKey.Kind kind = caller.key().temporary() ? AccessKey.Kind.CHAINED_ROLE : AccessKey.Kind.ROLE;
-        AccessKey key = account.addSession(assumed, kind, code, Duration.ofSeconds(seconds));
+        AccessKey key = role.account().addSession(assumed, kind, code, Duration.ofSeconds(seconds));
         return xml -> {
             StsActions.writeCredentials(xml, key);
             xml.group(

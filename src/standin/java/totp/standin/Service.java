@@ -1,6 +1,7 @@
 package totp.standin;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -34,22 +35,50 @@ final class Service {
     }
 
     /** Actions that answer with nothing but that they were done have no result element. */
-    private static final Set<String> WITHOUT_RESULT =
-            Set.of("EnableMFADevice", "ResyncMFADevice", "DeactivateMFADevice", "DeleteVirtualMFADevice");
+    private static final Set<String> WITHOUT_RESULT = Set.of(
+            "EnableMFADevice",
+            "ResyncMFADevice",
+            "DeactivateMFADevice",
+            "DeleteVirtualMFADevice",
+            "UpdateAccessKey",
+            "DeleteAccessKey",
+            "DeleteLoginProfile",
+            "AddUserToGroup",
+            "RemoveUserFromGroup",
+            "DeleteGroup",
+            "AttachGroupPolicy",
+            "DetachGroupPolicy",
+            "AttachUserPolicy",
+            "DetachUserPolicy",
+            "DeletePolicy",
+            "DeletePolicyVersion",
+            "SetDefaultPolicyVersion");
 
-    private final Account account;
+    private final Organization organization;
     private final ServerClock clock;
     private final RandomGenerator random;
-    private final Map<Api, Map<String, Action>> actions;
+
+    /** Made when an account is first called. */
+    private final Map<Account, Map<Api, Map<String, Action>>> actions = new HashMap<>();
+
     private final SignIn signIn;
     private volatile boolean timeChecked = true;
 
-    Service(Account account, ServerClock clock, RandomGenerator random, IamActions iam, StsActions sts) {
-        this.account = account;
+    Service(Organization organization, ServerClock clock, RandomGenerator random) {
+        this.organization = organization;
         this.clock = clock;
         this.random = random;
-        signIn = new SignIn(account, clock, random);
-        actions = Map.of(Api.IAM, iam.byName(), Api.STS, sts.byName(), Api.UNKNOWN, Map.of());
+        signIn = new SignIn(organization, clock, random);
+    }
+
+    private Map<String, Action> actions(Account account, Api api) {
+        return actions.computeIfAbsent(
+                        account,
+                        of -> Map.of(
+                                Api.IAM, new IamActions(of, organization).byName(),
+                                Api.STS, new StsActions(of, organization).byName(),
+                                Api.UNKNOWN, Map.of()))
+                .get(api);
     }
 
     /** For clients whose clock stands still. */
@@ -89,7 +118,7 @@ final class Service {
     String claimedCaller(HttpRequest request) {
         try {
             String keyId = SigV4.parse(request.header("authorization")).keyId();
-            return account.key(keyId).map(key -> key.principal().arn()).orElse("");
+            return organization.key(keyId).map(key -> key.principal().arn()).orElse("");
         } catch (AwsError unsigned) {
             return "";
         }
@@ -101,8 +130,10 @@ final class Service {
                 || !request.header("content-type").startsWith("application/x-www-form-urlencoded")) {
             throw new AwsError(400, "InvalidInput", "This server takes forms by POST to / only.");
         }
-        Action action = actions.get(api).get(query.action());
-        if (action == null) {
+        if (isGlobal(request) && query.action().equals("AssumeRoot")) {
+            throw new AwsError(400, "InvalidAction", "Unknown Operation");
+        }
+        if (!actions(organization.management(), api).containsKey(query.action())) {
             throw new AwsError(
                     400,
                     "InvalidAction",
@@ -114,12 +145,19 @@ final class Service {
             // Sessions that began without a code may call no IAM API, whatever their policies say.
             throw AwsError.invalidToken();
         }
-        return action.run(new Caller(key), query);
+        Caller caller = new Caller(key, clock.instant());
+        return actions(caller.principal().account(), api).get(query.action()).run(caller, query);
+    }
+
+    /** The endpoint of STS that serves all regions, and not all actions; here it goes by the name of the loopback. */
+    private static boolean isGlobal(HttpRequest request) {
+        String host = request.header("host");
+        return host.startsWith("localhost") || host.equals("sts.amazonaws.com");
     }
 
     private AccessKey authenticate(HttpRequest request) throws AwsError {
         SigV4 signature = SigV4.parse(request.header("authorization"));
-        AccessKey key = account.key(signature.keyId()).orElseThrow(AwsError::invalidToken);
+        AccessKey key = organization.key(signature.keyId()).orElseThrow(AwsError::invalidToken);
         if (!key.token().equals(request.header("x-amz-security-token"))) {
             throw AwsError.invalidToken();
         }
@@ -129,6 +167,12 @@ final class Service {
         signature.verify(request, key.secret());
         if (key.temporary() && !clock.instant().isBefore(key.expires())) {
             throw new AwsError(403, "ExpiredToken", "The security token included in the request is expired");
+        }
+        if (!key.temporary()) {
+            Account account = key.principal().account();
+            // IAM is in one region, whatever name clients have for it.
+            String region = signature.service().equals("iam") ? account.region() : signature.region();
+            account.keys().used(key, signature.service(), region);
         }
         return key;
     }

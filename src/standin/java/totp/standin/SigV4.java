@@ -65,6 +65,10 @@ record SigV4(String keyId, String scope, List<String> signedHeaders, String sign
                 fields.get("Signature"));
     }
 
+    String region() {
+        return scopePart(2);
+    }
+
     String service() {
         return scopePart(3);
     }

@@ -25,13 +25,13 @@ final class SignIn {
     private static final Pattern MEMBER =
             Pattern.compile("\\G\\s*[{,]\\s*\"(sessionId|sessionKey|sessionToken)\"\\s*:\\s*\"([^\"\\\\]*)\"");
 
-    private final Account account;
+    private final Organization organization;
     private final ServerClock clock;
     private final RandomGenerator random;
     private final Map<String, Instant> tokens = new HashMap<>();
 
-    SignIn(Account account, ServerClock clock, RandomGenerator random) {
-        this.account = account;
+    SignIn(Organization organization, ServerClock clock, RandomGenerator random) {
+        this.organization = organization;
         this.clock = clock;
         this.random = random;
     }
@@ -82,7 +82,8 @@ final class SignIn {
         if (members.size() != 3 || !session.substring(end).strip().equals("}")) {
             return Optional.empty();
         }
-        return account.key(members.get("sessionId"))
+        return organization
+                .key(members.get("sessionId"))
                 .filter(key -> key.temporary()
                         && key.secret().equals(members.get("sessionKey"))
                         && key.token().equals(members.get("sessionToken")));

@@ -12,18 +12,21 @@ final class StsActions {
     private final Account account;
     private final Devices devices;
     private final RoleActions roles;
+    private final RootActions root;
 
-    StsActions(Account account, Devices devices) {
+    StsActions(Account account, Organization organization) {
         this.account = account;
-        this.devices = devices;
-        this.roles = new RoleActions(account, devices);
+        devices = account.devices();
+        roles = new RoleActions(account, organization);
+        root = new RootActions(account, organization);
     }
 
     Map<String, Action> byName() {
         return Map.of(
                 "GetCallerIdentity", this::getCallerIdentity,
                 "GetSessionToken", this::getSessionToken,
-                "AssumeRole", roles::assumeRole);
+                "AssumeRole", roles::assumeRole,
+                "AssumeRoot", root::assumeRoot);
     }
 
     /** Needs no permission, and no policy can forbid it. */
@@ -31,7 +34,7 @@ final class StsActions {
         Principal principal = caller.principal();
         return xml -> xml.element("Arn", principal.arn())
                 .element("UserId", principal.id())
-                .element("Account", Account.ID);
+                .element("Account", account.id());
     }
 
     /**

@@ -97,6 +97,23 @@ final class PermissionTest {
         denied("no identity-based policy allows", iam::getUser);
     }
 
+    /** How long ago the code was given: a session grows old. */
+    @Test
+    void ageOfTheCode() {
+        bench.alice.setPolicies("""
+                {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "iam:ListUsers", "Resource": "*",
+                 "Condition": {"NumericLessThan": {"aws:MultiFactorAuthAge": "300"},
+                               "Bool": {"aws:ViaAWSService": "false"}}}}
+                """);
+        denied("no identity-based policy allows", iam::listUsers);
+        AccessKey session = server.account().addSession(bench.alice, AccessKey.Kind.SESSION, true, Duration.ofHours(1));
+        try (IamClient withMfa = SdkClients.iam(server, session)) {
+            withMfa.listUsers();
+            server.clock().setOffset(Duration.ofMinutes(5));
+            denied("no identity-based policy allows", withMfa::listUsers);
+        }
+    }
+
     private static AwsServiceException denied(String why, Executable call) {
         AwsServiceException refused = assertThrows(AwsServiceException.class, call);
         assertEquals("AccessDenied", refused.awsErrorDetails().errorCode());

@@ -79,6 +79,45 @@ final class PolicyTest {
                 decide(policy, "iam:GetUser", ALICE, context));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "NumericLessThan, 3600, 3599, true",
+        "NumericLessThan, 3600, 3600, false",
+        "NumericLessThan, 3600, , false",
+        "NumericLessThanIfExists, 3600, , true",
+        "NumericGreaterThanEquals, 3600, 3600, true",
+        "NumericEquals, 5, 5.0, true",
+        "Null, true, , true",
+        "Null, true, 5, false",
+        "Null, false, 5, true",
+        "StringNotEquals, bob, alice, true",
+        "StringNotEquals, bob, , true",
+        "StringNotLike, a*, alice, false",
+        "StringLikeIfExists, a*, , true",
+        "StringLike, b*, alice, false",
+        "StringEqualsIgnoreCase, ALICE, alice, true",
+        "ArnLike, arn:aws:iam::*:user/*, arn:aws:iam::1:user/a/b, true",
+        "ArnLike, arn:*:user/a, arn:aws:iam::1:user/a, false",
+        "ArnNotLike, arn:aws:iam::*:root, arn:aws:iam::1:user/a, true",
+        "StringEquals, ${aws:username}, alice, true"
+    })
+    void conditions(String operator, String wanted, String actual, boolean holds) {
+        List<Policy> policy = allow("\"Action\": \"*\", \"Resource\": \"*\", \"Condition\": {\"" + operator
+                + "\": {\"aws:Some\": \"" + wanted + "\"}}");
+        Map<String, String> context =
+                actual == null ? Map.of("aws:username", "alice") : Map.of("aws:username", "alice", "aws:some", actual);
+        assertEquals(
+                holds ? Policy.Decision.ALLOWED : Policy.Decision.DENIED_BY_DEFAULT,
+                decide(policy, "iam:GetUser", ALICE, context));
+    }
+
+    @Test
+    void numbersMayBeWrittenAsNumbers() {
+        List<Policy> policy = allow("\"Action\": \"*\", \"Resource\": \"*\", \"Condition\":"
+                + " {\"NumericLessThan\": {\"aws:MultiFactorAuthAge\": 300}}");
+        assertEquals(Policy.Decision.ALLOWED, decide(policy, "a:b", "x", Map.of("aws:multifactorauthage", "299")));
+    }
+
     @Test
     void allConditionsMustHoldAndOneOfTheirValues() {
         List<Policy> policy = allow("\"Action\": \"*\", \"Resource\": \"*\", \"Condition\": {"
@@ -107,7 +146,10 @@ final class PolicyTest {
                 "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"*\", \"NotAction\": \"*\", \"Resource\": \"*\"}}",
                 "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\", \"Principal\": \"*\"}}",
                 "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\","
-                        + " \"Condition\": {\"NumericLessThan\": {\"aws:MultiFactorAuthAge\": \"1\"}}}}",
+                        + " \"Condition\": {\"DateLessThan\": {\"aws:CurrentTime\": \"2026\"}}}}",
+                "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\","
+                        + " \"Condition\": {\"NumericLessThan\": {\"aws:MultiFactorAuthAge\": \"soon\"}}}}",
+                "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\"}, \"Other\": 1}",
                 "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\"}} x"
             })
     void refusesWhatItCannotObey(String document) {

@@ -68,7 +68,7 @@ final class SdkClients {
                 : configuration.retryStrategy(DefaultRetryStrategy.doNotRetry()).build();
     }
 
-    private static AwsCredentialsProvider provider(AccessKey key) {
+    static AwsCredentialsProvider provider(AccessKey key) {
         AwsCredentials credentials = key.temporary()
                 ? AwsSessionCredentials.create(key.id(), key.secret(), key.token())
                 : AwsBasicCredentials.create(key.id(), key.secret());

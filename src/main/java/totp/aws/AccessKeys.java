@@ -2,6 +2,7 @@ package totp.aws;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -29,7 +30,7 @@ public final class AccessKeys {
         this.calls = calls;
     }
 
-    /** All of them, with what AWS knows of their use. */
+    /** All of them, the oldest first, with what AWS knows of their use. */
     public List<AccessKey> list() throws AwsException {
         List<AccessKeyMetadata> listed = new ArrayList<>();
         calls.pages(
@@ -48,6 +49,7 @@ public final class AccessKeys {
             boolean active = key.status() == StatusType.ACTIVE;
             keys.add(new AccessKey(key.accessKeyId(), active, key.createDate(), lastUse(key.accessKeyId())));
         }
+        keys.sort(Comparator.comparing(AccessKey::created));
         return keys;
     }
 

@@ -130,7 +130,7 @@ public final class Keys {
     }
 
     /** In the order of their ids, as lists and reports have them. */
-    synchronized List<AccessKey> of(Principal principal) {
+    public synchronized List<AccessKey> of(Principal principal) {
         return longTerm.getOrDefault(principal, List.of()).stream()
                 .map(held -> held.key)
                 .sorted(Comparator.comparing(AccessKey::id))

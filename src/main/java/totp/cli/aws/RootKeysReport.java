@@ -94,7 +94,7 @@ final class RootKeysReport {
                     key.id(),
                     status(key),
                     Rfc3339.seconds(key.created()),
-                    key.lastUse().map(use -> Rfc3339.seconds(use.when())).orElse(""),
+                    key.lastUse().map(use -> Rfc3339.seconds(use.when())).orElse("never"),
                     done == Done.none ? "" : done.name())));
         }
         session.output()

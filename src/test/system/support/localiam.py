@@ -33,6 +33,12 @@ class Server:
                 return
         raise AssertionError("the server did not start")
 
+    def set_offset(self, seconds):
+        """Its clock is so far ahead from now on."""
+        self.process.stdin.write(f"offset {seconds}\n")
+        self.process.stdin.flush()
+        expect("what the server says", self.process.stdout.readline(), f"# offset {seconds}\n")
+
     def __enter__(self):
         return self
 

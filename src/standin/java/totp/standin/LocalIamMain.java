@@ -1,10 +1,14 @@
 package totp.standin;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 final class LocalIamMain {
     private static final int USAGE = 2;
     private static final int FAILED = 1;
+    private static final String EXTERNAL_ID = "external-id=";
 
     private final StartOptions options;
     private final LocalIam iam;
@@ -68,9 +73,14 @@ final class LocalIamMain {
         if (options.stay) {
             new CountDownLatch(1).await();
         }
-        byte[] ignored = new byte[1024];
-        while (System.in.read(ignored) >= 0) {
-            // Only its end means something: whoever started this has gone.
+        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        // Its end says that whoever started this has gone.
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.matches("offset [+-]?[0-9]{1,8}")) {
+                iam.clock().setOffset(Duration.ofSeconds(Integer.parseInt(line.substring("offset ".length()))));
+                System.out.println("# " + line);
+                System.out.flush();
+            }
         }
         iam.close();
     }
@@ -104,19 +114,31 @@ final class LocalIamMain {
 
     private void addTrustingRole(String text) {
         String[] parts = text.split(":", -1);
-        boolean demandsMfa = parts.length == 3 && parts[2].equals("mfa");
-        if (parts.length != 2 && !demandsMfa) {
-            throw new IllegalArgumentException("--trusting-role needs ROLE:USER[,USER...][:mfa]");
+        if (parts.length < 2) {
+            throw new IllegalArgumentException("--trusting-role needs ROLE:WHO[,WHO...][:mfa][:external-id=TEXT]");
         }
-        Principal[] trusted = Arrays.stream(parts[1].split(",", -1))
-                .map(name -> iam.account()
-                        .user(name)
-                        .orElseThrow(() -> new IllegalArgumentException("--trusting-role: no user " + name)))
-                .toArray(Principal[]::new);
+        Principal[] trusted =
+                Arrays.stream(parts[1].split(",", -1)).map(this::trusted).toArray(Principal[]::new);
         Role role = iam.account().addTrustingRole(parts[0], trusted);
-        if (demandsMfa) {
-            role.demandMfa();
+        for (String condition : Arrays.asList(parts).subList(2, parts.length)) {
+            if (condition.equals("mfa")) {
+                role.demandMfa();
+            } else if (condition.startsWith(EXTERNAL_ID)) {
+                role.demandExternalId(condition.substring(EXTERNAL_ID.length()));
+            } else {
+                throw new IllegalArgumentException("--trusting-role: no condition " + condition);
+            }
         }
+    }
+
+    /** A user, or a session of a role for role chaining. */
+    private Principal trusted(String name) {
+        int slash = name.indexOf('/');
+        return slash > 0
+                ? iam.account().addRole(name.substring(0, slash), name.substring(slash + 1))
+                : iam.account()
+                        .user(name)
+                        .orElseThrow(() -> new IllegalArgumentException("--trusting-role: no user " + name));
     }
 
     /** Lines for a shell to read. */

@@ -12,7 +12,7 @@ final class StartOptions {
     /** Who there is, in the order given: {@code user:alice}, {@code plain:bob}, {@code root:}, {@code role:ROLE/SESSION}. */
     final List<String> callers = new ArrayList<>();
 
-    /** {@code ROLE:USER,USER}, {@code ROLE:USER:mfa}. */
+    /** {@code ROLE:USER,USER}, {@code ROLE:USER:mfa}, {@code ROLE:ROLE/SESSION:external-id=TEXT}. */
     final List<String> trustingRoles = new ArrayList<>();
 
     final List<Path> policies = new ArrayList<>();

@@ -36,8 +36,9 @@ class Caller:
         if not os.path.exists(tool):
             os.symlink(TOTP, tool)
         with open(os.path.join(folder, "config"), "w", encoding="utf-8") as file:
-            file.write(f"[profile me]\nregion = us-east-1\n[profile prod]\nrole_arn = {ROLE}\nsource_profile = me\n"
-                       f"[profile tool]\nregion = us-east-1\ncredential_process = {tool} aws credentials prod\n")
+            region = server.env["AWS_REGION"]
+            file.write(f"[profile me]\nregion = {region}\n[profile prod]\nrole_arn = {ROLE}\nsource_profile = me\n"
+                       f"[profile tool]\nregion = {region}\ncredential_process = {tool} aws credentials prod\n")
         with open(os.path.join(folder, "credentials"), "w", encoding="utf-8") as file:
             file.write(f"[me]\naws_access_key_id = {keys['AWS_ACCESS_KEY_ID']}\naws_secret_access_key = {self.secret}\n")
         self.env = {**vault.env, "AWS_CONFIG_FILE": os.path.join(folder, "config"), "TOTP_AWS_CACHE": cache,
@@ -59,12 +60,13 @@ class Caller:
 
 
 @contextlib.contextmanager
-def enrolled():
-    """Somebody whose device is in the vault, beside an IAM of his own."""
+def enrolled(*options):
+    """Somebody whose device is in the vault, beside an IAM of his own, which is started with these options as well."""
     vault = AgentVault()
     cache = None
     try:
-        with Server(vault.folder, "--user", "alice", "--trusting-role", "Admin:alice:mfa", "--verification-lag", "0") as server:
+        with Server(vault.folder, "--user", "alice", "--trusting-role", "Admin:alice:mfa", "--verification-lag", "0",
+                    *options) as server:
             caller = Caller(vault, server)
             cache = caller.cache
             caller.env["TOTP_PASSPHRASE_FILE"] = vault.passphrase_file

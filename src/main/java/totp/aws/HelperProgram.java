@@ -81,7 +81,7 @@ final class HelperProgram {
     private AwsException refused(Message what, @Nullable Throwable cause) {
         Message message = Message.of("aws.credential-process-profile", profile, what);
         return cause == null
-                ? new AwsException(Reason.CREDENTIALS, "NoCredentials", message)
-                : new AwsException(Reason.CREDENTIALS, "NoCredentials", message, cause);
+                ? new AwsException(Reason.CREDENTIALS, "ProcessFailed", message)
+                : new AwsException(Reason.CREDENTIALS, "ProcessFailed", message, cause);
     }
 }

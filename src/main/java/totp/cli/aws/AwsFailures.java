@@ -13,6 +13,7 @@ final class AwsFailures {
     private static final Map<String, Message> HINTS = Map.ofEntries(
             Map.entry("AccessDenied", Message.of("aws.hint-access-denied")),
             Map.entry("NoCredentials", Message.of("aws.hint-no-credentials")),
+            Map.entry("ProcessFailed", Message.of("aws.hint-process-failed")),
             Map.entry("ProfileNotFound", Message.of("aws.hint-profile-not-found")),
             Map.entry("ExpiredToken", Message.of("aws.hint-expired-token")),
             Map.entry("InvalidClientTokenId", Message.of("aws.hint-invalid-client-token-id")),

@@ -91,7 +91,9 @@ final class Connections {
         // The SDK looks into them even where it is given others.
         settings.property().accept("aws.configFile", NO_FILE);
         settings.property().accept("aws.sharedCredentialsFile", NO_FILE);
-        endpoint.ifPresent(builder::endpointOverride);
+        // Variables may ask for FIPS or IPv6 addresses, between which and a given one the SDK refuses to choose.
+        endpoint.ifPresent(
+                url -> builder.endpointOverride(url).fipsEnabled(false).dualstackEnabled(false));
         return builder.region(where)
                 .credentialsProvider(credentials)
                 .httpClient(new Transport(settings, profile).open(endpoint))

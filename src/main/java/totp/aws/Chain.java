@@ -20,7 +20,7 @@ import totp.message.Message;
  * @param serial the device that is given with a code, where an option or a profile names it
  * @param duration of a user's own session, where an option gives it
  * @param knownRegion the same where somebody said one; else empty
- * @param partition of the roles, or of the region where there is none
+ * @param partition of roles and device, or of the region where there are none
  */
 public record Chain(
         String profile,

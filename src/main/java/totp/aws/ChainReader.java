@@ -48,12 +48,25 @@ final class ChainReader {
         }
         Optional<String> device = Optional.ofNullable(asked.serial()).or(() -> serial);
         Endpoints endpoints = new Endpoints(settings, first);
-        String known = endpoints.givenRegion(last).orElse("");
-        String region = endpoints.regionName(last);
-        String partition = ChainRules.partition(ordered, device, region);
+        Optional<String> partition = ChainRules.partition(ordered, device);
+        Optional<String> known = endpoints.givenRegion(last, partition);
+        if (partition.isPresent()) {
+            ChainRules.checkRegion(partition.get(), known);
+        }
+        String region = Endpoints.checkedRegion(
+                known.or(() -> partition.flatMap(Partitions::usualRegion)).orElse(Endpoints.USUAL));
         Optional<Duration> duration = ordered.isEmpty() ? userDuration() : Optional.empty();
         String address = endpoints.of("sts").map(Object::toString).orElse(region);
-        return new Chain(first.name(), base, List.copyOf(ordered), device, duration, partition, region, known, address);
+        return new Chain(
+                first.name(),
+                base,
+                List.copyOf(ordered),
+                device,
+                duration,
+                partition.orElse(Partitions.ofRegion(region)),
+                region,
+                known.orElse(""),
+                address);
     }
 
     /** The options are about the role that is asked for: the last one. */

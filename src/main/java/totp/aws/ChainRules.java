@@ -3,7 +3,6 @@ package totp.aws;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,8 +43,8 @@ final class ChainRules {
         return duration.compareTo(SHORTEST) >= 0 && duration.compareTo(longest) <= 0;
     }
 
-    /** Of roles and device, which must be of one; else of the region. */
-    static String partition(List<Hop> hops, Optional<String> serial, String region) throws AwsException {
+    /** Of roles and device, which must be of one; empty where there are none. */
+    static Optional<String> partition(List<Hop> hops, Optional<String> serial) throws AwsException {
         List<String> found = new ArrayList<>();
         for (Hop hop : hops) {
             Matcher matcher = Chain.ROLE.matcher(hop.roleArn());
@@ -64,15 +63,14 @@ final class ChainRules {
             }
         }
         require(found.stream().distinct().count() <= 1, Message.of("aws.partitions-differ", String.join(", ", found)));
-        return found.isEmpty() ? ofRegion(region) : found.get(0);
+        return found.stream().findFirst();
     }
 
-    private static String ofRegion(String region) {
-        return Map.of("cn", "aws-cn", "us-gov", "aws-us-gov").entrySet().stream()
-                .filter(entry -> region.startsWith(entry.getKey() + "-"))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse("aws");
+    /** A region that an option or a profile gives is meant: one elsewhere would have keys sent to where nobody knows them. */
+    static void checkRegion(String partition, Optional<String> region) throws AwsException {
+        require(
+                region.isEmpty() || Partitions.mayHave(partition, region.get()),
+                Message.of("aws.region-elsewhere", region.orElse(""), partition));
     }
 
     private static void require(boolean holds, Message otherwise) throws AwsException {

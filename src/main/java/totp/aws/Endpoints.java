@@ -11,6 +11,8 @@ import totp.message.Message;
 
 /** The region, and the addresses that somebody set in place of AWS's own. */
 final class Endpoints {
+    static final String USUAL = "us-east-1";
+
     private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z0-9]+){2,3}|aws(-[a-z]+)*-global");
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[::1]");
 
@@ -28,21 +30,23 @@ final class Endpoints {
      * @throws AwsException {@code SETTINGS} for what cannot be one: it becomes part of a host name
      */
     Region region() throws AwsException {
-        return Region.of(regionName(profile));
+        return region(givenRegion(profile, Optional.empty()).orElse(USUAL));
     }
 
-    /** The same as text, which loads nothing of the SDK; behind the profile's own that of the profile it comes from. */
-    String regionName(Profile source) throws AwsException {
-        return checkedRegion(givenRegion(source).orElse("us-east-1"));
-    }
-
-    /** A region that somebody said. */
-    Optional<String> givenRegion(Profile source) {
+    /**
+     * A region that somebody said: an option, a variable, the profile, the profile that it comes from. A variable is about no
+     * profile: one that names a region of another partition than the profile's own was set for something else.
+     *
+     * @param partition of what the region is for, where that is known better than by the profile's region
+     */
+    Optional<String> givenRegion(Profile source, Optional<String> partition) {
+        Optional<String> own = profile.property("region").or(() -> source.property("region"));
+        Optional<String> known = partition.or(() -> own.map(Partitions::ofRegion));
         return Optional.ofNullable(settings.region())
-                .or(() -> settings.variable("AWS_REGION"))
-                .or(() -> settings.variable("AWS_DEFAULT_REGION"))
-                .or(() -> profile.property("region"))
-                .or(() -> source.property("region"));
+                .or(() -> settings.variable("AWS_REGION")
+                        .or(() -> settings.variable("AWS_DEFAULT_REGION"))
+                        .filter(region -> known.isEmpty() || Partitions.mayHave(known.get(), region)))
+                .or(() -> own);
     }
 
     /** @throws AwsException {@code SETTINGS} for what cannot be a region */
@@ -50,7 +54,7 @@ final class Endpoints {
         return Region.of(checkedRegion(name));
     }
 
-    private static String checkedRegion(String name) throws AwsException {
+    static String checkedRegion(String name) throws AwsException {
         if (!REGION.matcher(name).matches()) {
             throw new AwsException(Reason.SETTINGS, "BadRegion", Message.of("aws.not-name-aws-region", name));
         }

@@ -21,6 +21,7 @@ import totp.message.Message;
  * @param duration of a user's own session, where an option gives it
  * @param knownRegion the same where somebody said one; else empty
  * @param partition of roles and device, or of the region where there are none
+ * @param stsAddress that somebody set; empty for AWS's own, whose sessions are good in all regions, whichever one was asked
  */
 public record Chain(
         String profile,

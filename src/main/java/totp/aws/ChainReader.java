@@ -56,7 +56,7 @@ final class ChainReader {
         String region = Endpoints.checkedRegion(
                 known.or(() -> partition.flatMap(Partitions::usualRegion)).orElse(Endpoints.USUAL));
         Optional<Duration> duration = ordered.isEmpty() ? userDuration() : Optional.empty();
-        String address = endpoints.of("sts").map(Object::toString).orElse(region);
+        String address = endpoints.of("sts").map(Object::toString).orElse("");
         return new Chain(
                 first.name(),
                 base,

@@ -2,6 +2,7 @@ package totp.cli.aws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,8 +24,7 @@ class SessionKeyTest {
     Path home;
 
     private Chain chain(String variable, String value) throws IOException, AwsException {
-        Files.createDirectories(home.resolve(".aws"));
-        Files.writeString(home.resolve(".aws/credentials"), """
+        write("credentials", """
                 [me]
                 aws_access_key_id = AKIAIOSFODNN7EXAMPLE
                 aws_secret_access_key = x
@@ -32,8 +32,17 @@ class SessionKeyTest {
                 role_arn = arn:aws:iam::123456789012:role/Admin
                 source_profile = me
                 """);
+        return chain("prod", variable, value);
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.createDirectories(home.resolve(".aws"));
+        Files.writeString(home.resolve(".aws").resolve(name), text);
+    }
+
+    private Chain chain(String profile, String variable, String value) throws AwsException {
         AwsSettings settings = new AwsSettings(
-                "prod",
+                profile,
                 null,
                 null,
                 Map.of(variable, value),
@@ -58,5 +67,15 @@ class SessionKeyTest {
         assertEquals(SessionKey.ofOwner(ireland), SessionKey.ofOwner(oregon));
         assertNotEquals(SessionKey.ofUser(ireland, "", day), SessionKey.ofUser(other, "", day));
         assertNotEquals(SessionKey.ofRole(ireland, 0), SessionKey.ofRole(other, 0));
+    }
+
+    /** Else the rehearsal finds no session that is kept, and each call that does loads what was not rehearsed. */
+    @Test
+    void theRehearsalKeepsItsSessionWhereItIsLookedFor() throws IOException, AwsException {
+        write("config", "[profile role]\nrole_arn = arn:aws:iam::123456789012:role/R\nsource_profile = keys\n");
+        write("credentials", "[keys]\naws_access_key_id = AKIA\naws_secret_access_key = x\n");
+        String kept = SessionKey.ofRole(chain("role", "LANG", "C"), 0);
+        String rehearsal = Files.readString(Path.of("src/main/java/totp/TrainingRun.java"));
+        assertTrue(rehearsal.contains("KEPT = \"" + kept + "\""), kept);
     }
 }

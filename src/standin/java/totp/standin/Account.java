@@ -23,6 +23,7 @@ public final class Account {
     private final Map<String, ManagedPolicy> policies = new TreeMap<>();
     private final Keys keys;
     private final Devices devices;
+    private final CredentialReport report;
     private String alias = "";
     private Optional<PasswordPolicy> passwordPolicy = Optional.empty();
     private volatile int pageSizeMax = 1000;
@@ -35,6 +36,7 @@ public final class Account {
         this.random = random;
         keys = new Keys(clock, random);
         devices = new Devices(this, clock, random);
+        report = new CredentialReport(this);
         root = new Principal(this, Principal.Kind.ROOT, id, "", id, arn("iam", "root"), clock.instant());
         root.setPassword(LoginProfile.since(clock.instant()));
         AwsPolicies.all(this).forEach(policy -> policies.put(policy.arn(), policy));
@@ -59,6 +61,10 @@ public final class Account {
 
     public Devices devices() {
         return devices;
+    }
+
+    public CredentialReport report() {
+        return report;
     }
 
     /** IAM may return fewer items than asked for, and says so; a small limit makes clients prove that they go on. */
@@ -125,6 +131,11 @@ public final class Account {
             throw new IllegalArgumentException("user " + name + " is there already");
         }
         return user;
+    }
+
+    /** user-00001 and up, of all sorts, who are given nothing. */
+    public void addMadeUpUsers(int count) {
+        Crowd.addTo(this, count);
     }
 
     /** For example AWSReservedSSO_Admin_0123456789abcdef and alice@example.com. */

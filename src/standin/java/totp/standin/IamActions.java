@@ -37,6 +37,7 @@ final class IamActions {
         actions.putAll(new AccountActions(account).byName());
         actions.putAll(new GroupActions(account).byName());
         actions.putAll(new PolicyActions(account).byName());
+        actions.putAll(new ReportActions(account).byName());
         actions.putAll(new SimulationActions(account).byName());
         actions.put("ListOrganizationsFeatures", new RootActions(account, organization)::listOrganizationsFeatures);
         return actions;

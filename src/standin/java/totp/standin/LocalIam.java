@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
 /** The server: IAM and STS of one account on one port of the loopback. How to use it: see the package. */
@@ -20,6 +22,7 @@ public final class LocalIam implements AutoCloseable {
     private final Service service;
     private final Faults faults = new Faults();
     private final CallLog log = new CallLog();
+    private final AtomicReference<Optional<Bucket>> bucket = new AtomicReference<>(Optional.empty());
     private final CountDownLatch closed = new CountDownLatch(1);
     private final HttpPort port;
 
@@ -136,6 +139,11 @@ public final class LocalIam implements AutoCloseable {
         organization.setPageSizeMax(items);
     }
 
+    /** How many calls a second are answered, by the server's clock; after a rest as many at once. 0: all of them. */
+    public void setBucket(double callsPerSecond) {
+        bucket.set(callsPerSecond > 0 ? Optional.of(new Bucket(callsPerSecond, clock.instant())) : Optional.empty());
+    }
+
     /** Whether a signature that is five minutes off is refused; switch it off for clients whose clock stands still. */
     public void setTimeChecked(boolean checked) {
         service.setTimeChecked(checked);
@@ -180,6 +188,9 @@ public final class LocalIam implements AutoCloseable {
 
         @Override
         public HttpAnswer answer() {
+            if (!bucket.get().map(of -> of.take(clock.instant())).orElse(true)) {
+                return service.refusal(query, AwsError.throttling());
+            }
             HttpAnswer answer = service.answer(request);
             done = answer.error().isEmpty();
             return answer;

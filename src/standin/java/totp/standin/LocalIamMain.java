@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,6 @@ import java.util.concurrent.CountDownLatch;
 final class LocalIamMain {
     private static final int USAGE = 2;
     private static final int FAILED = 1;
-    private static final String EXTERNAL_ID = "external-id=";
 
     private final StartOptions options;
     private final LocalIam iam;
@@ -31,13 +29,6 @@ final class LocalIamMain {
 
     private LocalIamMain(StartOptions options) throws IOException {
         this.options = options;
-        List<String> policies = new ArrayList<>();
-        for (Path file : options.policies) {
-            policies.add(Files.readString(file));
-        }
-        if (options.forceMfa) {
-            policies.add(Policies.FORCE_MFA);
-        }
         iam = LocalIam.builder().partition(options.partition).port(options.port).start();
         iam.clock().setOffset(options.offset);
         iam.setPageSizeMax(options.pageSize);
@@ -46,11 +37,12 @@ final class LocalIamMain {
         iam.devices().setAssignmentLag(Lag.of(options.consistency));
         iam.devices().setVerificationBudget(options.budget);
         iam.devices().setSignInLag(Lag.of(options.signInLag));
+        iam.account().setPolicyLag(Lag.of(options.consistency));
+        iam.account().keys().setLag(Lag.of(options.consistency));
+        openFiles();
+        keys.putAll(Inhabitants.moveIn(options, iam));
         options.faults.forEach(iam.faults()::add);
-        for (String caller : options.callers) {
-            addCaller(caller, policies);
-        }
-        options.trustingRoles.forEach(this::addTrustingRole);
+        iam.setBucket(options.bucket);
     }
 
     public static void main(String[] arguments) throws InterruptedException {
@@ -83,62 +75,6 @@ final class LocalIamMain {
             }
         }
         iam.close();
-    }
-
-    private void addCaller(String caller, List<String> policies) {
-        String kind = caller.substring(0, caller.indexOf(':'));
-        String name = caller.substring(caller.indexOf(':') + 1);
-        int slash = name.lastIndexOf('/');
-        Account account = iam.account();
-        Principal principal = switch (kind) {
-            case "root" -> account.root();
-            case "role" -> {
-                if (slash < 1) {
-                    throw new IllegalArgumentException("--role needs ROLE/SESSION");
-                }
-                yield account.addRole(name.substring(0, slash), name.substring(slash + 1));
-            }
-            default ->
-                slash < 0
-                        ? account.addUser(name)
-                        : account.addUser("/" + name.substring(0, slash + 1), name.substring(slash + 1));
-        };
-        if (principal.kind() == Principal.Kind.USER && !policies.isEmpty()) {
-            principal.setPolicies(policies.toArray(new String[0]));
-        }
-        if (kind.equals("plain")) {
-            return;
-        }
-        keys.put(kind.equals("root") ? "root" : name.substring(slash + 1), account.addKey(principal));
-    }
-
-    private void addTrustingRole(String text) {
-        String[] parts = text.split(":", -1);
-        if (parts.length < 2) {
-            throw new IllegalArgumentException("--trusting-role needs ROLE:WHO[,WHO...][:mfa][:external-id=TEXT]");
-        }
-        Principal[] trusted =
-                Arrays.stream(parts[1].split(",", -1)).map(this::trusted).toArray(Principal[]::new);
-        Role role = iam.account().addTrustingRole(parts[0], trusted);
-        for (String condition : Arrays.asList(parts).subList(2, parts.length)) {
-            if (condition.equals("mfa")) {
-                role.demandMfa();
-            } else if (condition.startsWith(EXTERNAL_ID)) {
-                role.demandExternalId(condition.substring(EXTERNAL_ID.length()));
-            } else {
-                throw new IllegalArgumentException("--trusting-role: no condition " + condition);
-            }
-        }
-    }
-
-    /** A user, or a session of a role for role chaining. */
-    private Principal trusted(String name) {
-        int slash = name.indexOf('/');
-        return slash > 0
-                ? iam.account().addRole(name.substring(0, slash), name.substring(slash + 1))
-                : iam.account()
-                        .user(name)
-                        .orElseThrow(() -> new IllegalArgumentException("--trusting-role: no user " + name));
     }
 
     /** Lines for a shell to read. */
@@ -177,6 +113,10 @@ final class LocalIamMain {
             PrivateFiles.create(options.profiles.resolve("config"), config.toString());
             PrivateFiles.create(options.profiles.resolve("credentials"), credentials.toString());
         }
+    }
+
+    /** Before anybody moves in, whose seeds it is to have. */
+    private void openFiles() throws IOException {
         if (options.seedFile != null) {
             PrivateFiles.create(options.seedFile, "");
             iam.devices().setListener(device -> append(options.seedFile, device.serial() + " " + device.seed()));

@@ -30,6 +30,7 @@ final class Query {
         DOCUMENT("[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+", 1, 131_072),
         DESCRIPTION("[\\s\\S]*", 0, 1000),
         ACTION_NAME("[\\w*?:.-]+", 3, 128),
+        ENTITY("User|Role|Group|LocalManagedPolicy|AWSManagedPolicy", 1, 18),
         RESOURCE("[\\s\\S]+", 1, 2048),
         CONTEXT_TYPE("(string|numeric|boolean|ip|binary|date)(List)?", 1, 16),
         CONTEXT_KEY("[\\w:/.*{}$-]+", 5, 256),

@@ -15,6 +15,20 @@ final class StartOptions {
     /** {@code ROLE:USER,USER}, {@code ROLE:USER:mfa}, {@code ROLE:ROLE/SESSION:external-id=TEXT}. */
     final List<String> trustingRoles = new ArrayList<>();
 
+    /** {@code USER}, {@code USER:DAYS}. */
+    final List<String> passwords = new ArrayList<>();
+
+    /** {@code USER}, {@code USER:DAYS}, {@code USER:DAYS:inactive}. */
+    final List<String> keys = new ArrayList<>();
+
+    final List<String> devices = new ArrayList<>();
+
+    /** {@code NAME:USER,USER:POLICY,POLICY}. */
+    final List<String> groups = new ArrayList<>();
+
+    /** {@code ACCOUNT}, {@code ACCOUNT:DAYS}, {@code ACCOUNT:DAYS:inactive}. */
+    final List<String> members = new ArrayList<>();
+
     final List<Path> policies = new ArrayList<>();
     final List<String> faults = new ArrayList<>();
     int port;
@@ -25,6 +39,13 @@ final class StartOptions {
     Duration offset = Duration.ZERO;
     Duration consistency = Duration.ZERO;
     String partition = "aws";
+    double bucket;
+    int madeUpUsers;
+
+    /** Less than 0: no report is there. */
+    int reportHours = -1;
+
+    boolean article;
     boolean forceMfa;
     boolean stay;
     Path seedFile;
@@ -45,7 +66,7 @@ final class StartOptions {
             }
             options.take(name, rest);
         }
-        if (options.callers.stream().allMatch(caller -> caller.startsWith("plain:"))) {
+        if (!options.article && options.callers.stream().allMatch(caller -> caller.startsWith("plain:"))) {
             options.callers.add("user:tester");
         }
         return options;
@@ -59,6 +80,15 @@ final class StartOptions {
             case "--verification-lag" -> signInLag = Duration.ofSeconds(number(name, rest));
             case "--verification-budget" -> budget = number(name, rest);
             case "--root" -> callers.add("root:");
+            case "--article" -> article = true;
+            case "--password" -> passwords.add(value(name, rest));
+            case "--key" -> keys.add(value(name, rest));
+            case "--device" -> devices.add(value(name, rest));
+            case "--group" -> groups.add(value(name, rest));
+            case "--member" -> members.add(value(name, rest));
+            case "--users" -> madeUpUsers = number(name, rest);
+            case "--report" -> reportHours = number(name, rest);
+            case "--bucket" -> bucket = rate(name, rest);
             case "--role" -> callers.add("role:" + value(name, rest));
             case "--policy" -> policies.add(Path.of(value(name, rest)));
             case "--force-mfa" -> forceMfa = true;
@@ -82,6 +112,14 @@ final class StartOptions {
             throw new IllegalArgumentException(name + " needs a value");
         }
         return rest.removeFirst();
+    }
+
+    private static double rate(String name, Deque<String> rest) {
+        String value = value(name, rest);
+        if (!value.matches("[0-9]{1,6}(\\.[0-9]{1,3})?")) {
+            throw new IllegalArgumentException(name + " needs calls a second");
+        }
+        return Double.parseDouble(value);
     }
 
     private static int number(String name, Deque<String> rest) {

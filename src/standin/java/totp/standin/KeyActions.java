@@ -20,7 +20,8 @@ final class KeyActions {
                 "GetAccessKeyLastUsed", this::getAccessKeyLastUsed,
                 "CreateAccessKey", this::createAccessKey,
                 "UpdateAccessKey", this::updateAccessKey,
-                "DeleteAccessKey", this::deleteAccessKey);
+                "DeleteAccessKey", this::deleteAccessKey,
+                "ListSigningCertificates", this::listSigningCertificates);
     }
 
     private Consumer<Xml> listAccessKeys(Caller caller, Query query) throws AwsError {
@@ -90,6 +91,12 @@ final class KeyActions {
     private Consumer<Xml> deleteAccessKey(Caller caller, Query query) throws AwsError {
         account.keys().remove(key(caller, query, "iam:DeleteAccessKey"));
         return Action.NOTHING;
+    }
+
+    /** Nobody here has any. */
+    private Consumer<Xml> listSigningCertificates(Caller caller, Query query) throws AwsError {
+        subjects.namedOrCaller(caller, query, "iam:ListSigningCertificates");
+        return xml -> xml.group("Certificates", list -> {}).element("IsTruncated", "false");
     }
 
     /** Somebody else's key is no key of this user. */

@@ -122,6 +122,11 @@ public final class Keys {
         return Optional.of(held.key);
     }
 
+    /** Whose it is, whether or not it signs. Does not count as a question. */
+    synchronized Optional<Principal> owner(String id) {
+        return Optional.ofNullable(byId.get(id)).filter(held -> !held.deleted).map(held -> held.key.principal());
+    }
+
     /** Whosever it is, active or not. */
     synchronized Optional<AccessKey> longTerm(String id) {
         return Optional.ofNullable(byId.get(id))

@@ -131,6 +131,13 @@ public final class Organization {
                 .findFirst();
     }
 
+    /** Whose key it is, whether or not it signs. */
+    synchronized Optional<Principal> owner(String keyId) {
+        return accounts.values().stream()
+                .flatMap(account -> account.keys().owner(keyId).stream())
+                .findFirst();
+    }
+
     synchronized Optional<Role> role(String arn) {
         return accounts.values().stream()
                 .flatMap(account -> account.role(arn).stream())

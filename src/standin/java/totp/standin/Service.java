@@ -118,7 +118,7 @@ final class Service {
     String claimedCaller(HttpRequest request) {
         try {
             String keyId = SigV4.parse(request.header("authorization")).keyId();
-            return organization.key(keyId).map(key -> key.principal().arn()).orElse("");
+            return organization.owner(keyId).map(Principal::arn).orElse("");
         } catch (AwsError unsigned) {
             return "";
         }

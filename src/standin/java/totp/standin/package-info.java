@@ -16,6 +16,10 @@
  * }
  * }</pre>
  *
+ * <p>An account has users, groups, policies, access keys with their ages and uses, passwords, a credential report, and members
+ * whose root users it looks after ({@link totp.standin.LocalIam#organization()}). What a test does not set up over the wire
+ * it puts there: {@link totp.standin.Account}, {@link totp.standin.Keys}, {@link totp.standin.CredentialReport}.
+ *
  * <p>{@code scripts/local-iam} starts the same thing by hand.
  */
 package totp.standin;

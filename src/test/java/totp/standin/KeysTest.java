@@ -86,7 +86,7 @@ final class KeysTest {
     @Test
     void anEndTakesItsTime() {
         AccessKey key = account.addKey(account.root());
-        account.keys().setLag(Lag.ofQuestions(2));
+        account.keys().setLag(Lag.ofQuestions(1));
         try (IamClient root = SdkClients.iam(server, key)) {
             root.deleteAccessKey(r -> r.accessKeyId(key.id()));
             assertEquals(List.of(), root.listAccessKeys().accessKeyMetadata());

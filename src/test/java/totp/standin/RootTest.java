@@ -54,6 +54,7 @@ final class RootTest {
                     root.listAccessKeys().accessKeyMetadata().get(0).accessKeyId());
             root.getAccessKeyLastUsed(r -> r.accessKeyId(memberKey.id()));
             root.listMFADevices();
+            assertEquals(List.of(), root.listSigningCertificates().certificates());
             assertEquals("arn:aws:iam::222222222222:root", root.getUser().user().arn());
             assertEquals(1, root.getAccountSummary().summaryMap().get(SummaryKeyType.ACCOUNT_ACCESS_KEYS_PRESENT));
             refused(404, "NoSuchEntity", () -> root.getLoginProfile(r -> {}));

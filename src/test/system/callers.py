@@ -3,6 +3,7 @@
 config files go round in a circle, in each partition, and with variables in the way. The program is the SDK for Java; with the
 argument "cli" the AWS command line and boto3."""
 
+import contextlib
 import os
 import re
 import subprocess
@@ -10,8 +11,8 @@ import sys
 import time
 
 from sessions import enrolled
-from support.tools import Alive, cli, who
-from support.totp import TOTP, expect
+from support.tools import Alive, who
+from support.totp import expect
 
 NAMES = {"java": "the SDK for Java", "boto3": "boto3", "cli": "the AWS command line"}
 # Of AWS tools, each with a start of a JVM or two in it.
@@ -33,6 +34,42 @@ source_profile = deploy
 external_id = {external_id}
 region = {region}
 """
+# What was edited after aws setup, or was written by hand.
+ROUND = """
+[profile round]
+totp_role_arn = arn:aws:iam::123456789012:role/Admin
+totp_source_profile = round-b
+credential_process = totp aws credentials round
+[profile round-b]
+totp_role_arn = arn:aws:iam::123456789012:role/Deploy
+totp_source_profile = round
+credential_process = totp aws credentials round-b
+[profile tool]
+credential_process = totp aws credentials tool-b
+[profile tool-b]
+credential_process = totp aws credentials tool
+[profile through]
+totp_role_arn = arn:aws:iam::123456789012:role/Admin
+totp_source_profile = wrapped
+credential_process = totp aws credentials through
+[profile wrapped]
+credential_process = sh -c "exec totp aws credentials through"
+[profile plain]
+role_arn = arn:aws:iam::123456789012:role/Admin
+source_profile = plain-b
+[profile plain-b]
+role_arn = arn:aws:iam::123456789012:role/Deploy
+source_profile = plain
+"""
+# What counts for nothing where a profile is named, and would do harm if it did.
+IN_THE_WAY = {
+    "AWS_PROFILE": "nobody", "AWS_DEFAULT_PROFILE": "nobody",
+    "AWS_ROLE_ARN": "arn:aws:iam::999999999999:role/Other", "AWS_WEB_IDENTITY_TOKEN_FILE": "/nowhere", "AWS_ROLE_SESSION_NAME": "other",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:1/", "AWS_CREDENTIAL_EXPIRATION": "2001-01-01T00:00:00Z",
+    "AWS_MFA_SERIAL": "arn:aws:iam::123456789012:mfa/other", "AWS_ACCOUNT_ID": "999999999999", "AWS_STS_REGIONAL_ENDPOINTS": "legacy",
+    "AWS_REGION": "cn-north-1", "AWS_DEFAULT_REGION": "eu-west-1", "AWS_DEFAULT_OUTPUT": "table", "AWS_SECURITY_TOKEN": "other",
+    "AWS_VAULT": "other", "AWSUME_PROFILE": "other", "AWS_SDK_LOAD_CONFIG": "0", "AWS_RETRY_MODE": "adaptive",
+}
 
 
 class Day:
@@ -81,6 +118,14 @@ def role(name, partition="aws"):
     return f"arn:{partition}:sts::123456789012:assumed-role/{name}/alice"
 
 
+@contextlib.contextmanager
+def prepared(partition, region):
+    with enrolled("--partition", partition, *ROLES) as caller:
+        day = Day(caller, chain(partition, region))
+        day.prepare("prod", "deploy", "partner")
+        yield day
+
+
 def no_code_twice(day):
     lines = [" ".join(line) for line in day.caller.server.log()]
     steps = [step for line in lines for step in re.findall(r"Step[12]?=([0-9]+)", line)]
@@ -111,7 +156,7 @@ def expiry(day, tool):
     print(f"callers: {NAMES[tool]} goes on over the end of three sessions: {codes} codes, none twice, nothing asked")
 
 
-def waiting(day):
+def waiting(day, tool):
     """The AWS command line in one run: it asks for a user who does not come, each second, twenty times."""
     before, polls = day.calls(), day.caller.calls("GetUser")
     program = subprocess.Popen(["aws", "--endpoint-url", day.env["AWS_ENDPOINT_URL"], "--profile", "prod", "iam", "wait",
@@ -129,7 +174,7 @@ def waiting(day):
     answers = {" ".join(line[2:5]) for line in day.caller.server.log() if line[0] == "GetUser"}
     expect("answers", answers, {f"404 NoSuchEntity {role('Admin')}"})
     expect("calls", day.since(before), (2, 3))
-    print(f"callers: one run of {NAMES['cli']} goes on over the end of two sessions: {no_code_twice(day)} codes, none twice")
+    print(f"callers: one run of {NAMES[tool]} goes on over the end of two sessions: {no_code_twice(day)} codes, none twice")
 
 
 def chains(day, tool):
@@ -145,14 +190,72 @@ def chains(day, tool):
     print(f"callers: {NAMES[tool]} by three roles in a row, the last with an external id: 1 code, 3 AssumeRole")
 
 
+def rounds(day, tool):
+    """Circles end at once, with a line that says so, and AWS hears nothing."""
+    day.write(ROUND)
+    before = day.calls()
+    for profile, code, told in (("round", 2, "go round in a circle"), ("tool", 2, "go round in a circle"),
+                                ("through", 10, "the profiles go round in a circle")):
+        _, err = day.caller.run("aws", "credentials", profile, code=code)
+        expect(f"lines of {profile}: {err}", (err.count("totp: error: "), told in err), (1, True))
+        begun = time.monotonic()
+        heard = who(tool, profile, day.env)
+        expect(f"{profile}: {heard}", (heard.startswith("error: "), heard.count("totp: error: "), told in heard), (True, 1, True))
+        expect("how long it took", time.monotonic() - begun < SECONDS_MAX, True)
+    day.caller.run("aws", "setup", "plain", "--in-place", "--yes", code=2)
+    expect("calls", day.since(before), (0, 0))
+    print(f"callers: {NAMES[tool]} is told of 3 circles in a line each, and AWS hears nothing")
+
+
+def partitions(day, tool, partition):
+    for name in ("Admin", "Deploy", "Partner"):
+        profile = {"Admin": "prod"}.get(name, name.lower())
+        # Of another partition, as somebody has it who works in several.
+        for variables in ({}, {"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "eu-west-1"}):
+            expect(f"{partition}, {variables}", who(tool, profile, {**day.env, **variables}), role(name, partition))
+    expect("calls", (day.caller.calls("GetSessionToken"), day.caller.calls("AssumeRole")), (1, 3))
+    print(f"callers: {NAMES[tool]} by one, two and three roles in {partition}")
+
+
+def variables(day, tool):
+    own = {name: day.caller.server.env[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
+    stray = {"AWS_ACCESS_KEY_ID": "AKIASTRAY", "AWS_SECRET_ACCESS_KEY": "stray", "AWS_SESSION_TOKEN": "stray"}
+    user = "arn:aws:iam::123456789012:user/alice"
+    before = day.calls()
+    for keys in ({}, own, stray):
+        expect(f"a profile that is named, beside {sorted(keys)}", who(tool, "prod", {**day.env, **IN_THE_WAY, **keys}), role("Admin"))
+    expect("AWS_PROFILE", who(tool, None, {**day.env, "AWS_PROFILE": "prod"}), role("Admin"))
+    expect("keys before AWS_PROFILE", who(tool, None, {**day.env, "AWS_PROFILE": "prod", **own}), user)
+    if tool != "java":  # which knows nothing of that variable
+        both = {**day.env, "AWS_DEFAULT_PROFILE": "prod", "AWS_PROFILE": "nobody"}
+        expect("AWS_DEFAULT_PROFILE", who(tool, None, both), role("Admin"))
+    expect("calls", day.since(before), (1, 1))
+    # Taken away again, as docs/aws.md says.
+    unset, _ = day.caller.run("aws", "env", "--unset")
+    gone = [line.split()[1] for line in unset.splitlines()]
+    left = {name: value for name, value in {**day.env, **stray, "AWS_PROFILE": "prod"}.items() if name not in gone}
+    expect("keys that were taken away", who(tool, None, {**left, "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1"}), role("Admin"))
+    files = os.path.join(day.caller.vault.folder, "aws files")
+    os.mkdir(files)
+    os.rename(day.env["AWS_CONFIG_FILE"], os.path.join(files, "config"))
+    expect("a path with a blank", who(tool, "prod", {**day.env, "AWS_CONFIG_FILE": "~/aws files/config"}), role("Admin"))
+    os.rename(os.path.join(files, "config"), day.env["AWS_CONFIG_FILE"])
+    expect("calls", day.since(before), (1, 1))
+    for name in ("AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"):
+        day.caller.run("aws", "credentials", "prod", "--renew", **IN_THE_WAY, **stray, **{name: "true"})
+    expect("calls", day.since(before), (1, 3))
+    print(f"callers: {NAMES[tool]} with {len(IN_THE_WAY) + len(stray)} variables in the way")
+
+
 def main(part):
     tools = ["cli", "boto3"] if part == "cli" else ["java"]
     for tool in tools:
-        for check in ((waiting,) if tool == "cli" else (expiry,)) + (chains,):
-            with enrolled(*ROLES) as caller:
-                day = Day(caller, chain())
-                day.prepare("prod", "deploy", "partner")
-                check(*((day,) if check is waiting else (day, tool)))
+        for check in (waiting if tool == "cli" else expiry, chains, rounds, variables):
+            with prepared("aws", "us-east-1") as day:
+                check(day, tool)
+        for partition, region in (("aws-cn", "cn-north-1"), ("aws-us-gov", "us-gov-west-1")):
+            with prepared(partition, region) as day:
+                partitions(day, tool, partition)
 
 
 if __name__ == "__main__":

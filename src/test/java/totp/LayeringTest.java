@@ -120,6 +120,7 @@ final class LayeringTest {
                     Set.of(
                             "totp.vault",
                             "totp.transfer",
+                            "totp.aws",
                             "totp.cli.session",
                             "totp.cli.account",
                             "totp.cli.agent",

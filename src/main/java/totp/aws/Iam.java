@@ -149,6 +149,11 @@ public final class Iam implements AutoCloseable {
         return new MemberRoots(this, iam, sts, calls, caller.partition());
     }
 
+    /** The account as a whole. */
+    public AccountDetails details() {
+        return new AccountDetails(iam, calls, world);
+    }
+
     /** Of the access key that signs the calls. */
     public String keyId() {
         return credentials.accessKeyId();

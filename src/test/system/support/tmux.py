@@ -46,6 +46,11 @@ class Tmux:
         self.type(text)
         self.keys("Enter")
 
+    def clear(self):
+        """What is typed before the screen is empty would be cleared with it, and the next command begin behind the prompt."""
+        self.line("clear")
+        self.wait(lambda: self.text().strip() in ("#", "$"), "an empty screen")
+
     def wait(self, condition, what):
         end = time.monotonic() + SECONDS_MAX
         while True:

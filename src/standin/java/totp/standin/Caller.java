@@ -72,7 +72,10 @@ record Caller(AccessKey key, Instant now) {
         return context;
     }
 
-    /** What is known of somebody who calls in person, without a service between. Keys in lower case: policies write them as they like. */
+    /**
+     * What is known of somebody who calls in person, without a service between. Keys in lower case: policies may write them as
+     * they like.
+     */
     static Map<String, String> context(Principal principal) {
         Map<String, String> context = new HashMap<>();
         context.put("aws:principalarn", principal.arn());

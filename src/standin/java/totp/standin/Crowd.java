@@ -10,10 +10,16 @@ import java.util.Locale;
  * device and key. They are given nothing, and so are no administrators.
  */
 final class Crowd {
+    /** As many users as IAM lets an account have. */
+    private static final int MAX = 5000;
+
     private Crowd() {}
 
     /** Every third has no password, every fourth no device, every other a key, up to 1,000 days old; the same every time. */
     static void addTo(Account account, int count) {
+        if (count < 0 || count > MAX) {
+            throw new IllegalArgumentException("an account has up to " + MAX + " users, and not " + count);
+        }
         Instant now = account.clock().instant();
         for (int i = 1; i <= count; i++) {
             Principal user = account.addUser(String.format(Locale.ROOT, "user-%05d", i));

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
-/** The server: IAM and STS of one account on one port of the loopback. How to use it: see the package. */
+/** The server: IAM and STS of an organization on one port of the loopback. How to use it: see the package. */
 public final class LocalIam implements AutoCloseable {
     private final ServerClock clock;
     private final Organization organization;

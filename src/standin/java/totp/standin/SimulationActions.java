@@ -1,5 +1,6 @@
 package totp.standin;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +44,7 @@ final class SimulationActions {
         source.context().putAll(entries);
         List<Question> questions = actions.stream()
                 .flatMap(action -> resources.stream().map(resource -> new Question(action, resource)))
-                .sorted(java.util.Comparator.comparing(Question::key))
+                .sorted(Comparator.comparing(Question::key))
                 .toList();
         Page<Question> page = Page.of(questions, Question::key, query, account.pageSizeMax());
         Set<String> missing = missing(source);

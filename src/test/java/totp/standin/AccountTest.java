@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.EntityAlreadyExistsException;
+import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.iam.model.LoginProfile;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.iam.model.PasswordPolicy;
@@ -93,14 +94,16 @@ final class AccountTest {
         assertFalse(iam.getLoginProfile(r -> {}).loginProfile().passwordResetRequired());
     }
 
-    /** Passwords stay out of the log, right or wrong. */
+    /** Passwords stay out of the log and of messages, right or wrong. */
     @Test
     void passwordsAreNotLogged() {
         account.addUser("bob");
         iam.createLoginProfile(r -> r.userName("bob").password("correct horse"));
-        assertThrows(
-                RuntimeException.class,
+        IamException refused = assertThrows(
+                IamException.class,
                 () -> iam.createLoginProfile(r -> r.userName("bob").password("battery \u0001 staple")));
+        assertTrue(refused.getMessage().contains("at 'password' failed to satisfy"), refused.getMessage());
+        assertFalse(refused.getMessage().contains("staple"));
         assertFalse(bench.server.log().all().toString().contains("horse"));
         assertFalse(bench.server.log().all().toString().contains("staple"));
     }

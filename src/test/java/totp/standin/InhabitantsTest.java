@@ -137,7 +137,8 @@ final class InhabitantsTest {
                 "--member=12",
                 "--member=123456789012",
                 "--bucket=many",
-                "--users=many"
+                "--users=many",
+                "--users=5001"
             })
     void whatCannotBeIsRefused(String option) {
         assertThrows(IllegalArgumentException.class, () -> moveIn("--root", option));

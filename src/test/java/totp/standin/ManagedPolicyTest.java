@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -109,7 +110,7 @@ final class ManagedPolicyTest {
     @Test
     void theLengthIsCountedWithoutBlanks() {
         String filler = "\"iam:Get" + "x".repeat(100) + "\"";
-        String actions = String.join(",  \n", java.util.Collections.nCopies(55, filler));
+        String actions = String.join(",  \n", Collections.nCopies(55, filler));
         String document = ALLOW.replace(
                 "@STATEMENT@", "{\"Effect\": \"Allow\", \"Resource\": \"*\", \"Action\": [" + actions + "]}");
         assertTrue(document.length() > PolicyCheck.MANAGED_MAX, "with blanks it is too long");

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.FeatureType;
 import software.amazon.awssdk.services.iam.model.ListOrganizationsFeaturesResponse;
@@ -147,8 +149,8 @@ final class RootTest {
     @Test
     void theGlobalEndpointDoesNotKnowIt() throws IOException {
         try (StsClient global = StsClient.builder()
-                .httpClientBuilder(software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient.builder())
-                .region(software.amazon.awssdk.regions.Region.US_EAST_1)
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .region(Region.US_EAST_1)
                 .endpointOverride(server.globalEndpoint())
                 .credentialsProvider(SdkClients.provider(bench.key))
                 .build()) {

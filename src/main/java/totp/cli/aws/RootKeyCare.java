@@ -220,8 +220,7 @@ final class RootKeyCare {
             }
             throw Failure.usage(Message.of("aws.confirm-is-other", wanted));
         }
-        Terminal terminal =
-                session.terminal(Message.of("session.confirmation"), Message.of("aws.confirm-option", wanted));
+        Terminal terminal = session.terminal(Message.of("session.confirmation"), Message.said("--confirm " + wanted));
         if (!session.ask(terminal, Message.of("aws.type-to-delete", wanted))
                 .strip()
                 .equals(wanted)) {

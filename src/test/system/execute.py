@@ -48,6 +48,10 @@ def environment(caller):
                 expect(f"{name} in {locale}", found.get(name), value)
         added = {name.decode("latin-1") for name in found.keys() - raw.keys() - OF_SHELLS}
         expect("added", added, GIVEN - {name for name in raw if name in GIVEN})
+    large = {f"LARGE_{number}": chr(97 + number) * 120_000 for number in range(9)}
+    found = variables(execute(caller, *PRINT_ENVIRONMENT, env={**caller.env, **large}).stdout)
+    for name, value in large.items():
+        expect(f"{name} of a megabyte", found.get(name.encode()) == value.encode(), True)
     bash = execute(caller, "bash", "-c", "greet", env={k.encode(): v.encode() for k, v in caller.env.items()} | STRANGE)
     expect("a function of bash", bash.stdout, b"hello\n")
     print("exec: the environment is the caller's, whatever its names are, and the session's")
@@ -66,7 +70,7 @@ def words(caller):
 
 
 def endings(caller):
-    for code in (0, 1, 7, 130, 255):
+    for code in (0, 1, 2, 3, 7, 126, 127, 128, 130, 143, 254, 255):
         execute(caller, "sh", "-c", f"exit {code}", code=code)
     for number in (signal.SIGTERM, signal.SIGKILL, signal.SIGINT, signal.SIGHUP):
         execute(caller, "sh", "-c", f"kill -{int(number)} $$", code=-int(number))

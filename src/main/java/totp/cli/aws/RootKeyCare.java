@@ -41,7 +41,7 @@ final class RootKeyCare {
     void run(boolean json) throws Failure {
         List<String> accounts = options.accounts(session);
         Optional<Failure> failure;
-        new SessionsOfChains(session, access).beginForRole();
+        new SessionsOfChains(session, access).beginForRole(null);
         Identity caller = access.identity();
         if (accounts.isEmpty()) {
             failure = caller.kind() == Identity.Kind.ROOT ? own(caller) : summary(caller);
@@ -237,7 +237,9 @@ final class RootKeyCare {
         try {
             roots.requireManaged();
         } catch (AwsException e) {
-            throw AwsFailures.of(e, Message.of("aws.manage-root-centrally"));
+            Failure failure = AwsFailures.of(e, Message.of("aws.manage-root-centrally"));
+            accounts.forEach(account -> report.begin(account, Way.ASSUME_ROOT).failed(failure));
+            return Optional.of(failure);
         }
         List<Failure> failures = new ArrayList<>();
         for (String account : accounts) {

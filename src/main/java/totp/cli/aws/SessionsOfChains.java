@@ -82,18 +82,9 @@ final class SessionsOfChains {
     /**
      * Speaks to AWS with the session of a role, where a profile has one; a user's own keys are enough until AWS says otherwise.
      *
-     * @param book in which the codes are
+     * @param book in which the codes are; null for who needs no vault: it is opened then if a code is wanted
      */
-    void beginForRole(AccountBook book) throws Failure {
-        beginForRoleWith(book);
-    }
-
-    /** The same for who needs no vault: it is opened only for a code. */
-    void beginForRole() throws Failure {
-        beginForRoleWith(null);
-    }
-
-    private void beginForRoleWith(@Nullable AccountBook book) throws Failure {
+    void beginForRole(@Nullable AccountBook book) throws Failure {
         if (access.isByProfile()) {
             Chain chain = chain(new SessionOptions());
             if (!chain.hops().isEmpty() && chain.base().isLongTerm()) {

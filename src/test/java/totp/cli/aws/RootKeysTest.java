@@ -204,6 +204,12 @@ final class RootKeysTest extends WithAwsWorld {
         TestHost.Result unmanaged =
                 world().expect(ExitCode.AWS_REFUSED, "aws", "root-keys", "--account", "222222222222");
         assertTrue(unmanaged.err().contains("does not manage root credentials"), unmanaged.err());
+        String document = world().expect(
+                        ExitCode.AWS_REFUSED, "aws", "root-keys", "--account", "222222222222", "--json")
+                .out();
+        assertEquals(
+                "the organisation does not manage root credentials centrally",
+                AwsWorld.json(document).get("error"));
     }
 
     private Account member(String number) {

@@ -77,6 +77,14 @@ final class Sessions {
         }
     }
 
+    /** For which AWS is asked. */
+    static Duration lifetime(Chain chain) {
+        int hops = chain.hops().size();
+        return hops == 0
+                ? chain.duration().orElse(USER_LIFETIME)
+                : chain.hops().get(hops - 1).lifetime();
+    }
+
     /** Nothing is capped in silence, so what AWS says of a duration needs a word. */
     static Failure failure(DeviceException e) {
         boolean ofDuration = e instanceof AwsException refused

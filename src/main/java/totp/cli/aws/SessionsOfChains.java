@@ -42,6 +42,11 @@ final class SessionsOfChains {
         boolean keptOnly = KEPT.equals(session.host().machine().property(WHICH));
         Optional<Duration> minLeft =
                 options.minTtl == null ? Optional.empty() : Optional.of(Span.parse("--min-ttl", options.minTtl));
+        Duration lifetime = Sessions.lifetime(chain);
+        if (minLeft.isPresent() && minLeft.get().compareTo(lifetime) > 0) {
+            throw Failure.usage(
+                    Message.of("aws.min-ttl-too-long", Span.text(lifetime)), Message.of("aws.longer-duration"));
+        }
         SessionCache cache = new SessionCache(session, options.noCache);
         Optional<SessionEntry> kept =
                 Sessions.kept(session, chain, minLeft, cache).filter(entry -> !options.renew);

@@ -73,6 +73,15 @@ class SessionsTest extends WithProfiles {
     }
 
     @Test
+    void moreThanASessionLastsCannotBeLeftOfIt() {
+        TestHost.Result refused = world().expect(ExitCode.USAGE, "aws", "credentials", "prod", "--min-ttl", "61m");
+        assertTrue(refused.err().contains("--min-ttl is more than the 1h that the session lasts"), refused.err());
+        assertEquals(0, world().calls("AssumeRole"));
+        world().succeed("aws", "credentials", "prod", "--min-ttl", "59m");
+        world().expect(ExitCode.USAGE, "aws", "env", "me", "--min-ttl", "13h");
+    }
+
+    @Test
     void renewMakesTheLastOneAnew() {
         String first = id("aws", "credentials", "prod");
         assertNotEquals(first, id("aws", "credentials", "prod", "--renew"));

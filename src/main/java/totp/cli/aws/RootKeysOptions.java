@@ -89,13 +89,16 @@ final class RootKeysOptions {
             throw Failure.usage(
                     Message.of("aws.member-keys-not-deactivated"), Message.of("aws.member-keys-unused-for"));
         }
-        for (String key : new String[] {String.valueOf(deactivate), String.valueOf(delete)}) {
-            if (!key.equals("null") && !KEY.matcher(key).matches()) {
-                throw Failure.usage(Message.of("aws.no-key-id"), Message.of("aws.root-keys-lists"));
-            }
-        }
+        checkKey(deactivate);
+        checkKey(delete);
         unusedFor();
         return this;
+    }
+
+    private static void checkKey(@Nullable String key) throws Failure {
+        if (key != null && !KEY.matcher(key).matches()) {
+            throw Failure.usage(Message.of("aws.no-key-id"), Message.of("aws.root-keys-lists"));
+        }
     }
 
     /** How long a key must have been left alone before it is deleted. */

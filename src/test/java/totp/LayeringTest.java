@@ -120,7 +120,6 @@ final class LayeringTest {
                     Set.of(
                             "totp.vault",
                             "totp.transfer",
-                            "totp.aws",
                             "totp.cli.session",
                             "totp.cli.account",
                             "totp.cli.agent",

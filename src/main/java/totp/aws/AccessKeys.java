@@ -85,12 +85,8 @@ public final class AccessKeys {
         }
     }
 
-    /**
-     * Deletes the key that signs this very call.
-     *
-     * @return whether AWS was seen not to know it any more
-     */
-    public boolean deleteOwn() throws AwsException {
+    /** Deletes the key that signs this very call, and with it the way to see what became of it but one. */
+    public void deleteOwn() throws AwsException {
         try {
             delete(iam.keyId());
         } catch (AwsException e) {
@@ -98,6 +94,10 @@ public final class AccessKeys {
                 throw e; // else a call whose answer was lost has deleted it
             }
         }
+    }
+
+    /** Whether AWS is seen not to know the key any more that signs the calls; it may go on taking it for some seconds. */
+    public boolean isOwnGone() throws AwsException {
         Retries patience = new Retries(iam.world(), PROOF_PATIENCE);
         while (true) {
             try {

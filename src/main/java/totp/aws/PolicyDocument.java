@@ -1,25 +1,32 @@
 package totp.aws;
 
-import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.protocols.jsoncore.JsonNode;
+import software.amazon.awssdk.protocols.jsoncore.JsonNodeParser;
+import software.amazon.awssdk.thirdparty.jackson.core.JsonFactory;
+import software.amazon.awssdk.thirdparty.jackson.core.StreamReadFeature;
 
 /**
  * A policy of IAM (IAM User Guide, "JSON policy element reference"), as far as it says who may do everything, and who may do
  * nothing without MFA.
  */
 public final class PolicyDocument {
+    /** Of a member that stands there twice, which readers would take differently, nothing is said. */
+    private static final JsonNodeParser JSON = JsonNode.parserBuilder()
+            .jsonFactory(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .build();
+
     private static final String PRESENT = "aws:multifactorauthpresent";
     private static final String VIA_SERVICE = "aws:viaawsservice";
 
@@ -33,7 +40,7 @@ public final class PolicyDocument {
      * A statement.
      *
      * @param actions in lower case, as IAM compares them; those that are excepted if {@code allActionsBut}
-     * @param conditions by operator and key, both in lower case
+     * @param conditions by operator and key, all in lower case
      */
     private record Statement(
             boolean allows,
@@ -58,12 +65,7 @@ public final class PolicyDocument {
      * @param sparesServices whether what AWS's services do for a user goes on
      * @param isConditional whether further conditions keep it from holding always
      */
-    public record Demand(
-            Set<Pattern> excepted,
-            Set<String> exceptedActions,
-            boolean coversKeys,
-            boolean sparesServices,
-            boolean isConditional) {
+    public record Demand(List<Pattern> excepted, boolean coversKeys, boolean sparesServices, boolean isConditional) {
         /** Whether an action goes without MFA. */
         public boolean excepts(String action) {
             return excepted.stream()
@@ -82,55 +84,52 @@ public final class PolicyDocument {
             // IAM writes a blank as %20; a plus stands for itself.
             String text = URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
             List<Statement> statements = new ArrayList<>();
-            for (Object statement : list(map(JsonTree.read(text)).get("Statement"))) {
-                statements.add(statement(map(statement)));
+            for (JsonNode statement : list(JSON.parse(text).field("Statement").orElseThrow())) {
+                statements.add(statement(statement.asObject()));
             }
             return Optional.of(new PolicyDocument(statements));
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (RuntimeException e) { // the SDK's reader has several
             return Optional.empty();
         }
     }
 
-    private static Statement statement(Map<?, ?> json) {
+    private static Statement statement(Map<String, JsonNode> json) {
         boolean but = json.containsKey("NotAction");
         boolean resourcesBut = json.containsKey("NotResource");
         Map<String, Map<String, List<String>>> conditions = new HashMap<>();
-        if (json.containsKey("Condition")) {
-            map(json.get("Condition")).forEach((operator, keys) -> {
-                Map<String, List<String>> wanted = new HashMap<>();
-                map(keys).forEach((key, values) -> wanted.put(lower(key), texts(values)));
-                conditions.put(lower(operator), wanted);
-            });
-        }
+        Optional.ofNullable(json.get("Condition"))
+                .ifPresent(all -> all.asObject().forEach((operator, keys) -> {
+                    Map<String, List<String>> wanted = new HashMap<>();
+                    keys.asObject().forEach((key, values) -> wanted.put(lower(key), lower(texts(values))));
+                    conditions.put(lower(operator), wanted);
+                }));
         return new Statement(
-                "Allow".equals(json.get("Effect")),
-                texts(json.get(but ? "NotAction" : "Action")).stream()
-                        .map(PolicyDocument::lower)
-                        .toList(),
+                texts(json.get("Effect")).equals(List.of("Allow")),
+                lower(texts(json.get(but ? "NotAction" : "Action"))),
                 but,
                 texts(json.get(resourcesBut ? "NotResource" : "Resource")),
                 resourcesBut,
                 conditions);
     }
 
-    private static Map<?, ?> map(@Nullable Object json) {
-        if (json instanceof Map<?, ?> map) {
-            return map;
-        }
-        throw new IllegalArgumentException("no object");
-    }
-
     /** One thing stands for a list of one, wherever IAM takes a list. */
-    private static List<?> list(@Nullable Object json) {
-        return json instanceof List<?> list ? list : json == null ? List.of() : List.of(json);
+    private static List<JsonNode> list(@Nullable JsonNode json) {
+        if (json == null) {
+            return List.of();
+        }
+        return json.isArray() ? json.asArray() : List.of(json);
     }
 
-    private static List<String> texts(@Nullable Object json) {
-        return list(json).stream().map(String::valueOf).toList();
+    private static List<String> texts(@Nullable JsonNode json) {
+        return list(json).stream().map(JsonNode::text).toList();
     }
 
-    private static String lower(Object text) {
-        return String.valueOf(text).toLowerCase(Locale.ROOT);
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    private static List<String> lower(List<String> texts) {
+        return texts.stream().map(PolicyDocument::lower).toList();
     }
 
     /** Whether whoever has it may do everything everywhere, with or without MFA. */
@@ -156,31 +155,28 @@ public final class PolicyDocument {
 
     private static Optional<Demand> demand(Statement statement) {
         boolean demanded = false;
-        boolean coversKeys = false;
+        boolean coversKeys = true;
         boolean sparesServices = false;
         boolean others = false;
         for (Map.Entry<String, Map<String, List<String>>> operator : statement.conditions.entrySet()) {
-            boolean isBool =
-                    operator.getKey().equals("bool") || operator.getKey().equals("boolifexists");
+            boolean ifExists = operator.getKey().equals("boolifexists");
             for (Map.Entry<String, List<String>> key : operator.getValue().entrySet()) {
-                boolean isFalse = key.getValue().equals(List.of("false"));
-                if (isBool && isFalse && key.getKey().equals(PRESENT)) {
+                boolean isFalse = (ifExists || operator.getKey().equals("bool"))
+                        && key.getValue().equals(List.of("false"));
+                if (isFalse && key.getKey().equals(PRESENT)) {
                     demanded = true;
-                    coversKeys = operator.getKey().equals("boolifexists");
-                } else if (isBool && isFalse && key.getKey().equals(VIA_SERVICE)) {
+                    coversKeys &= ifExists; // all conditions must hold, so the narrower one decides
+                } else if (isFalse && key.getKey().equals(VIA_SERVICE)) {
                     sparesServices = true;
                 } else {
                     others = true;
                 }
             }
         }
-        if (!demanded) {
-            return Optional.empty();
-        }
-        Set<String> excepted = new TreeSet<>(statement.allActionsBut ? statement.actions : List.of());
-        Set<Pattern> patterns = new LinkedHashSet<>();
-        excepted.forEach(action -> patterns.add(pattern(action)));
-        return Optional.of(new Demand(patterns, Set.copyOf(excepted), coversKeys, sparesServices, others));
+        List<Pattern> excepted = statement.allActionsBut
+                ? statement.actions.stream().map(PolicyDocument::pattern).toList()
+                : List.of();
+        return demanded ? Optional.of(new Demand(excepted, coversKeys, sparesServices, others)) : Optional.empty();
     }
 
     /** Of an action with its stars and question marks. */

@@ -54,6 +54,10 @@ final class PolicyDocumentTest {
                 + "'Condition':{'Bool':{'AWS:multifactorauthpresent':[false]}}}");
         assertFalse(weak.coversKeys());
         assertFalse(weak.sparesServices());
+        Demand both =
+                demand("{'Effect':'Deny','Action':'*','Resource':'*','Condition':{'Bool':{'aws:MultiFactorAuthPresent':"
+                        + "'False'},'BoolIfExists':{'aws:MultiFactorAuthPresent':'false'}}}");
+        assertFalse(both.coversKeys());
         Demand conditional = demand("{'Effect':'Deny','Action':'*','Resource':'*','Condition':"
                 + "{'BoolIfExists':{'aws:MultiFactorAuthPresent':'false'},'IpAddress':{'aws:SourceIp':'10.0.0.0/8'}}}");
         assertTrue(conditional.isConditional());

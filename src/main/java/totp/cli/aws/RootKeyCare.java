@@ -133,10 +133,10 @@ final class RootKeyCare {
         Optional<AccessKey> last =
                 doomed.stream().filter(key -> key.id().equals(callers)).findFirst();
         if (last.isPresent()) {
-            boolean unknown = keys.deleteOwn();
+            keys.deleteOwn();
             entry.done(last.get(), Done.deleted);
-            if (unknown) {
-                entry.present(false); // it was the last, and AWS does not know it any more
+            if (keys.isOwnGone()) {
+                entry.present(false); // it was the last
             } else {
                 session.output().warning(Message.of("aws.key-still-taken"));
             }
@@ -244,7 +244,11 @@ final class RootKeyCare {
         List<Failure> failures = new ArrayList<>();
         for (String account : accounts) {
             Entry entry = report.begin(account, Way.ASSUME_ROOT);
-            attempt(entry, () -> member(entry, roots, account)).ifPresent(failures::add);
+            Optional<Failure> failure = attempt(entry, () -> member(entry, roots, account));
+            failure.ifPresent(failures::add);
+            if (failure.filter(told -> told.code() == ExitCode.INTERRUPTED).isPresent()) {
+                break; // who gave up is not asked for the next one
+            }
         }
         Optional<Failure> worst = failures.stream()
                 .reduce((one, other) -> other.code().number() > one.code().number() ? other : one);
@@ -285,16 +289,13 @@ final class RootKeyCare {
 
     /** Its failure stands in the document as well, which a script reads before the exit code. */
     private static Optional<Failure> attempt(Entry entry, Work work) {
-        Failure failure;
         try {
             work.run();
             return Optional.empty();
-        } catch (AwsException e) {
-            failure = AwsFailures.of(e);
-        } catch (Failure e) {
-            failure = e;
+        } catch (AwsException | Failure e) {
+            Failure failure = e instanceof AwsException refused ? AwsFailures.of(refused) : (Failure) e;
+            entry.failed(failure);
+            return Optional.of(failure);
         }
-        entry.failed(failure);
-        return Optional.of(failure);
     }
 }

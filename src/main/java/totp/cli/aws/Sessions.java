@@ -80,9 +80,11 @@ final class Sessions {
     /** For which AWS is asked. */
     static Duration lifetime(Chain chain) {
         int hops = chain.hops().size();
-        return hops == 0
-                ? chain.duration().orElse(USER_LIFETIME)
-                : chain.hops().get(hops - 1).lifetime();
+        return hops == 0 ? userLifetime(chain) : chain.hops().get(hops - 1).lifetime();
+    }
+
+    private static Duration userLifetime(Chain chain) {
+        return chain.duration().orElse(USER_LIFETIME);
     }
 
     /** Nothing is capped in silence, so what AWS says of a duration needs a word. */
@@ -96,8 +98,7 @@ final class Sessions {
     /** The last one of a chain if it is kept: neither a vault nor AWS is needed then, nor the classes for them. */
     static Optional<SessionEntry> kept(Session session, Chain chain, Optional<Duration> minLeft, SessionCache cache) {
         String key = chain.hops().isEmpty()
-                ? SessionKey.ofUser(
-                        chain, chain.serial().orElse(""), chain.duration().orElse(USER_LIFETIME))
+                ? SessionKey.ofUser(chain, chain.serial().orElse(""), userLifetime(chain))
                 : SessionKey.ofRole(chain, chain.hops().size() - 1);
         return cache.find(key).filter(entry -> lasts(session, entry, minLeft));
     }
@@ -179,7 +180,7 @@ final class Sessions {
 
     /** @param serial as the chain says it: nothing, or the name of an account, for which the device's own comes in the end */
     private SessionEntry ofUser(String serial, boolean anew) throws Failure, DeviceException {
-        Duration lifetime = chain.duration().orElse(USER_LIFETIME);
+        Duration lifetime = userLifetime(chain);
         String key = SessionKey.ofUser(chain, serial, lifetime);
         Optional<Duration> needed = chain.hops().isEmpty() ? minLeft : Optional.of(MIN_LEFT_FOR_ROLE);
         Optional<SessionEntry> kept = kept(key, anew, needed);

@@ -157,11 +157,7 @@ final class Setup {
             for (String profile : options.profiles) {
                 try {
                     outcomes.addAll(of(setup, profile));
-                } catch (AwsException e) {
-                    report.add(refused(profile, e.message()));
-                    tellRefused(report);
-                    throw e;
-                } catch (Failure e) {
+                } catch (AwsException | Failure e) {
                     report.add(refused(profile, e.message()));
                     tellRefused(report);
                     throw e;

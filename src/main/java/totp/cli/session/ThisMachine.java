@@ -30,10 +30,11 @@ final class ThisMachine implements Machine {
     /**
      * What lies unread in the pipe of a program that ends, Java reads itself, onto the stack of a thread that lives on for a
      * minute: a passphrase would stay there. It does not while somebody has the stream to himself; so the program begins once
-     * somebody has.
+     * somebody has, and not at all if totp is gone before. The shell's variable has a name of ours: of one that is exported the
+     * program would see what was read.
      */
     private static final String BEGIN_WHEN_TOLD = """
-            read -r told
+            read -r totp_told || exit
             case $1 in */*) [ -x "$1" ] ;; *) command -v "$1" >/dev/null ;; esac || exit 127
             exec "$@\"""";
 

@@ -15,6 +15,7 @@ import totp.cli.session.ExitCode;
 import totp.standin.AccessKey;
 import totp.standin.Account;
 import totp.standin.Keys;
+import totp.standin.Lag;
 import totp.standin.Organization;
 
 /** Root's keys by root's own credentials: what is shown, what is refused, and what is gone afterwards. */
@@ -180,6 +181,46 @@ final class RootKeysTest extends WithAwsWorld {
         assertTrue(deleted.err().contains("222222222222 has no access key: the warning is gone"), deleted.err());
         assertEquals(List.of(), first.keys().of(first.root()));
         assertEquals(List.of(used), second.keys().of(second.root()));
+    }
+
+    @Test
+    void whoGivesUpIsNotAskedForTheNextAccount() {
+        for (String number : List.of("222222222222", "333333333333")) {
+            Account member = member(number);
+            member.addKey(member.root(), AGE);
+        }
+        world().become(world().iam.account().addKey(world().alice));
+        TestHost.Result ended = world().typing(
+                        List.of("no", "333333333333"),
+                        "aws",
+                        "root-keys",
+                        "--account",
+                        "222222222222",
+                        "--account",
+                        "333333333333",
+                        "--delete-all");
+        assertEquals(ExitCode.INTERRUPTED, ended.code(), ended.err());
+        assertEquals(List.of(), changes());
+    }
+
+    @Test
+    void aKeyThatAwsStillTakesIsDeletedAllTheSame() {
+        world().iam.account().removeKey(old);
+        world().iam.account().keys().setLag(Lag.of(Duration.ofMinutes(5)));
+        TestHost.Result deleted = world().expect(
+                        ExitCode.DONE,
+                        "aws",
+                        "root-keys",
+                        "--delete",
+                        own.id(),
+                        "--now",
+                        "--confirm",
+                        own.id(),
+                        "--json");
+        assertEquals("deleted", AwsWorld.json(deleted.out()).get("action"));
+        assertEquals("null", String.valueOf(AwsWorld.json(deleted.out()).get("keys_present")));
+        assertTrue(deleted.err().contains("takes it still"), deleted.err());
+        assertEquals(List.of(), ids());
     }
 
     @Test

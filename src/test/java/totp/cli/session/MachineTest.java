@@ -45,6 +45,23 @@ class MachineTest {
         }
     }
 
+    /** It begins behind a shell, of which it is to notice nothing. */
+    @Test
+    void aToolThatPrintsASecretIsStartedLikeAnyOther() throws Exception {
+        String script = "cat; printf '%s' \"${totp_told-unset} $1\"; exit 7";
+        Tool tool = Tool.of("sh", "-c", script, "sh", "it's $1\n").printingSecret(100);
+        try (Tool.Ended given = real.run(tool.given(ascii("pin\n")));
+                Tool.Ended none = real.run(tool);
+                Tool.Ended missing = real.run(Tool.of("no-such-tool").printingSecret(100));
+                Tool.Ended folder = real.run(Tool.of("/nowhere/tool").printingSecret(100))) {
+            assertEquals("pin\nunset it's $1\n", text(given));
+            assertEquals("unset it's $1\n", text(none));
+            assertEquals(List.of(7, 7), List.of(given.status(), none.status()));
+            assertEquals(Tool.NOT_FOUND, missing.status());
+            assertEquals(Tool.NOT_FOUND, folder.status());
+        }
+    }
+
     @Test
     void anEndlessToolIsEndedBehindWhatItMayPrint() throws Exception {
         for (int max : new int[] {1, 100, 20_000, 100_000}) {

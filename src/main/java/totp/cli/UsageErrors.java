@@ -13,6 +13,7 @@ import totp.cli.help.Chapter;
 import totp.cli.session.Argument;
 import totp.cli.session.CommonOptions;
 import totp.cli.session.Failure;
+import totp.cli.session.MisplacedException;
 import totp.cli.session.Nearest;
 import totp.cli.session.SecretArguments;
 import totp.cli.session.ShellWords;
@@ -94,6 +95,12 @@ final class UsageErrors {
                 return Failure.usage(unknown(copying.get()), Message.of("cli.copy-and-print-takes-no-seconds"));
             }
             return Failure.usage(unmatched(first), hint(first, syntax, words).orElse(explains));
+        }
+        if (e instanceof MisplacedException misplaced) {
+            String called = command.word() + " " + misplaced.action();
+            return Failure.usage(
+                    Message.of("cli.option-of-other-action", nameOf(misplaced.getArgSpec()), called),
+                    Message.of("cli.totp-help-explains", called));
         }
         return Failure.usage(explain(e), meantValue(e).orElse(explains));
     }

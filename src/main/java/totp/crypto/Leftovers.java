@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A collection begins when the next object does not fit, so what is larger than the smallest object never reaches the last
  * bytes of a space: a request that needed a collection had used just these. Hence the crumbs. The end of a thread's part of it
- * is left free by Java itself, and written over because the launcher says {@code ZeroTLAB}.
+ * is left free by Java itself, and written over because an agent is begun with {@code ZeroTLAB}; for a
+ * command, which waits for minutes at most, that would cost 5 ms of each start.
  */
 public final class Leftovers {
     private static final int CHUNK_BYTES = 4 << 10;

@@ -2,24 +2,16 @@ package totp.cli.aws;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import totp.aws.AwsException;
 import totp.aws.DeviceException;
-import totp.aws.Identity;
-import totp.aws.MfaDevice;
 import totp.cli.aws.EnvironmentText.Format;
-import totp.cli.session.AccountFormat;
 import totp.cli.session.Command;
 import totp.cli.session.Failure;
-import totp.cli.session.JsonWriter;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
 import totp.cli.session.Value;
 import totp.cli.unlock.VaultAccess;
 import totp.message.Message;
-import totp.otp.Account;
-import totp.otp.AwsDevices;
 import totp.vault.VaultException;
 
 public final class AwsCommand implements Command {
@@ -74,10 +66,6 @@ public final class AwsCommand implements Command {
 
         boolean isAboutAccount() {
             return this == verify || this == resync || this == remove;
-        }
-
-        boolean hasDocument() {
-            return this == devices || this == setup || this == sessions || this == root_keys;
         }
 
         boolean isAboutSession() {
@@ -167,7 +155,7 @@ public final class AwsCommand implements Command {
                 sessions.beginForRole(book);
             }
             switch (chosen) {
-                case devices -> devices(session, connection, sessions, book);
+                case devices -> new DeviceList(session, connection, aws.user, json).print(sessions, book);
                 case verify -> care.verify(String.valueOf(name));
                 case resync -> care.resync(String.valueOf(name));
                 case remove -> care.remove(String.valueOf(name));
@@ -179,30 +167,10 @@ public final class AwsCommand implements Command {
     }
 
     private void check(Action chosen) throws Failure {
-        boolean missing = chosen.isAboutAccount() && name == null;
-        if (missing || (chosen == Action.devices && name != null)) {
-            throw Failure.usage(
-                    missing ? Message.of("aws.name-missing") : Message.of("aws.devices-takes-no-name"),
-                    Message.of("aws.totp-help-aws-explains"));
+        if (chosen.isAboutAccount() && name == null) {
+            throw Failure.usage(Message.of("aws.name-missing"), Message.of("aws.totp-help-aws-explains"));
         }
-        if (json && !chosen.hasDocument()) {
-            throw Failure.usage(Message.of("aws.json-goes-devices"));
-        }
-        if (aws.user != null && chosen != Action.devices) {
-            throw Failure.usage(Message.of("aws.user-goes-devices-account"));
-        }
-        boolean ofOthers = (ask && chosen != Action.credentials)
-                || ((unset || format != null) && chosen != Action.env)
-                || (refresh && chosen != Action.exec)
-                || ((print || destination != null) && chosen != Action.login);
-        if (chosen != Action.setup && setup.profiles.size() > 1) {
-            throw Failure.usage(Message.of("cli.too-many-arguments"), Message.of("aws.totp-help-aws-explains"));
-        }
-        ofOthers |= (chosen != Action.setup && setup.areGiven()) || (chosen != Action.root_keys && rootKeys.areGiven());
-        if (ofOthers || (!chosen.isAboutSession() && wanted.areGiven())) {
-            throw Failure.usage(Message.of("aws.option-of-another"), Message.of("aws.totp-help-aws-explains"));
-        }
-        if (chosen == Action.sessions ? positional != null && !clear : clear) {
+        if (chosen == Action.sessions && positional != null && !clear) {
             throw Failure.usage(Message.of("aws.clear-goes-sessions"));
         }
         aws.check();
@@ -249,52 +217,5 @@ public final class AwsCommand implements Command {
         return chosen == Action.remove
                 ? AccountBook.toChangeHere(session, access)
                 : AccountBook.toRead(session, access);
-    }
-
-    /** With a code where AWS wants one. */
-    private void devices(Session session, AwsAccess connection, SessionsOfChains sessions, AccountBook book)
-            throws Failure, AwsException {
-        try {
-            list(session, connection, book.accounts());
-        } catch (AwsException e) {
-            if (!sessions.beginAfter(e, book)) {
-                throw e;
-            }
-            list(session, connection, book.accounts());
-        }
-    }
-
-    private void list(Session session, AwsAccess connection, List<Account> accounts) throws Failure, AwsException {
-        Identity caller = connection.identity();
-        // Root lists its own devices by naming nobody.
-        boolean root = aws.user == null && caller.kind() == Identity.Kind.ROOT;
-        List<MfaDevice> devices = connection.iam().devices(root ? null : connection.user(caller));
-        connection.warnOfClock();
-        if (!json) {
-            for (MfaDevice device : devices) {
-                String holder = AwsDevices.holder(accounts, device.serial())
-                        .map(Account::name)
-                        .orElse("");
-                session.output()
-                        .drawn(AccountFormat.tsv(
-                                List.of(device.serial(), device.kind().name(), holder)));
-            }
-            return;
-        }
-        JsonWriter.print(session.output(), out -> {
-            out.writeStartArray();
-            for (MfaDevice device : devices) {
-                Optional<Account> holder = AwsDevices.holder(accounts, device.serial());
-                out.writeStartObject();
-                out.writeStringField("serial", device.serial());
-                out.writeStringField("kind", device.kind().name());
-                out.writeStringField("user", device.user());
-                AccountFormat.time(out, "enabled", device.enabled());
-                out.writeStringField("name", holder.map(Account::name).orElse(null));
-                out.writeStringField("state", holder.map(AccountFormat::state).orElse(null));
-                out.writeEndObject();
-            }
-            out.writeEndArray();
-        });
     }
 }

@@ -1,11 +1,8 @@
 package totp.cli.aws;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import totp.aws.AccessKey;
 import totp.aws.AccessKeys;
 import totp.aws.AwsException;
@@ -19,7 +16,6 @@ import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
 import totp.cli.session.Span;
-import totp.cli.session.Terminal;
 import totp.message.Message;
 
 /**
@@ -30,12 +26,14 @@ final class RootKeyCare {
     private final Session session;
     private final AwsAccess access;
     private final RootKeysOptions options;
+    private final DeletionRules rules;
     private final RootKeysReport report = new RootKeysReport();
 
     RootKeyCare(Session session, AwsAccess access, RootKeysOptions options) {
         this.session = session;
         this.access = access;
         this.options = options;
+        this.rules = new DeletionRules(session, access, options);
     }
 
     void run(boolean json) throws Failure {
@@ -95,9 +93,9 @@ final class RootKeyCare {
     /** @return false, for the caller's own key stays */
     private boolean deactivate(Entry entry, AccessKeys keys, List<AccessKey> found, String callers)
             throws Failure, AwsException {
-        AccessKey key = named(found, options.deactivate);
+        AccessKey key = DeletionRules.named(found, options.deactivate);
         if (key.id().equals(callers)) {
-            throw refused(
+            throw DeletionRules.refused(
                     entry, key, Message.of("aws.key-signs-this", key.id()), Message.of("aws.key-revived-in-console"));
         }
         if (key.active()) {
@@ -112,18 +110,18 @@ final class RootKeyCare {
     /** @return whether the caller's own key is gone, and AWS tells nothing more */
     private boolean delete(Entry entry, AccessKeys keys, List<AccessKey> found, String callers, String account)
             throws Failure, AwsException {
-        List<AccessKey> doomed = doomed(found);
+        List<AccessKey> doomed = rules.doomed(found);
         for (AccessKey key : doomed) {
             if (key.id().equals(callers)) {
-                requireLast(entry, key, found.size() - (doomed.size() - 1));
+                rules.requireLast(entry, key, found.size() - (doomed.size() - 1));
             } else {
-                requireUnused(entry, key, true);
+                rules.requireUnused(entry, key, true);
             }
         }
         if (doomed.isEmpty()) {
             return false;
         }
-        confirm(options.deleteAll ? account : doomed.get(0).id());
+        rules.confirm(options.deleteAll ? account : doomed.get(0).id());
         for (AccessKey key : doomed) {
             if (!key.id().equals(callers)) {
                 keys.delete(key.id());
@@ -142,90 +140,6 @@ final class RootKeyCare {
             }
         }
         return last.isPresent();
-    }
-
-    private List<AccessKey> doomed(List<AccessKey> found) throws Failure {
-        if (options.deleteAll) {
-            return found;
-        }
-        return options.delete == null ? List.of() : List.of(named(found, options.delete));
-    }
-
-    private static AccessKey named(List<AccessKey> found, @Nullable String id) throws Failure {
-        return found.stream()
-                .filter(key -> key.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new Failure(
-                        ExitCode.NOT_FOUND,
-                        Message.of("aws.root-has-no-such-key", String.valueOf(id)),
-                        Message.of("aws.root-keys-lists")));
-    }
-
-    /** The key that signs the calls goes last and knowingly: behind it nobody has a key with which to look. */
-    private void requireLast(Entry entry, AccessKey key, int left) throws Failure {
-        if (left > 1) {
-            throw refused(entry, key, Message.of("aws.key-signs-this", key.id()), Message.of("aws.delete-other-first"));
-        }
-        if (!options.now || options.confirmed.isEmpty()) {
-            throw refused(
-                    entry,
-                    key,
-                    Message.of("aws.key-signs-this", key.id()),
-                    Message.of(
-                            "aws.delete-own-knowingly", options.deleteAll ? "--delete-all" : "--delete " + key.id()));
-        }
-    }
-
-    /** @param mayWait whether a key can be put out of use first; members' cannot */
-    private void requireUnused(Entry entry, AccessKey key, boolean mayWait) throws Failure {
-        if (options.now) {
-            return;
-        }
-        if (mayWait && key.active()) {
-            throw refused(
-                    entry,
-                    key,
-                    Message.of("aws.key-still-active", key.id()),
-                    Message.of("aws.deactivate-first", key.id()));
-        }
-        Instant now = session.host().now().plus(access.offset().orElse(Duration.ZERO));
-        Optional<AccessKey.Use> use = key.lastUse();
-        if (use.isPresent() && use.get().when().plus(options.unusedFor()).isAfter(now)) {
-            Duration ago = Duration.between(use.get().when(), now);
-            throw refused(
-                    entry,
-                    key,
-                    Message.of(
-                            "aws.key-used-lately",
-                            key.id(),
-                            ago.compareTo(Duration.ofMinutes(1)) < 0
-                                    ? "0m"
-                                    : Span.text(Duration.ofMinutes(ago.toMinutes())),
-                            use.get().service(),
-                            use.get().region()),
-                    Message.of("aws.wait-or-now", Span.text(options.unusedFor())));
-        }
-    }
-
-    private static Failure refused(Entry entry, AccessKey key, Message why, Message next) {
-        entry.done(key, Done.refused);
-        return Failure.usage(why, next);
-    }
-
-    /** Typed, since nothing brings a deleted key back; {@code --yes} says too little. */
-    private void confirm(String wanted) throws Failure {
-        if (!options.confirmed.isEmpty()) {
-            if (options.confirmed.contains(wanted)) {
-                return;
-            }
-            throw Failure.usage(Message.of("aws.confirm-is-other", wanted));
-        }
-        Terminal terminal = session.terminal(Message.of("session.confirmation"), Message.said("--confirm " + wanted));
-        if (!session.ask(terminal, Message.of("aws.type-to-delete", wanted))
-                .strip()
-                .equals(wanted)) {
-            throw Session.gaveUp();
-        }
     }
 
     /** One after the other; what fails in one account does not keep the others from their turn. */
@@ -262,15 +176,15 @@ final class RootKeyCare {
             List<AccessKey> found = audit.accessKeys().list();
             entry.found(found, "");
             entry.present(audit.summary().rootKeys());
-            doomed = doomed(found);
+            doomed = rules.doomed(found);
         }
         for (AccessKey key : doomed) {
-            requireUnused(entry, key, false);
+            rules.requireUnused(entry, key, false);
         }
         if (doomed.isEmpty()) {
             return;
         }
-        confirm(account);
+        rules.confirm(account);
         try (Iam deleting = roots.assume(account, MemberRoots.Task.DELETE)) {
             for (AccessKey key : doomed) {
                 deleting.accessKeys().delete(key.id());

@@ -78,10 +78,6 @@ final class RootKeysOptions {
                 .option("--delete", delete != null)
                 .option("--delete-all", deleteAll)
                 .check();
-        if (aws.user != null) {
-            throw Failure.usage(
-                    Message.of("aws.option-of-another"), Message.of("cli.totp-help-explains", "aws root-keys"));
-        }
         if (!deletes() && (unusedFor != null || now || !confirmed.isEmpty())) {
             throw Failure.usage(Message.of("aws.root-keys-goes-with-delete"));
         }

@@ -35,10 +35,6 @@ final class SetupOptions {
         syntax.flag(() -> dryRun = true, "--dry-run");
     }
 
-    boolean areGiven() {
-        return all || as != null || inPlace || undo || dryRun;
-    }
-
     /** Before anything is read. */
     SetupOptions checked(AwsOptions aws) throws Failure {
         new Exclusive()
@@ -46,9 +42,6 @@ final class SetupOptions {
                 .option("--in-place", inPlace)
                 .option("--undo", undo)
                 .check();
-        if (aws.region != null || aws.endpointUrl != null) {
-            throw Failure.usage(Message.of("aws.option-of-another"), EXPLAINED);
-        }
         if (aws.profile != null) {
             if (!profiles.isEmpty()) {
                 throw Failure.usage(Message.of("aws.profile-twice"));

@@ -5,14 +5,11 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.Stack;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -63,11 +60,7 @@ public final class Syntax {
 
     /** The options and parameters in the order of their declaration, for who explains them. */
     public List<Argument> arguments() {
-        List<Argument> arguments = new ArrayList<>();
-        for (ArgSpec spec : declared.spec.args()) {
-            arguments.add(argument(spec));
-        }
-        return arguments;
+        return declared.spec.args().stream().map(this::argument).toList();
     }
 
     private Argument argument(ArgSpec spec) {
@@ -247,7 +240,11 @@ public final class Syntax {
         parser.setInterpolateVariables(false);
         parser.registerConverter(Scheme.class, Syntax::scheme);
         int ours = ours(words);
-        parser.parseArgs(words.subList(0, ours).toArray(new String[0]));
+        boolean help =
+                parser.parseArgs(words.subList(0, ours).toArray(new String[0])).isUsageHelpRequested();
+        if (!help && !declared.actions.isEmpty()) {
+            MisplacedException.check(parser, this::argument);
+        }
         for (ArgSpec argument : declared.spec.args()) {
             Object value = argument.getValue();
             if (value != null) {
@@ -283,18 +280,5 @@ public final class Syntax {
 
     private static Scheme scheme(String word) {
         return Scheme.named(word).orElseThrow(() -> new TypeConversionException("no such type"));
-    }
-
-    private static final class OnlyAttached implements IParameterPreprocessor {
-        @Override
-        @SuppressWarnings("JdkObsolete") // picocli's interface
-        public boolean preprocess(
-                Stack<String> arguments, CommandSpec command, ArgSpec option, @Nullable Map<String, Object> info) {
-            boolean attached = info != null && !" ".equals(info.get("separator"));
-            if (!attached) {
-                arguments.push(Objects.requireNonNull(((OptionSpec) option).fallbackValue()));
-            }
-            return false;
-        }
     }
 }

@@ -108,36 +108,15 @@ public final class KeyCommand implements Command {
     }
 
     private void check(Action chosen) throws Failure {
-        if ((id != null) != (chosen == Action.remove)) {
-            throw Failure.usage(
-                    chosen == Action.remove
-                            ? Message.of("vault.slot-id-missing")
-                            : Message.of("vault.only-remove-takes-id"),
-                    Message.of("vault.totp-key-list-shows"));
-        }
-        boolean takesPassphrase = chosen == Action.passphrase || chosen == Action.add;
-        if (!takesPassphrase && newPassphrase().isGiven()) {
-            throw Failure.usage(Message.of("vault.only-add-passphrase-take"));
+        if (chosen == Action.remove && id == null) {
+            throw Failure.usage(Message.of("vault.slot-id-missing"), Message.of("vault.totp-key-list-shows"));
         }
         newPassphrase().check();
-        if (chosen != Action.add && (newKeyFile != null || withPassphrase)) {
-            throw Failure.usage(Message.of("vault.only-add-takes-new"));
-        }
         if (withPassphrase && newKeyFile == null) {
             throw Failure.usage(Message.of("vault.passphrase-goes-new-key"));
         }
-        if (label != null && !takesPassphrase) {
-            throw Failure.usage(Message.of("vault.only-add-passphrase-label"));
-        }
         if (label != null) {
             TextRules.check("--label", label);
-        }
-        if (json && chosen != Action.list) {
-            throw Failure.usage(Message.of("vault.only-list-json"));
-        }
-        boolean takesRecovery = chosen != Action.add && chosen != Action.list;
-        if (!takesRecovery && (newRecoveryKey.none || newRecoveryKey.file != null)) {
-            throw Failure.usage(Message.of("vault.only-remove-passphrase-recovery"));
         }
         if (chosen == Action.recovery && newRecoveryKey.none) {
             throw Failure.usage(Message.of("vault.recovery-makes-new-recovery"));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AccessKeyLastUsed;
 import software.amazon.awssdk.services.iam.model.AccessKeyMetadata;
@@ -12,7 +13,7 @@ import software.amazon.awssdk.services.iam.model.StatusType;
 import totp.aws.AwsException.Reason;
 import totp.message.Message;
 
-/** The access keys of whoever calls: for root IAM takes no name, so only root's own credentials lead to root's keys. */
+/** The access keys of a user, or of whoever calls: root has no name in IAM, so only root's own credentials lead to root's keys. */
 public final class AccessKeys {
     /** How long AWS may go on taking a key that it has deleted. */
     private static final Duration PROOF_PATIENCE = Duration.ofSeconds(30);
@@ -23,11 +24,14 @@ public final class AccessKeys {
     private final Iam iam;
     private final IamClient client;
     private final Calls calls;
+    private final @Nullable String user;
 
-    AccessKeys(Iam iam, IamClient client, Calls calls) {
+    /** @param user null for whoever calls */
+    AccessKeys(Iam iam, IamClient client, Calls calls, @Nullable String user) {
         this.iam = iam;
         this.client = client;
         this.calls = calls;
+        this.user = user;
     }
 
     /** All of them, the oldest first, with what AWS knows of their use. */
@@ -35,7 +39,8 @@ public final class AccessKeys {
         List<AccessKeyMetadata> listed = new ArrayList<>();
         calls.pages(
                 "ListAccessKeys",
-                marker -> Calls.genuine(client.listAccessKeys(r -> r.marker(marker))),
+                marker -> Calls.genuine(
+                        client.listAccessKeys(r -> r.userName(user).marker(marker))),
                 page -> Boolean.TRUE.equals(page.isTruncated()) ? page.marker() : null,
                 page -> {
                     listed.addAll(page.accessKeyMetadata());
@@ -70,14 +75,17 @@ public final class AccessKeys {
     public void deactivate(String id) throws AwsException {
         calls.patiently(
                 "UpdateAccessKey",
-                () -> Calls.genuine(
-                        client.updateAccessKey(r -> r.accessKeyId(id).status(StatusType.INACTIVE))));
+                () -> Calls.genuine(client.updateAccessKey(
+                        r -> r.userName(user).accessKeyId(id).status(StatusType.INACTIVE))));
     }
 
     /** For ever. A key that is not there any more was deleted by a call whose answer was lost, or by somebody else. */
     public void delete(String id) throws AwsException {
         try {
-            calls.patiently("DeleteAccessKey", () -> Calls.genuine(client.deleteAccessKey(r -> r.accessKeyId(id))));
+            calls.patiently(
+                    "DeleteAccessKey",
+                    () -> Calls.genuine(
+                            client.deleteAccessKey(r -> r.userName(user).accessKeyId(id))));
         } catch (AwsException e) {
             if (e.reason() != Reason.NOT_FOUND) {
                 throw e;

@@ -1,17 +1,12 @@
 package totp.aws;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.iam.IamClient;
-import software.amazon.awssdk.services.iam.model.AssignmentStatusType;
 import software.amazon.awssdk.services.iam.model.CreateVirtualMfaDeviceResponse;
 import software.amazon.awssdk.services.iam.model.GetAccountSummaryResponse;
 import software.amazon.awssdk.services.iam.model.VirtualMFADevice;
@@ -36,8 +31,6 @@ public final class Iam implements AutoCloseable {
 
     /** The shortest session there is: these only add, remove or prove a device. */
     private static final int SESSION_SECONDS = 900;
-
-    private static final int PAGE_ITEMS = 1000;
 
     private final World world;
     private final Connections connections;
@@ -137,7 +130,12 @@ public final class Iam implements AutoCloseable {
 
     /** The caller's own access keys. */
     public AccessKeys accessKeys() {
-        return new AccessKeys(this, iam, calls);
+        return new AccessKeys(this, iam, calls, null);
+    }
+
+    /** A user's access keys. */
+    public AccessKeys accessKeys(String user) {
+        return new AccessKeys(this, iam, calls, user);
     }
 
     /**
@@ -147,6 +145,18 @@ public final class Iam implements AutoCloseable {
      */
     public MemberRoots memberRoots(Identity caller) {
         return new MemberRoots(this, iam, sts, calls, caller.partition());
+    }
+
+    public Groups groups() {
+        return new Groups(world, iam, calls);
+    }
+
+    public CustomerPolicies policies() {
+        return new CustomerPolicies(world, iam, calls);
+    }
+
+    public LoginProfiles passwords() {
+        return new LoginProfiles(iam, calls);
     }
 
     /** The account as a whole. */
@@ -159,42 +169,8 @@ public final class Iam implements AutoCloseable {
         return credentials.accessKeyId();
     }
 
-    /** Whether nobody has a device; empty if the caller may not know. */
-    Optional<Boolean> isUnassigned(String serial) throws AwsException {
-        return assignments(AssignmentStatusType.UNASSIGNED, Set.of(serial)).map(found -> !found.isEmpty());
-    }
-
-    /**
-     * Which of these devices there are, and whether somebody has them.
-     *
-     * @return empty if the caller may not know
-     */
-    Optional<Map<String, Boolean>> assignments(Set<String> serials) throws AwsException {
-        return assignments(AssignmentStatusType.ANY, serials);
-    }
-
-    private Optional<Map<String, Boolean>> assignments(AssignmentStatusType status, Set<String> serials)
-            throws AwsException {
-        Map<String, Boolean> found = new HashMap<>();
-        try {
-            calls.pages(
-                    "ListVirtualMFADevices",
-                    marker -> Calls.genuine(iam.listVirtualMFADevices(
-                            r -> r.marker(marker).maxItems(PAGE_ITEMS).assignmentStatus(status))),
-                    page -> Boolean.TRUE.equals(page.isTruncated()) ? page.marker() : null,
-                    page -> {
-                        page.virtualMFADevices().stream()
-                                .filter(device -> serials.contains(device.serialNumber()))
-                                .forEach(device -> found.put(device.serialNumber(), device.user() != null));
-                        return found.size() < serials.size();
-                    });
-            return Optional.of(found);
-        } catch (AwsException e) {
-            if (e.reason() == Reason.DENIED) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+    VirtualDevices virtualDevices() {
+        return new VirtualDevices(iam, calls);
     }
 
     /**

@@ -81,14 +81,24 @@ public final class PolicyDocument {
      */
     public static Optional<PolicyDocument> parse(String encoded) {
         try {
-            // IAM writes a blank as %20; a plus stands for itself.
-            String text = URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
             List<Statement> statements = new ArrayList<>();
-            for (JsonNode statement : list(JSON.parse(text).field("Statement").orElseThrow())) {
+            for (JsonNode statement :
+                    list(read(encoded).orElseThrow().field("Statement").orElseThrow())) {
                 statements.add(statement(statement.asObject()));
             }
             return Optional.of(new PolicyDocument(statements));
         } catch (RuntimeException e) { // the SDK's reader has several
+            return Optional.empty();
+        }
+    }
+
+    /** The object that a document is, if it is one. */
+    static Optional<JsonNode> read(String encoded) {
+        try {
+            // IAM writes a blank as %20; a plus stands for itself.
+            return Optional.of(JSON.parse(URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8)))
+                    .filter(JsonNode::isObject);
+        } catch (RuntimeException e) {
             return Optional.empty();
         }
     }
@@ -113,7 +123,7 @@ public final class PolicyDocument {
     }
 
     /** One thing stands for a list of one, wherever IAM takes a list. */
-    private static List<JsonNode> list(@Nullable JsonNode json) {
+    static List<JsonNode> list(@Nullable JsonNode json) {
         if (json == null) {
             return List.of();
         }

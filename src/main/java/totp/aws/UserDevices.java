@@ -95,7 +95,7 @@ public final class UserDevices implements AutoCloseable {
      * @return empty if a policy withholds the list
      */
     public Optional<Map<String, Boolean>> assignments(Set<String> serials) throws AwsException {
-        return iam.assignments(serials);
+        return iam.virtualDevices().assignments(serials);
     }
 
     /**
@@ -203,7 +203,8 @@ public final class UserDevices implements AutoCloseable {
         if (known.stream().anyMatch(device -> device.serial().equals(serial))) {
             return Creation.Holder.SAME_USER;
         }
-        boolean unassigned = authority.present().isUnassigned(serial).orElse(false);
+        boolean unassigned =
+                authority.present().virtualDevices().isUnassigned(serial).orElse(false);
         return unassigned ? Creation.Holder.NOBODY : Creation.Holder.UNKNOWN;
     }
 

@@ -41,7 +41,7 @@ public final class CustomerPolicies {
     public record Holders(List<String> groups, List<String> users, List<String> roles) {}
 
     /** A policy in force, or empty if there is none of that ARN. */
-    public Optional<Stored> policy(String arn) throws AwsException {
+    public Optional<Stored> find(String arn) throws AwsException {
         Optional<String> version = defaultVersion(arn);
         if (version.isEmpty()) {
             return Optional.empty();
@@ -59,7 +59,7 @@ public final class CustomerPolicies {
     }
 
     /** Whether there is a policy of that ARN. */
-    public boolean hasPolicy(String arn) throws AwsException {
+    public boolean has(String arn) throws AwsException {
         return defaultVersion(arn).isPresent();
     }
 
@@ -85,7 +85,7 @@ public final class CustomerPolicies {
      *
      * @throws AwsException {@code EXISTS} if there is one by then that says something else
      */
-    public void createPolicy(String name, String arn, EnforcementPolicy wanted) throws AwsException {
+    public void create(String name, String arn, EnforcementPolicy wanted) throws AwsException {
         try {
             calls.patiently(
                     "CreatePolicy",
@@ -99,7 +99,7 @@ public final class CustomerPolicies {
     }
 
     private boolean isInForce(String arn, EnforcementPolicy wanted) throws AwsException {
-        return policy(arn)
+        return find(arn)
                 .flatMap(stored -> wanted.differences(stored.encoded()))
                 .filter(List::isEmpty)
                 .isPresent();

@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 import software.amazon.awssdk.services.iam.model.ContextEntry;
@@ -38,9 +37,18 @@ public final class Groups {
         this.calls = calls;
     }
 
-    /** The names of a group's members, or empty if there is no such group. */
-    public Optional<Set<String>> members(String group) throws AwsException {
+    /**
+     * A group.
+     *
+     * @param arn with its path
+     * @param members by their names
+     */
+    public record Found(String arn, Set<String> members) {}
+
+    /** The group of that name, which IAM finds whatever its path is; empty if there is none. */
+    public Optional<Found> find(String group) throws AwsException {
         Set<String> names = new LinkedHashSet<>();
+        List<String> arns = new ArrayList<>();
         try {
             calls.pages(
                     "GetGroup",
@@ -49,9 +57,10 @@ public final class Groups {
                     page -> Boolean.TRUE.equals(page.isTruncated()) ? page.marker() : null,
                     page -> {
                         page.users().stream().map(User::userName).forEach(names::add);
+                        arns.add(page.group().arn());
                         return true;
                     });
-            return Optional.of(names);
+            return Optional.of(new Found(arns.get(0), names));
         } catch (AwsException e) {
             if (e.reason() == Reason.NOT_FOUND) {
                 return Optional.empty();
@@ -61,7 +70,7 @@ public final class Groups {
     }
 
     /** Makes a group; one that is there by then will do. */
-    public void createGroup(String group) throws AwsException {
+    public void create(String group) throws AwsException {
         try {
             calls.patiently("CreateGroup", () -> Calls.genuine(client.createGroup(r -> r.groupName(group))));
         } catch (AwsException e) {
@@ -153,38 +162,52 @@ public final class Groups {
         }
     }
 
-    /** What IAM's simulation says. */
-    public enum Decision {
-        ALLOWED,
-        /** Nothing allows it, nothing forbids it. */
-        DENIED_BY_DEFAULT,
-        FORBIDDEN
+    /**
+     * Has IAM simulate what the policies of a group make of calls with and without MFA, until that is as it should be or a minute
+     * is over: what was changed a moment ago is not yet in force everywhere.
+     *
+     * @param arn of the group
+     * @param device any ARN of a virtual device of the account
+     * @param strict whether nobody makes a device without MFA
+     * @return whether nothing goes without MFA but what makes a device, and MFA lets everything through that others allow
+     */
+    public boolean demandsMfa(String arn, String device, boolean strict) throws AwsException {
+        Retries patience = new Retries(world, CONSISTENCY_PATIENCE);
+        while (true) {
+            try {
+                boolean locked = forbids(arn, "s3:ListAllMyBuckets", "*", false)
+                        && forbids(arn, "iam:CreateVirtualMFADevice", device, false) == strict;
+                boolean opened = !forbids(arn, "s3:ListAllMyBuckets", "*", true)
+                        && !forbids(arn, "iam:CreateVirtualMFADevice", device, true);
+                if (locked && opened) {
+                    return true;
+                }
+            } catch (AwsException e) {
+                if (e.reason() != Reason.NOT_FOUND) {
+                    throw e;
+                }
+            }
+            if (!patience.lasts(Message.of("aws.not-seen-yet"))) {
+                return false;
+            }
+        }
     }
 
-    /**
-     * What the policies of a group make of a call.
-     *
-     * @param mfa whether whoever calls has signed in with MFA
-     */
-    public Decision simulate(String groupArn, String called, @Nullable String resource, boolean mfa)
-            throws AwsException {
+    /** Whether a statement denies it; that none allows it is another matter. */
+    private boolean forbids(String arn, String called, String resource, boolean mfa) throws AwsException {
         String action = "SimulatePrincipalPolicy";
         List<EvaluationResult> results = calls.patiently(
                         action,
-                        () -> Calls.genuine(client.simulatePrincipalPolicy(r -> r.policySourceArn(groupArn)
+                        () -> Calls.genuine(client.simulatePrincipalPolicy(r -> r.policySourceArn(arn)
                                 .actionNames(called)
-                                .resourceArns(resource == null ? List.of() : List.of(resource))
+                                .resourceArns(resource)
                                 .contextEntries(
                                         bool("aws:MultiFactorAuthPresent", mfa), bool("aws:ViaAWSService", false)))))
                 .evaluationResults();
         if (results.size() != 1) {
             throw Refusals.notAws(action);
         }
-        PolicyEvaluationDecisionType decision = results.get(0).evalDecision();
-        if (decision == PolicyEvaluationDecisionType.ALLOWED) {
-            return Decision.ALLOWED;
-        }
-        return decision == PolicyEvaluationDecisionType.EXPLICIT_DENY ? Decision.FORBIDDEN : Decision.DENIED_BY_DEFAULT;
+        return results.get(0).evalDecision() == PolicyEvaluationDecisionType.EXPLICIT_DENY;
     }
 
     private static ContextEntry bool(String key, boolean value) {

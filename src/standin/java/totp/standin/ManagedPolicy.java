@@ -107,6 +107,11 @@ public final class ManagedPolicy {
         versions.remove(version.number());
     }
 
+    /** As {@code v1}, the newest first. */
+    public List<String> versionIds() {
+        return versions().stream().map(version -> "v" + version.number()).toList();
+    }
+
     /** The newest first, as lists have them. */
     synchronized List<Version> versions() {
         return List.copyOf(versions.descendingMap().values());

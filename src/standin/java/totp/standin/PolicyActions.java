@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Managed policies and their versions. */
 final class PolicyActions {
@@ -24,6 +25,7 @@ final class PolicyActions {
         actions.put("CreatePolicyVersion", this::createPolicyVersion);
         actions.put("SetDefaultPolicyVersion", this::setDefaultPolicyVersion);
         actions.put("DeletePolicyVersion", this::deletePolicyVersion);
+        actions.put("ListEntitiesForPolicy", this::listEntitiesForPolicy);
         return actions;
     }
 
@@ -122,6 +124,37 @@ final class PolicyActions {
         }
         policy.remove(version);
         return Action.NOTHING;
+    }
+
+    /** Users and groups; roles here have no managed policies. */
+    private Consumer<Xml> listEntitiesForPolicy(Caller caller, Query query) throws AwsError {
+        ManagedPolicy policy = policy(caller, query, "iam:ListEntitiesForPolicy");
+        List<Holder> all = Stream.concat(
+                        account.groups().stream()
+                                .filter(group -> group.grants().has(policy))
+                                .map(group -> new Holder("Group", group.name())),
+                        account.users().stream()
+                                .filter(user -> user.grants().has(policy))
+                                .map(user -> new Holder("User", user.name())))
+                .toList();
+        Page<Holder> page = Page.of(all, Holder::key, query, account.pageSizeMax());
+        return xml -> {
+            for (String kind : List.of("Group", "User", "Role")) {
+                xml.group(
+                        "Policy" + kind + "s",
+                        list -> page.items().stream()
+                                .filter(holder -> holder.kind().equals(kind))
+                                .forEach(holder ->
+                                        list.group("member", member -> member.element(kind + "Name", holder.name()))));
+            }
+            page.writeEnd(xml);
+        };
+    }
+
+    private record Holder(String kind, String name) {
+        private String key() {
+            return kind + " " + name;
+        }
     }
 
     private static ManagedPolicy.Version version(ManagedPolicy policy, Query query) throws AwsError {

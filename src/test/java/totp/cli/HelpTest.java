@@ -40,6 +40,7 @@ class HelpTest {
             "aws env",
             "aws exec",
             "aws login",
+            "aws require-mfa",
             "aws root-keys",
             "edit",
             "enroll",

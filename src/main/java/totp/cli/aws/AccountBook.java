@@ -42,6 +42,13 @@ final class AccountBook implements AutoCloseable {
         });
     }
 
+    /** The vault where an agent has it open; nobody is asked for anything. */
+    static Optional<AccountBook> ofAgent(Session session, VaultAccess access) throws Failure {
+        return inWords(
+                session,
+                () -> AgentKey.of(session, access, false).map(agent -> new AccountBook(session, access, agent)));
+    }
+
     /**
      * The vault, to be changed; one that may not be changed is told before AWS hears of anything.
      *

@@ -29,6 +29,7 @@ public final class AwsCommand implements Command {
     boolean unset;
     SetupOptions setup = new SetupOptions();
     RootKeysOptions rootKeys = new RootKeysOptions();
+    RequireMfaOptions requireMfa = new RequireMfaOptions();
 
     @Nullable
     Format format;
@@ -56,7 +57,8 @@ public final class AwsCommand implements Command {
         login,
         setup,
         sessions,
-        root_keys;
+        root_keys,
+        require_mfa;
 
         /** As it is typed. */
         @Override
@@ -78,7 +80,7 @@ public final class AwsCommand implements Command {
         syntax.action(Action.class, given -> action = given);
         syntax.only(Action.verify, Action.resync, Action.remove)
                 .optionalParameter(Value.ACCOUNT, "NAME", given -> name = given);
-        syntax.only(Action.devices, Action.setup, Action.sessions, Action.root_keys)
+        syntax.only(Action.devices, Action.setup, Action.sessions, Action.root_keys, Action.require_mfa)
                 .flag(() -> json = true, "--json");
         // Neither what is kept here nor what stands in config files is about an address at AWS.
         aws.declare(
@@ -91,12 +93,15 @@ public final class AwsCommand implements Command {
                         Action.env,
                         Action.exec,
                         Action.login,
-                        Action.root_keys),
-                syntax.only(Action.devices));
+                        Action.root_keys,
+                        Action.require_mfa),
+                syntax.only(Action.devices, Action.require_mfa));
         syntax.only(Action.credentials, Action.env, Action.exec, Action.login, Action.sessions)
                 .optionalParameter(Value.PROFILE, "PROFILE", given -> positional = given);
         setup.declare(syntax.only(Action.setup));
         rootKeys.declare(syntax.only(Action.root_keys));
+        requireMfa.declare(syntax.only(Action.require_mfa));
+        syntax.only(Action.setup, Action.require_mfa).flag(this::onlyShow, "--dry-run");
         wanted.declare(syntax.only(Action.credentials, Action.env, Action.exec, Action.login));
         syntax.only(Action.credentials).flag(() -> ask = true, "--ask");
         Syntax env = syntax.only(Action.env);
@@ -110,6 +115,11 @@ public final class AwsCommand implements Command {
         login.flag(() -> print = true, "--print");
         Syntax sessions = syntax.only(Action.sessions);
         sessions.flag(() -> clear = true, "--clear");
+    }
+
+    private void onlyShow() {
+        setup.dryRun = true;
+        requireMfa.dryRun = true;
     }
 
     /** As a {@code credential_process} stands in config files. */
@@ -141,7 +151,13 @@ public final class AwsCommand implements Command {
         }
         if (chosen == Action.root_keys) {
             try (AwsAccess access = new AwsAccess(session, aws)) {
-                new RootKeyCare(session, access, rootKeys.checked(aws)).run(json);
+                new RootKeyCare(session, access, rootKeys.checked()).run(json);
+            }
+            return;
+        }
+        if (chosen == Action.require_mfa) {
+            try (AwsAccess access = new AwsAccess(session, aws)) {
+                RequireMfa.run(session, access, requireMfa.checked(aws.users), aws.users, json);
             }
             return;
         }
@@ -173,7 +189,11 @@ public final class AwsCommand implements Command {
         if (chosen == Action.sessions && positional != null && !clear) {
             throw Failure.usage(Message.of("aws.clear-goes-sessions"));
         }
-        aws.check();
+        if (chosen == Action.require_mfa) {
+            aws.checkAll();
+        } else {
+            aws.check();
+        }
         if (name != null && name.isEmpty()) {
             throw Failure.usage(Message.of("aws.name-empty"));
         }

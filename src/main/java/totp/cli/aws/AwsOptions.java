@@ -1,5 +1,6 @@
 package totp.cli.aws;
 
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import totp.cli.session.Failure;
@@ -23,6 +24,9 @@ final class AwsOptions {
     @Nullable
     String user;
 
+    /** Where there may be several. */
+    List<String> users = List.of();
+
     void declare(Syntax syntax) {
         declare(syntax, syntax);
     }
@@ -32,17 +36,36 @@ final class AwsOptions {
         syntax.option(Value.PROFILE, "PROFILE", given -> profile = given, "--profile");
         syntax.option(String.class, "REGION", given -> region = given, "--region");
         syntax.option(String.class, "URL", given -> endpointUrl = given, "--endpoint-url");
-        named.option(String.class, "USER", given -> user = given, "--user");
+        named.repeated(Value.TEXT, "USER", this::name, "--user");
+    }
+
+    private void name(List<String> given) {
+        users = given;
+        user = given.get(0);
     }
 
     /** Before anything is asked: what was given is not nothing, and can be the name of a user. */
     void check() throws Failure {
+        if (users.size() > 1) {
+            throw Failure.usage(Message.of("cli.option-given-twice", "--user"));
+        }
+        checkAll();
+    }
+
+    /** The same where there may be several users. */
+    void checkAll() throws Failure {
         EnrolmentOptions.checkNotEmpty("--profile", profile);
         EnrolmentOptions.checkNotEmpty("--region", region);
         EnrolmentOptions.checkNotEmpty("--endpoint-url", endpointUrl);
-        EnrolmentOptions.checkNotEmpty("--user", user);
-        if (user != null && !USER.matcher(user).matches()) {
-            throw Failure.usage(Message.of("aws.user-takes-name-iam"));
+        for (String named : users) {
+            checkUser("--user", named);
+        }
+    }
+
+    static void checkUser(String option, String user) throws Failure {
+        EnrolmentOptions.checkNotEmpty(option, user);
+        if (!USER.matcher(user).matches()) {
+            throw Failure.usage(Message.of("aws.user-takes-name-iam", option));
         }
     }
 }

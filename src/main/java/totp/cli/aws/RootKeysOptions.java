@@ -72,7 +72,7 @@ final class RootKeysOptions {
     }
 
     /** Before anybody is asked. */
-    RootKeysOptions checked(AwsOptions aws) throws Failure {
+    RootKeysOptions checked() throws Failure {
         new Exclusive()
                 .option("--deactivate", deactivate != null)
                 .option("--delete", delete != null)

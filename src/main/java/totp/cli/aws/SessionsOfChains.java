@@ -98,20 +98,40 @@ final class SessionsOfChains {
         }
     }
 
+    /** A call to AWS. */
+    @FunctionalInterface
+    interface Call<T> {
+        T run() throws Failure, AwsException;
+    }
+
+    /** Makes a call, and once more with the user's own session if AWS refuses what goes without MFA. */
+    <T> T withCodeIfWanted(Call<T> call) throws Failure, AwsException {
+        try {
+            return call.run();
+        } catch (AwsException e) {
+            if (!beginAfter(e, null)) {
+                throw e;
+            }
+            return call.run();
+        }
+    }
+
     /**
      * The same with a user's own session, after AWS refused his keys: a policy may want MFA, and says nothing of it.
      *
+     * @param book null for a vault that is opened if a code is wanted
      * @return false where there is no such session, and the refusal stands
      */
-    boolean beginAfter(AwsException refused, AccountBook book) throws Failure {
+    boolean beginAfter(AwsException refused, @Nullable AccountBook book) throws Failure {
         boolean perhapsMfa =
                 refused.reason() == AwsException.Reason.DENIED || refused.reason() == AwsException.Reason.MFA_DEMANDED;
         if (!perhapsMfa || !access.isByProfile()) {
             return false;
         }
         Chain chain = chain(new SessionOptions());
-        boolean known =
-                chain.serial().isPresent() || book.accounts().stream().anyMatch(account -> account.aws() != null);
+        boolean known = book == null
+                || chain.serial().isPresent()
+                || book.accounts().stream().anyMatch(account -> account.aws() != null);
         if (!chain.hops().isEmpty() || !chain.base().isLongTerm() || !known) {
             return false;
         }
@@ -120,7 +140,7 @@ final class SessionsOfChains {
             access.use(find(chain, new SessionOptions(), true, book).credentials());
             return true;
         } catch (Failure e) {
-            if (e.code() == ExitCode.NOT_FOUND) {
+            if (e.code() == ExitCode.NOT_FOUND || e.code() == ExitCode.NO_VAULT) {
                 return false; // of this user there is no device here, and what AWS said is what counts
             }
             throw e;

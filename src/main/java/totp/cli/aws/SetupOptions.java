@@ -32,7 +32,6 @@ final class SetupOptions {
         syntax.option(String.class, "NEW", given -> as = given, "--as");
         syntax.flag(() -> inPlace = true, "--in-place");
         syntax.flag(() -> undo = true, "--undo");
-        syntax.flag(() -> dryRun = true, "--dry-run");
     }
 
     /** Before anything is read. */

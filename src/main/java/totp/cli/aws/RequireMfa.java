@@ -1,0 +1,226 @@
+package totp.cli.aws;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import totp.aws.AwsException;
+import totp.aws.CustomerPolicies;
+import totp.aws.EnforcementPolicy;
+import totp.aws.Groups;
+import totp.aws.Iam;
+import totp.aws.Identity;
+import totp.cli.aws.RequireMfaReport.Action;
+import totp.cli.aws.RequireMfaReport.Result;
+import totp.cli.aws.RequireMfaReport.Step;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Failure;
+import totp.cli.session.Session;
+import totp.cli.unlock.VaultAccess;
+import totp.message.Message;
+
+/**
+ * {@code aws require-mfa}: a policy, a group that has it, and who is in the group. Nothing is written before it is known whom it
+ * would lock out; the caller goes in last, since nothing of this may be done without MFA from then on.
+ */
+final class RequireMfa {
+    private final Session session;
+    private final AwsAccess access;
+    private final RequireMfaOptions options;
+    private final Identity caller;
+    private final EnforcementPolicy wanted;
+    private final String policyArn;
+    private final RequireMfaReport report;
+
+    RequireMfa(Session session, AwsAccess access, RequireMfaOptions options, Identity caller) {
+        this.session = session;
+        this.access = access;
+        this.options = options;
+        this.caller = caller;
+        this.wanted = new EnforcementPolicy(
+                caller.partition(), caller.accountId(), options.allowPasswordChange, options.strict);
+        this.policyArn =
+                "arn:" + caller.partition() + ":iam::" + caller.accountId() + ":policy/" + options.policyName();
+        this.report = new RequireMfaReport(caller.accountId(), options.group(), policyArn, options.dryRun);
+    }
+
+    static void run(Session session, AwsAccess access, RequireMfaOptions options, List<String> added, boolean json)
+            throws Failure {
+        SessionsOfChains sessions = new SessionsOfChains(session, access);
+        sessions.beginForRole(null);
+        Identity caller = access.identity();
+        RequireMfa command = new RequireMfa(session, access, options, caller);
+        try {
+            // The first call says whether whoever is in the group already needs a session with MFA for this.
+            sessions.withCodeIfWanted(() -> access.iam().groups().find(options.group()));
+            if (options.removed.isEmpty()) {
+                command.demand(RequireMfaOptions.distinct(added));
+            } else {
+                command.release();
+            }
+        } catch (AwsException e) {
+            throw AwsFailures.of(e, Message.of("aws.require-mfa-may-go-on"));
+        } finally {
+            command.report.print(session, json);
+            session.output().flush();
+        }
+    }
+
+    /** Something that may have to be written, and the line that tells of it. */
+    private record Work(Step step, boolean needed, Call call) {
+        @FunctionalInterface
+        interface Call {
+            Result run() throws Failure, AwsException;
+        }
+    }
+
+    private void demand(List<String> added) throws Failure, AwsException {
+        Iam iam = access.iam();
+        Instant now = session.host().now().plus(access.offset().orElse(Duration.ZERO));
+        EnforcementPlan plan = EnforcementPlan.of(iam, options, caller, wanted, policyArn, added, now);
+        List<Work> all = work(iam, plan);
+        all.forEach(work -> work.step()
+                .came(!work.needed() ? Result.unchanged : options.dryRun ? Result.planned : Result.not_tried));
+        tellDevicesHere(plan);
+        report.perils(plan.perils());
+        if (options.dryRun) {
+            return;
+        }
+        if (report.endangered() > 0 && !session.options().yes) {
+            throw Failure.usage(
+                    Message.counted("aws.would-shut-out", report.endangered()),
+                    Message.of("aws.enrol-them-first"),
+                    Message.of("aws.yes-all-the-same"));
+        }
+        for (Work work : all) {
+            if (work.needed()) {
+                perform(work);
+            }
+        }
+        if (plan.adds(caller)) {
+            session.output().hint(Message.of("aws.your-key-needs-mfa-now"));
+        }
+    }
+
+    /** Where the vault is unlocked anyway. */
+    private void tellDevicesHere(EnforcementPlan plan) throws Failure {
+        Optional<AccountBook> unlocked = AccountBook.ofAgent(session, new VaultAccess(session));
+        if (unlocked.isEmpty()) {
+            return;
+        }
+        try (AccountBook book = unlocked.get()) {
+            for (Step step : report.users()) {
+                plan.devices().getOrDefault(step.target(), List.of()).stream()
+                        .flatMap(device -> book.holder(device.serial()).stream())
+                        .findFirst()
+                        .ifPresent(account -> step.detail(Message.of("aws.device-in-this-vault", account.name())));
+            }
+        }
+    }
+
+    private static void perform(Work work) throws Failure {
+        Failure failure;
+        try {
+            work.step().came(work.call().run());
+            return;
+        } catch (AwsException e) {
+            failure = AwsFailures.of(e, Message.of("aws.require-mfa-may-go-on"));
+        } catch (Failure e) {
+            failure = e;
+        }
+        work.step().failed(failure);
+        throw failure;
+    }
+
+    /** In the order in which it is done. */
+    private List<Work> work(Iam iam, EnforcementPlan plan) {
+        String group = options.group();
+        CustomerPolicies policies = iam.policies();
+        Groups groups = iam.groups();
+        List<Work> all = new ArrayList<>();
+        plan.versionInTheWay()
+                .ifPresent(version -> all.add(new Work(report.step(Action.version, version), true, () -> {
+                    session.confirm(Message.of("aws.delete-policy-version", version, policyArn));
+                    policies.deleteVersion(policyArn, version);
+                    return Result.done;
+                })));
+        all.add(new Work(report.step(Action.policy, policyArn), plan.changesPolicy(), () -> {
+            if (plan.makesPolicy()) {
+                policies.create(options.policyName(), policyArn, wanted);
+            } else {
+                policies.update(policyArn, wanted);
+            }
+            return Result.done;
+        }));
+        all.add(new Work(report.step(Action.group, group), plan.group().isEmpty(), () -> {
+            groups.create(group);
+            return Result.done;
+        }));
+        for (String arn : plan.policies()) {
+            Step step = report.step(Action.attach, arn);
+            all.add(new Work(step, !plan.attached().contains(arn), () -> {
+                groups.attach(group, arn);
+                return Result.done;
+            }));
+        }
+        plan.users().stream().filter(user -> !caller.isUser(user)).forEach(user -> all.add(member(groups, plan, user)));
+        Step proof = report.step(Action.proof, policyArn);
+        all.add(new Work(proof, true, () -> prove(groups, proof)));
+        plan.users().stream().filter(caller::isUser).forEach(user -> all.add(member(groups, plan, user)));
+        return all;
+    }
+
+    private Work member(Groups groups, EnforcementPlan plan, String user) {
+        Step step = report.step(Action.user, user);
+        return new Work(step, !plan.members().contains(user), () -> {
+            groups.add(options.group(), user);
+            return Result.done;
+        });
+    }
+
+    /** By simulation, where the caller may ask for one; before the caller goes in, who could not ask any more. */
+    private Result prove(Groups groups, Step step) throws Failure, AwsException {
+        try {
+            Groups.Found found = groups.find(options.group()).orElseThrow(() -> noGroup(options.group()));
+            if (!groups.demandsMfa(found.arn(), caller.serialOf("/", "totp"), options.strict)) {
+                throw new Failure(
+                        ExitCode.AWS_UNREACHABLE,
+                        Message.of("aws.simulation-says-otherwise"),
+                        Message.of("aws.require-mfa-may-go-on"));
+            }
+            return Result.proven;
+        } catch (AwsException e) {
+            if (e.reason() != AwsException.Reason.DENIED) {
+                throw e;
+            }
+            step.because(e.message());
+            return Result.skipped;
+        }
+    }
+
+    private static Failure noGroup(String name) {
+        return new Failure(ExitCode.AWS_REFUSED, Message.of("aws.no-such-group", name));
+    }
+
+    private void release() throws Failure, AwsException {
+        Groups groups = access.iam().groups();
+        Groups.Found found = groups.find(options.group()).orElseThrow(() -> noGroup(options.group()));
+        List<Work> all = new ArrayList<>();
+        for (String user : options.removed) {
+            Step step = report.step(Action.remove, user);
+            boolean member = found.members().contains(user);
+            step.came(!member ? Result.unchanged : options.dryRun ? Result.planned : Result.not_tried);
+            all.add(new Work(step, member && !options.dryRun, () -> {
+                groups.remove(options.group(), user);
+                return Result.done;
+            }));
+        }
+        for (Work work : all) {
+            if (work.needed()) {
+                perform(work);
+            }
+        }
+        session.output().hint(Message.of("aws.group-goes-by-aws-iam", options.group(), policyArn));
+    }
+}

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 
@@ -23,6 +24,7 @@ final class LocalIamMain {
 
     private final StartOptions options;
     private final LocalIam iam;
+    private final RootConsole console;
 
     /** By the name of their profile; the first is whom a plain shell speaks as. */
     private final Map<String, AccessKey> keys = new LinkedHashMap<>();
@@ -30,6 +32,7 @@ final class LocalIamMain {
     private LocalIamMain(StartOptions options) throws IOException {
         this.options = options;
         iam = LocalIam.builder().partition(options.partition).port(options.port).start();
+        console = new RootConsole(iam.account());
         iam.clock().setOffset(options.offset);
         iam.setPageSizeMax(options.pageSize);
         iam.devices().setWindow(options.window);
@@ -68,13 +71,28 @@ final class LocalIamMain {
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         // Its end says that whoever started this has gone.
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.matches("offset [+-]?[0-9]{1,8}")) {
-                iam.clock().setOffset(Duration.ofSeconds(Integer.parseInt(line.substring("offset ".length()))));
-                System.out.println("# " + line);
+            answer(line).ifPresent(answer -> {
+                System.out.println("# " + answer);
                 System.out.flush();
-            }
+            });
         }
         iam.close();
+    }
+
+    /** What is asked of it while it serves; empty for what it does not know. */
+    private Optional<String> answer(String line) {
+        String[] words = line.split(" ", -1);
+        if (line.matches("offset [+-]?[0-9]{1,8}")) {
+            iam.clock().setOffset(Duration.ofSeconds(Integer.parseInt(words[1])));
+            return Optional.of(line);
+        }
+        if (line.matches("console [A-Za-z0-9-]{1,64}")) {
+            return Optional.of("console " + console.show(words[1]));
+        }
+        if (line.matches("codes [0-9]{6} [0-9]{6}")) {
+            return Optional.of("codes " + console.add(words[1], words[2]));
+        }
+        return Optional.empty();
     }
 
     /** Lines for a shell to read. */

@@ -1,6 +1,7 @@
 package totp.cli.aws;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import totp.aws.AccessKey;
@@ -9,6 +10,7 @@ import totp.aws.AwsException;
 import totp.aws.Iam;
 import totp.aws.Identity;
 import totp.aws.MemberRoots;
+import totp.aws.ReportRow.ReportedKey;
 import totp.cli.aws.RootKeysReport.Done;
 import totp.cli.aws.RootKeysReport.Entry;
 import totp.cli.aws.RootKeysReport.Way;
@@ -59,7 +61,34 @@ final class RootKeyCare {
             throw Failure.usage(Message.of("aws.root-keys-need-root"), Message.of("aws.root-keys-or-account"));
         }
         Entry entry = report.begin(caller.accountId(), Way.SUMMARY);
-        return attempt(entry, () -> entry.present(access.iam().summary().rootKeys()));
+        return attempt(entry, () -> {
+            SessionsOfChains sessions = new SessionsOfChains(session, access);
+            boolean present =
+                    sessions.withCodeIfWanted(() -> access.iam().summary()).rootKeys();
+            entry.present(present);
+            if (present) {
+                entry.found(reported(), "");
+            }
+        });
+    }
+
+    /** What the credential report tells of root's keys: all but their ids, as of the hour when it was written. */
+    private List<AccessKey> reported() throws Failure, AwsException {
+        List<AccessKey> keys = new ArrayList<>();
+        try {
+            access.iam().details().report().read(row -> {
+                if (row.isRoot()) {
+                    row.keys().stream().filter(ReportedKey::isThere).forEach(key -> keys.add(AccessKey.of(key)));
+                }
+            });
+        } catch (AwsException e) {
+            if (e.reason() != AwsException.Reason.DENIED) {
+                throw e;
+            }
+            session.output().detail(e.message());
+        }
+        keys.sort(Comparator.comparing(AccessKey::created));
+        return keys;
     }
 
     private Optional<Failure> own(Identity root) throws Failure {

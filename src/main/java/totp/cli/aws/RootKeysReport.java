@@ -91,7 +91,7 @@ final class RootKeysReport {
         for (Entry entry : entries) {
             entry.keys.forEach((key, done) -> rows.add(List.of(
                     entry.account,
-                    key.id(),
+                    key.id().isEmpty() ? "-" : key.id(),
                     status(key),
                     Rfc3339.seconds(key.created()),
                     key.lastUse().map(use -> Rfc3339.seconds(use.when())).orElse("never"),
@@ -150,7 +150,7 @@ final class RootKeysReport {
 
     private static void write(JsonGenerator json, AccessKey key, boolean isCaller, Done done) throws IOException {
         json.writeStartObject();
-        json.writeStringField("id", key.id());
+        json.writeStringField("id", key.id().isEmpty() ? null : key.id());
         json.writeStringField("status", status(key));
         AccountFormat.time(json, "created", key.created());
         AccountFormat.time(
@@ -159,7 +159,7 @@ final class RootKeysReport {
                 "last_used_service", key.lastUse().map(AccessKey.Use::service).orElse(null));
         json.writeStringField(
                 "last_used_region", key.lastUse().map(AccessKey.Use::region).orElse(null));
-        json.writeBooleanField("is_caller", isCaller);
+        json.writeBooleanField("is_caller", isCaller && !key.id().isEmpty());
         json.writeStringField("action", done.name());
         json.writeEndObject();
     }

@@ -134,13 +134,26 @@ final class RootKeysTest extends WithAwsWorld {
     @Test
     void whoIsNotRootHearsWhetherThereAreAny() {
         world().become(world().iam.account().addKey(world().alice));
-        assertEquals("", world().succeed("aws", "root-keys"));
+        List<String> rows = world().succeed("aws", "root-keys").lines().toList();
+        assertEquals(2, rows.size());
+        assertTrue(rows.get(0).matches("123456789012 +- +Active +2024\\S+Z +never *"), rows.get(0));
         Map<String, String> document = AwsWorld.json(world().succeed("aws", "root-keys", "--json"));
         assertEquals("summary", document.get("via"));
         assertEquals("true", document.get("keys_present"));
         TestHost.Result refused = world().expect(ExitCode.USAGE, "aws", "root-keys", "--delete-all", "--now");
         assertTrue(refused.err().contains("only root's own credentials"), refused.err());
         assertFalse(changes().contains("DeleteAccessKey"));
+    }
+
+    @Test
+    void whoMayNotSeeTheReportHearsOfTheSummary() {
+        world().become(world().iam.account().addKey(world().alice));
+        world().alice
+                .setPolicies("{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Action\":"
+                        + " \"iam:GetAccountSummary\", \"Resource\": \"*\"}}");
+        TestHost.Result result = world().expect(ExitCode.DONE, "aws", "root-keys");
+        assertEquals("", result.out());
+        assertTrue(result.err().contains("123456789012"), result.err());
     }
 
     @Test

@@ -36,6 +36,19 @@ public final class AccessKeys {
 
     /** All of them, the oldest first, with what AWS knows of their use. */
     public List<AccessKey> list() throws AwsException {
+        List<AccessKey> keys = new ArrayList<>();
+        for (AccessKey key : listed(null)) {
+            keys.add(withUse(key));
+        }
+        return keys;
+    }
+
+    /**
+     * The same without their use, which takes a call for each.
+     *
+     * @param user null for whoever calls
+     */
+    List<AccessKey> listed(@Nullable String user) throws AwsException {
         List<AccessKeyMetadata> listed = new ArrayList<>();
         calls.pages(
                 "ListAccessKeys",
@@ -52,10 +65,14 @@ public final class AccessKeys {
                 throw Refusals.notAws("ListAccessKeys");
             }
             boolean active = key.status() == StatusType.ACTIVE;
-            keys.add(new AccessKey(key.accessKeyId(), active, key.createDate(), lastUse(key.accessKeyId())));
+            keys.add(new AccessKey(key.accessKeyId(), active, key.createDate(), Optional.empty()));
         }
         keys.sort(Comparator.comparing(AccessKey::created));
         return keys;
+    }
+
+    AccessKey withUse(AccessKey key) throws AwsException {
+        return new AccessKey(key.id(), key.active(), key.created(), lastUse(key.id()));
     }
 
     private Optional<AccessKey.Use> lastUse(String id) throws AwsException {

@@ -8,16 +8,29 @@ public final class AwsException extends DeviceException {
 
     private final Reason reason;
     private final String code;
+    private final String action;
 
     AwsException(Reason reason, String code, Message message) {
-        super(message);
-        this.reason = reason;
-        this.code = code;
+        this(reason, code, "", message);
     }
 
     AwsException(Reason reason, String code, Message message, Throwable cause) {
-        this(reason, code, message);
+        this(reason, code, "", message);
         initCause(cause);
+    }
+
+    private AwsException(Reason reason, String code, String action, Message message) {
+        super(message);
+        this.reason = reason;
+        this.code = code;
+        this.action = action;
+    }
+
+    /** What AWS refused to do, by the name of the call. */
+    static AwsException refusing(String action, Reason reason, String code, Message message, Throwable cause) {
+        AwsException refusal = new AwsException(reason, code, action, message);
+        refusal.initCause(cause);
+        return refusal;
     }
 
     public Reason reason() {
@@ -27,6 +40,11 @@ public final class AwsException extends DeviceException {
     /** AWS's error code, such as {@code AccessDenied}; in the same style where AWS said nothing. */
     public String code() {
         return code;
+    }
+
+    /** The call that AWS refused, such as {@code GetAccountSummary}; empty where it did not refuse. */
+    public String action() {
+        return action;
     }
 
     /** Whether the same command may succeed later without anybody changing anything. */

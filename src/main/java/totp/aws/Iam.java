@@ -164,6 +164,11 @@ public final class Iam implements AutoCloseable {
         return new AccountDetails(iam, calls, world);
     }
 
+    /** One user after the other, as they are at this moment. */
+    public LiveUsers liveUsers() {
+        return new LiveUsers(this, iam, calls);
+    }
+
     /** Of the access key that signs the calls. */
     public String keyId() {
         return credentials.accessKeyId();

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 import software.amazon.awssdk.protocols.jsoncore.JsonNodeParser;
@@ -61,16 +60,15 @@ public final class PolicyDocument {
     /**
      * That nothing but what is excepted may be done without MFA.
      *
+     * @param excepted in lower case, with stars and question marks
      * @param coversKeys whether requests with an access key, which say nothing about MFA, are refused as well
      * @param sparesServices whether what AWS's services do for a user goes on
      * @param isConditional whether further conditions keep it from holding always
      */
-    public record Demand(List<Pattern> excepted, boolean coversKeys, boolean sparesServices, boolean isConditional) {
+    public record Demand(List<String> excepted, boolean coversKeys, boolean sparesServices, boolean isConditional) {
         /** Whether an action goes without MFA. */
         public boolean excepts(String action) {
-            return excepted.stream()
-                    .anyMatch(pattern ->
-                            pattern.matcher(action.toLowerCase(Locale.ROOT)).matches());
+            return excepted.stream().anyMatch(pattern -> fits(pattern, lower(action)));
         }
     }
 
@@ -151,6 +149,53 @@ public final class PolicyDocument {
                         && statement.conditions.isEmpty());
     }
 
+    /**
+     * Whether it lets a user do something without MFA, whatever it or another policy denies. Conditions are taken to hold, but
+     * for those that ask for MFA.
+     *
+     * @param user whom {@code ${aws:username}} stands for
+     */
+    boolean allowsWithoutMfa(String action, String resource, String user) {
+        return statements.stream()
+                .anyMatch(statement -> statement.allows
+                        && statement.actions.stream().anyMatch(pattern -> fits(pattern, lower(action)))
+                                != statement.allActionsBut
+                        && statement.resources.stream()
+                                        .map(pattern -> pattern.replace("${aws:username}", user))
+                                        .anyMatch(pattern -> fits(pattern, resource))
+                                != statement.allResourcesBut
+                        && statement.conditions.values().stream()
+                                .flatMap(keys -> keys.keySet().stream())
+                                .noneMatch(key -> key.startsWith("aws:multifactorauth")));
+    }
+
+    /** With the stars and question marks of IAM; policies have hundreds of them, and accounts thousands of users. */
+    private static boolean fits(String pattern, String text) {
+        int p = 0;
+        int t = 0;
+        int star = -1;
+        int behind = 0;
+        while (t < text.length()) {
+            char wanted = p < pattern.length() ? pattern.charAt(p) : 0;
+            if (wanted == '*') {
+                star = p++;
+                behind = t;
+            } else if (p < pattern.length() && (wanted == '?' || wanted == text.charAt(t))) {
+                p++;
+                t++;
+            } else if (star >= 0) {
+                p = star + 1;
+                t = ++behind;
+            } else {
+                return false;
+            }
+        }
+        while (p < pattern.length() && pattern.charAt(p) == '*') {
+            p++;
+        }
+        return p == pattern.length();
+    }
+
     /** What it demands MFA for. */
     public List<Demand> demands() {
         List<Demand> demands = new ArrayList<>();
@@ -183,19 +228,7 @@ public final class PolicyDocument {
                 }
             }
         }
-        List<Pattern> excepted = statement.allActionsBut
-                ? statement.actions.stream().map(PolicyDocument::pattern).toList()
-                : List.of();
+        List<String> excepted = statement.allActionsBut ? statement.actions : List.of();
         return demanded ? Optional.of(new Demand(excepted, coversKeys, sparesServices, others)) : Optional.empty();
-    }
-
-    /** Of an action with its stars and question marks. */
-    private static Pattern pattern(String action) {
-        StringBuilder regex = new StringBuilder();
-        for (int i = 0; i < action.length(); i++) {
-            char c = action.charAt(i);
-            regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
-        }
-        return Pattern.compile(regex.toString());
     }
 }

@@ -40,7 +40,8 @@ final class Refusals {
             String what = code.isEmpty() ? "HTTP status " + e.statusCode() : code;
             return new AwsException(Reason.UNKNOWN, what, Message.of("aws.no-usable-answer", action, what), e);
         }
-        return new AwsException(reason(code, said, e), code, Message.of("aws.parts", action, code, line(said)), e);
+        return AwsException.refusing(
+                action, reason(code, said, e), code, Message.of("aws.parts", action, code, line(said)), e);
     }
 
     /** No answer came: was the request sent? */

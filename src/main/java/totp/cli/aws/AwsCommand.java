@@ -2,11 +2,14 @@ package totp.cli.aws;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import totp.aws.DeviceException;
 import totp.cli.aws.EnvironmentText.Format;
 import totp.cli.session.Command;
 import totp.cli.session.Failure;
+import totp.cli.session.Nearest;
+import totp.cli.session.SecretArguments;
 import totp.cli.session.Session;
 import totp.cli.session.Syntax;
 import totp.cli.session.Value;
@@ -30,9 +33,10 @@ public final class AwsCommand implements Command {
     SetupOptions setup = new SetupOptions();
     RootKeysOptions rootKeys = new RootKeysOptions();
     RequireMfaOptions requireMfa = new RequireMfaOptions();
+    AuditOptions audit = new AuditOptions();
 
     @Nullable
-    Format format;
+    String format;
 
     boolean refresh;
     boolean print;
@@ -58,7 +62,8 @@ public final class AwsCommand implements Command {
         setup,
         sessions,
         root_keys,
-        require_mfa;
+        require_mfa,
+        audit;
 
         /** As it is typed. */
         @Override
@@ -80,7 +85,7 @@ public final class AwsCommand implements Command {
         syntax.action(Action.class, given -> action = given);
         syntax.only(Action.verify, Action.resync, Action.remove)
                 .optionalParameter(Value.ACCOUNT, "NAME", given -> name = given);
-        syntax.only(Action.devices, Action.setup, Action.sessions, Action.root_keys, Action.require_mfa)
+        syntax.only(Action.devices, Action.setup, Action.sessions, Action.root_keys, Action.require_mfa, Action.audit)
                 .flag(() -> json = true, "--json");
         // Neither what is kept here nor what stands in config files is about an address at AWS.
         aws.declare(
@@ -94,7 +99,8 @@ public final class AwsCommand implements Command {
                         Action.exec,
                         Action.login,
                         Action.root_keys,
-                        Action.require_mfa),
+                        Action.require_mfa,
+                        Action.audit),
                 syntax.only(Action.devices, Action.require_mfa));
         syntax.only(Action.credentials, Action.env, Action.exec, Action.login, Action.sessions)
                 .optionalParameter(Value.PROFILE, "PROFILE", given -> positional = given);
@@ -102,10 +108,12 @@ public final class AwsCommand implements Command {
         rootKeys.declare(syntax.only(Action.root_keys));
         requireMfa.declare(syntax.only(Action.require_mfa));
         syntax.only(Action.setup, Action.require_mfa).flag(this::onlyShow, "--dry-run");
+        audit.declare(syntax.only(Action.audit));
         wanted.declare(syntax.only(Action.credentials, Action.env, Action.exec, Action.login));
         syntax.only(Action.credentials).flag(() -> ask = true, "--ask");
+        syntax.only(Action.env, Action.audit)
+                .option(Value.words(AwsCommand::formats), "FORMAT", given -> format = given, "--format");
         Syntax env = syntax.only(Action.env);
-        env.option(Format.class, "FORMAT", given -> format = given, "--format");
         env.flag(() -> unset = true, "--unset");
         Syntax exec = syntax.only(Action.exec);
         exec.flag(() -> refresh = true, "--refresh");
@@ -120,6 +128,33 @@ public final class AwsCommand implements Command {
     private void onlyShow() {
         setup.dryRun = true;
         requireMfa.dryRun = true;
+    }
+
+    /** Of whatever has any; each takes its own. */
+    private static List<String> formats() {
+        return Stream.of(Format.values(), AuditOptions.Format.values())
+                .flatMap(Stream::of)
+                .map(Enum::name)
+                .distinct()
+                .toList();
+    }
+
+    private <E extends Enum<E>> E format(Action chosen, Class<E> type, E otherwise) throws Failure {
+        if (format == null) {
+            return otherwise;
+        }
+        for (E known : type.getEnumConstants()) {
+            if (known.name().equals(format)) {
+                return known;
+            }
+        }
+        List<String> names = Stream.of(type.getEnumConstants()).map(Enum::name).toList();
+        Message oneOf = Message.of("aws.format-is-one-of", chosen, String.join(", ", names));
+        throw SecretArguments.mightBeSecret(format)
+                ? Failure.usage(oneOf)
+                : Nearest.of(format, names)
+                        .map(near -> Failure.usage(oneOf, Message.of("aws.did-you-mean", near)))
+                        .orElseGet(() -> Failure.usage(oneOf));
     }
 
     /** As a {@code credential_process} stands in config files. */
@@ -158,6 +193,13 @@ public final class AwsCommand implements Command {
         if (chosen == Action.require_mfa) {
             try (AwsAccess access = new AwsAccess(session, aws)) {
                 RequireMfa.run(session, access, requireMfa.checked(aws.users), aws.users, json);
+            }
+            return;
+        }
+        if (chosen == Action.audit) {
+            try (AwsAccess access = new AwsAccess(session, aws)) {
+                AuditOptions.Format chosenFormat = format(chosen, AuditOptions.Format.class, AuditOptions.Format.text);
+                new AuditRun(session, access, audit.checked(format != null, json, chosenFormat)).run();
             }
             return;
         }
@@ -216,8 +258,7 @@ public final class AwsCommand implements Command {
                 commands.credentials(wanted, ask);
             } else if (chosen == Action.env) {
                 aws.profile = profile();
-                Format chosenFormat = format == null ? Format.shell : format;
-                commands.environment(wanted, chosenFormat, unset);
+                commands.environment(wanted, format(chosen, Format.class, Format.shell), unset);
             } else if (chosen == Action.exec) {
                 aws.profile = profile();
                 commands.execute(wanted, command, refresh);

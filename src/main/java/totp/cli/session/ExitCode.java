@@ -20,6 +20,7 @@ public enum ExitCode {
     IO(13, "input/output failure"),
     ROLLED_BACK(14, "vault rolled back or diverged"),
     AWS_UNREACHABLE(15, "AWS unreachable or outcome unknown"),
+    FINDINGS(16, "`aws audit`: a finding at or above `--fail-on`"),
     /** The Java runtime ends so, once everything is cleaned up. */
     HUNG_UP(129, "ended by SIGHUP"),
     INTERRUPTED(130, "interrupted, or answered no"),

@@ -1,6 +1,7 @@
 package totp.cli.session;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import totp.message.Message;
@@ -8,7 +9,7 @@ import totp.message.Message;
 /** A length of time as people write it: {@code 8h}, {@code 90m}, {@code 1h30m}, or seconds. */
 public final class Span {
     private static final Pattern PARTS =
-            Pattern.compile("(?:(\\d{1,3})d)?(?:(\\d{1,4})h)?(?:(\\d{1,5})m)?(?:(\\d{1,7})s?)?");
+            Pattern.compile("(?:(\\d{1,4})d)?(?:(\\d{1,4})h)?(?:(\\d{1,5})m)?(?:(\\d{1,7})s?)?");
 
     /** A month; whoever wants more wants no lock. */
     private static final Duration MAX = Duration.ofDays(31);
@@ -22,18 +23,29 @@ public final class Span {
      * @throws Failure {@code USAGE} for nothing, for what is no time, and for more than a month
      */
     public static Duration parse(String option, String text) throws Failure {
+        return read(text, MAX).orElseThrow(() -> Failure.usage(Message.of("session.takes-length-time", option)));
+    }
+
+    /**
+     * Reads one of days rather than hours.
+     *
+     * @throws Failure {@code USAGE} for nothing, for what is no time, and for more than that many
+     */
+    public static Duration parse(String option, String text, Duration max) throws Failure {
+        return read(text, max)
+                .orElseThrow(() -> Failure.usage(Message.of("session.takes-length-days", option, max.toDays())));
+    }
+
+    private static Optional<Duration> read(String text, Duration max) {
         Matcher parts = PARTS.matcher(text);
-        Duration span = Duration.ZERO;
-        if (parts.matches()) {
-            span = Duration.ofDays(number(parts, 1))
-                    .plusHours(number(parts, 2))
-                    .plusMinutes(number(parts, 3))
-                    .plusSeconds(number(parts, 4));
+        if (!parts.matches()) {
+            return Optional.empty();
         }
-        if (span.isZero() || span.compareTo(MAX) > 0) {
-            throw Failure.usage(Message.of("session.takes-length-time", option));
-        }
-        return span;
+        Duration span = Duration.ofDays(number(parts, 1))
+                .plusHours(number(parts, 2))
+                .plusMinutes(number(parts, 3))
+                .plusSeconds(number(parts, 4));
+        return Optional.of(span).filter(length -> !length.isZero() && length.compareTo(max) <= 0);
     }
 
     /** As it is written. */

@@ -1,0 +1,155 @@
+package totp.aws;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.LoginProfile;
+import totp.aws.AwsException.Reason;
+import totp.aws.UserFacts.Part;
+
+/**
+ * Asks AWS about one user after the other. IAM's calls are counted for an account as a whole: after the first hundred they are
+ * spread, so that an audit does not throttle the programs that the account is there for.
+ */
+public final class LiveUsers {
+    private static final int AT_ONCE = 100;
+    private static final long PAUSE_MILLIS = 200;
+    private static final long PAUSE_MILLIS_MAX = 2000;
+
+    /** How often a call is begun anew that was throttled for as long as a call is. */
+    private static final int ATTEMPTS = 4;
+
+    private final Iam iam;
+    private final IamClient client;
+    private final Calls calls;
+    private final Map<Part, AwsException> denied = new EnumMap<>(Part.class);
+    private int sent;
+    private long pauseMillis = PAUSE_MILLIS;
+
+    LiveUsers(Iam iam, IamClient client, Calls calls) {
+        this.iam = iam;
+        this.client = client;
+        this.calls = calls;
+    }
+
+    /** What could not be asked, with what AWS said the first time; it is not asked of anybody else then. */
+    public Map<Part, AwsException> denied() {
+        return Map.copyOf(denied);
+    }
+
+    /**
+     * What AWS says of a user.
+     *
+     * @param parts what is wanted; {@code SIGN_IN} nobody tells
+     * @param madeBefore only of keys that are older it is asked when they were used
+     */
+    public LiveUser ask(String user, Set<Part> parts, Instant madeBefore) throws AwsException {
+        Set<Part> asked = EnumSet.noneOf(Part.class);
+        List<MfaDevice> devices = List.of();
+        List<AccessKey> keys = List.of();
+        Optional<Instant> password = Optional.empty();
+        try {
+            if (parts.contains(Part.DEVICES)) {
+                devices = attempt(Part.DEVICES, asked, List.of(), () -> iam.devices(user));
+            }
+            if (parts.contains(Part.KEYS)) {
+                keys = attempt(
+                        Part.KEYS, asked, List.of(), () -> iam.accessKeys().listed(user));
+            }
+        } catch (AwsException e) {
+            if (e.reason() == Reason.NOT_FOUND) {
+                return LiveUser.GONE;
+            }
+            throw e;
+        }
+        if (parts.contains(Part.USE) && asked.contains(Part.KEYS)) {
+            keys = withUse(keys, madeBefore, asked);
+        }
+        if (parts.contains(Part.PASSWORD)) {
+            password = attempt(Part.PASSWORD, asked, Optional.empty(), () -> passwordOf(user));
+        }
+        return new LiveUser(true, asked, password, devices, keys);
+    }
+
+    private List<AccessKey> withUse(List<AccessKey> keys, Instant madeBefore, Set<Part> asked) throws AwsException {
+        List<AccessKey> known = new ArrayList<>();
+        asked.add(Part.USE);
+        for (AccessKey key : keys) {
+            boolean matters = key.active() && key.created().isBefore(madeBefore);
+            known.add(
+                    matters
+                            ? attempt(
+                                    Part.USE, asked, key, () -> iam.accessKeys().withUse(key))
+                            : key);
+        }
+        if (denied.containsKey(Part.USE)) {
+            asked.remove(Part.USE);
+        }
+        return known;
+    }
+
+    private Optional<Instant> passwordOf(String user) throws AwsException {
+        String action = "GetLoginProfile";
+        try {
+            LoginProfile profile = calls.patiently(
+                            action, () -> Calls.genuine(client.getLoginProfile(r -> r.userName(user))))
+                    .loginProfile();
+            if (profile == null || profile.createDate() == null) {
+                throw Refusals.notAws(action);
+            }
+            return Optional.of(profile.createDate());
+        } catch (AwsException e) {
+            if (e.reason() == Reason.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask() throws AwsException;
+    }
+
+    private <T> T attempt(Part part, Set<Part> asked, T otherwise, Question<T> question) throws AwsException {
+        if (denied.containsKey(part)) {
+            return otherwise;
+        }
+        try {
+            T answer = slowly(question);
+            asked.add(part);
+            return answer;
+        } catch (AwsException e) {
+            if (e.reason() != Reason.DENIED && e.reason() != Reason.MFA_DEMANDED) {
+                throw e;
+            }
+            denied.put(part, e);
+            return otherwise;
+        }
+    }
+
+    private <T> T slowly(Question<T> question) throws AwsException {
+        for (int attempt = 1; ; attempt++) {
+            if (++sent > AT_ONCE) {
+                iam.world().pause(pauseMillis);
+            }
+            try {
+                T answer = question.ask();
+                pauseMillis = Math.max(PAUSE_MILLIS, pauseMillis * 19 / 20);
+                return answer;
+            } catch (AwsException e) {
+                if (e.reason() != Reason.THROTTLED || attempt == ATTEMPTS) {
+                    throw e;
+                }
+                sent = AT_ONCE;
+                pauseMillis = Math.min(pauseMillis * 2, PAUSE_MILLIS_MAX);
+            }
+        }
+    }
+}

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,13 +25,11 @@ import totp.otp.AwsDevice;
  * kept, and of policies those that demand MFA.
  */
 public final class AccountAudit {
-    private final Set<AuditCheck> skipped;
+    private final Checklist checklist;
     private final Duration maxUnused;
     private final Instant now;
     private final UserChecks userChecks;
     private final AccountChecks accountChecks;
-    private final Map<AuditCheck, Message> notApplicable = new EnumMap<>(AuditCheck.class);
-    private final Map<AuditCheck, Message> unmade = new EnumMap<>(AuditCheck.class);
     private final Map<String, Standing> standings = new HashMap<>();
     private final Map<String, UserFacts> users = new LinkedHashMap<>();
     private final Map<String, Optional<String>> owners = new LinkedHashMap<>();
@@ -46,22 +43,14 @@ public final class AccountAudit {
      * An audit that knows nothing yet.
      *
      * @param now by AWS's clock
-     * @param skipped what is not to be looked for
+     * @param checklist what is looked for, and where it is noted what cannot be
      */
-    public AccountAudit(Identity caller, Instant now, Duration maxKeyAge, Duration maxUnused, Set<AuditCheck> skipped) {
+    public AccountAudit(Identity caller, Instant now, Duration maxKeyAge, Duration maxUnused, Checklist checklist) {
         this.now = now;
         this.maxUnused = maxUnused;
-        this.skipped = Set.copyOf(skipped);
+        this.checklist = checklist;
         userChecks = new UserChecks(now, maxKeyAge, maxUnused);
         accountChecks = new AccountChecks(now, caller);
-    }
-
-    /** How a check ended; spelled so in documents. */
-    public enum Status {
-        pass,
-        fail,
-        skipped,
-        not_applicable
     }
 
     /**
@@ -74,7 +63,7 @@ public final class AccountAudit {
     public void summary(AccountSummary told) {
         summary = told;
         if (!told.rootPassword()) {
-            notApplicable(AuditCheck.ROOT_MFA, Message.of("aws.audit-root-without-password"));
+            checklist.notApplicable(AuditCheck.ROOT_MFA, Message.of("aws.audit-root-without-password"));
         }
     }
 
@@ -93,9 +82,13 @@ public final class AccountAudit {
         device.owner().ifPresentOrElse(withVirtualDevice::add, () -> others.add(AccountChecks.unassigned(device)));
     }
 
-    /** After all devices. */
-    public void vaulted(String name, AwsDevice device) {
-        AccountChecks.vaulted(name, device, owners).ifPresent(others::add);
+    /**
+     * A device of the vault; after all that AWS knows.
+     *
+     * @param earlier whether it is known that another one has its ARN now
+     */
+    public void vaulted(String name, AwsDevice device, boolean earlier) {
+        AccountChecks.vaulted(name, device, earlier, owners).ifPresent(others::add);
     }
 
     /** Before the report. */
@@ -108,7 +101,7 @@ public final class AccountAudit {
                     AuditCheck.ENFORCEMENT_HOLE,
                     AuditCheck.ENFORCEMENT_NONE,
                     AuditCheck.ENFORCEMENT_WEAK)) {
-                unmade(check, Message.of("aws.audit-policies-unread", user.name()));
+                checklist.unmade(check, Message.of("aws.audit-policies-unread", user.name()));
             }
         }
     }
@@ -137,34 +130,6 @@ public final class AccountAudit {
             users.computeIfPresent(name, (same, user) -> user.with(told));
         } else {
             users.remove(name);
-        }
-    }
-
-    /** A check cannot be made, or not of everybody. The first reason stays. */
-    public void unmade(AuditCheck check, Message why) {
-        unmade.putIfAbsent(check, why);
-    }
-
-    /** There is nothing to look at, which is as good as a pass. */
-    public void notApplicable(AuditCheck check, Message why) {
-        notApplicable.put(check, why);
-    }
-
-    /** What needs this cannot be made. */
-    public void unmade(AuditCheck.Source source, Message why) {
-        for (AuditCheck check : AuditCheck.values()) {
-            if (check.needs(source)) {
-                unmade(check, why);
-            }
-        }
-    }
-
-    /** The same of what is known of a user. */
-    public void unmade(Part part, Message why) {
-        for (AuditCheck check : AuditCheck.values()) {
-            if (check.parts().contains(part)) {
-                unmade(check, why);
-            }
         }
     }
 
@@ -231,7 +196,7 @@ public final class AccountAudit {
 
     private List<Finding> findingsOf(UserFacts user) {
         return userChecks.of(user, standings.get(user.name())).stream()
-                .filter(finding -> !skipped.contains(finding.check()))
+                .filter(finding -> !checklist.isSkipped(finding.check()))
                 .toList();
     }
 
@@ -253,45 +218,10 @@ public final class AccountAudit {
             }
         }
         found.addAll(enforcement.findings());
-        found.removeIf(finding -> skipped.contains(finding.check()));
+        found.removeIf(finding -> checklist.isSkipped(finding.check()));
         found.sort(Comparator.comparing(Finding::level)
                 .thenComparing(Finding::check)
                 .thenComparing(finding -> finding.subject().name()));
         return found;
-    }
-
-    /**
-     * How a check ended.
-     *
-     * @param found what {@link #findings} told
-     */
-    public Status status(AuditCheck check, List<Finding> found) {
-        if (skipped.contains(check)) {
-            return Status.skipped;
-        }
-        if (found.stream().anyMatch(finding -> finding.check() == check)) {
-            return Status.fail;
-        }
-        if (notApplicable.containsKey(check)) {
-            return Status.not_applicable;
-        }
-        return unmade.containsKey(check) ? Status.skipped : Status.pass;
-    }
-
-    /** Why a check was not made, or not of everybody. */
-    public Optional<Message> reason(AuditCheck check) {
-        if (skipped.contains(check)) {
-            return Optional.of(Message.said("--skip"));
-        }
-        return Optional.ofNullable(notApplicable.get(check)).or(() -> Optional.ofNullable(unmade.get(check)));
-    }
-
-    /** What could not be made although it was asked for, with the reason. */
-    public Map<AuditCheck, Message> unmade() {
-        Map<AuditCheck, Message> missing = new EnumMap<>(AuditCheck.class);
-        missing.putAll(unmade);
-        missing.keySet().removeAll(skipped);
-        missing.keySet().removeAll(notApplicable.keySet());
-        return missing;
     }
 }

@@ -138,18 +138,22 @@ final class AccountChecks {
      * A device of the vault, as AWS knows it.
      *
      * @param name of the account in the vault
+     * @param earlier whether it is known that another one has its ARN now
      * @param owners whose each device is that AWS knows, by its ARN
      */
-    static Optional<Finding> vaulted(String name, AwsDevice device, Map<String, Optional<String>> owners) {
+    static Optional<Finding> vaulted(
+            String name, AwsDevice device, boolean earlier, Map<String, Optional<String>> owners) {
         Optional<String> owner = owners.get(device.serial());
-        if (owner != null && owner.filter(device.user()::equals).isPresent()) {
+        if (!earlier && owner != null && owner.filter(device.user()::equals).isPresent()) {
             return Optional.empty();
         }
         Map<String, Object> detail = new LinkedHashMap<>();
         detail.put("serial", device.serial());
         detail.put("user", device.user());
         Message what;
-        if (owner == null) {
+        if (earlier) {
+            what = Message.of("aws.audit-earlier-device", device.serial());
+        } else if (owner == null) {
             what = Message.of("aws.audit-unknown-device", device.serial());
         } else if (owner.isEmpty()) {
             what = Message.of("aws.audit-nobodys-device", device.serial());

@@ -74,7 +74,7 @@ public final class AccountDetails {
     /**
      * The account's credential report, which AWS writes anew if the last one is four hours old.
      *
-     * @throws AwsException {@code THROTTLED}, {@code LIMIT}, {@code DENIED} or {@code LATER} if there is none and AWS makes none
+     * @throws AwsException {@code THROTTLED}, {@code DENIED} or {@code LATER} if there is none and AWS makes none
      */
     public CredentialReport report() throws AwsException {
         AwsException busy = null;
@@ -97,7 +97,9 @@ public final class AccountDetails {
                 return report.get();
             }
             if (busy != null) {
-                throw busy;
+                throw busy.reason() == Reason.LIMIT
+                        ? new AwsException(Reason.LATER, "ReportLimitExceeded", busy.message(), busy)
+                        : busy;
             }
             if (world.nanoTime().getAsLong() - end >= 0) {
                 throw new AwsException(Reason.LATER, "ReportInProgress", Message.of("aws.report-not-done"));

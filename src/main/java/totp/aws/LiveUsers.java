@@ -30,6 +30,7 @@ public final class LiveUsers {
     private final Calls calls;
     private final Map<Part, AwsException> denied = new EnumMap<>(Part.class);
     private int sent;
+    private long sentNanos;
     private long pauseMillis = PAUSE_MILLIS;
 
     LiveUsers(Iam iam, IamClient client, Calls calls) {
@@ -136,9 +137,11 @@ public final class LiveUsers {
 
     private <T> T slowly(Question<T> question) throws AwsException {
         for (int attempt = 1; ; attempt++) {
-            if (++sent > AT_ONCE) {
-                iam.world().pause(pauseMillis);
+            long since = (iam.world().nanoTime().getAsLong() - sentNanos) / 1_000_000;
+            if (++sent > AT_ONCE && since < pauseMillis) {
+                iam.world().pause(pauseMillis - since);
             }
+            sentNanos = iam.world().nanoTime().getAsLong();
             try {
                 T answer = question.ask();
                 pauseMillis = Math.max(PAUSE_MILLIS, pauseMillis * 19 / 20);

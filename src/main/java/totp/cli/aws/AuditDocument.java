@@ -12,6 +12,7 @@ import totp.aws.AccessKey;
 import totp.aws.AccountAudit;
 import totp.aws.AuditCheck;
 import totp.aws.AuditLevel;
+import totp.aws.Checklist;
 import totp.aws.Finding;
 import totp.aws.Identity;
 import totp.aws.UserFacts;
@@ -28,6 +29,7 @@ final class AuditDocument {
     private final Instant now;
     private final @Nullable Instant generated;
     private final AccountAudit audit;
+    private final Checklist checks;
     private final List<Finding> findings;
     private final AuditRemedies remedies;
 
@@ -37,6 +39,7 @@ final class AuditDocument {
             Instant now,
             @Nullable Instant generated,
             AccountAudit audit,
+            Checklist checks,
             List<Finding> findings,
             AuditRemedies remedies) {
         this.caller = caller;
@@ -44,6 +47,7 @@ final class AuditDocument {
         this.now = now;
         this.generated = generated;
         this.audit = audit;
+        this.checks = checks;
         this.findings = findings;
         this.remedies = remedies;
     }
@@ -91,9 +95,9 @@ final class AuditDocument {
             json.writeStartObject();
             json.writeStringField("id", check.id());
             json.writeStringField("level", check.level().name());
-            json.writeStringField("status", audit.status(check, findings).name());
+            json.writeStringField("status", checks.status(check, findings).name());
             json.writeStringField(
-                    "reason", audit.reason(check).map(Message::toString).orElse(null));
+                    "reason", checks.reason(check).map(Message::toString).orElse(null));
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import totp.aws.AccountAudit;
 import totp.aws.AuditLevel;
+import totp.aws.Checklist;
 import totp.aws.Finding;
 import totp.aws.Identity;
 import totp.cli.session.AccountFormat;
@@ -36,16 +37,24 @@ final class AuditReport {
     private final Instant now;
     private final @Nullable Instant generated;
     private final AccountAudit audit;
+    private final Checklist checks;
     private final List<Finding> findings;
     private final AuditRemedies remedies;
 
     /** @param generated when AWS wrote the report; null if none was read */
-    AuditReport(Identity caller, Optional<String> alias, Instant now, @Nullable Instant generated, AccountAudit audit) {
+    AuditReport(
+            Identity caller,
+            Optional<String> alias,
+            Instant now,
+            @Nullable Instant generated,
+            AccountAudit audit,
+            Checklist checks) {
         this.caller = caller;
         this.alias = alias;
         this.now = now;
         this.generated = generated;
         this.audit = audit;
+        this.checks = checks;
         this.findings = audit.findings();
         this.remedies = new AuditRemedies(audit.passwords());
     }
@@ -57,7 +66,7 @@ final class AuditReport {
     void print(Session session, AuditOptions options) throws Failure {
         switch (options.format()) {
             case json ->
-                new AuditDocument(caller, alias, now, generated, audit, findings, remedies)
+                new AuditDocument(caller, alias, now, generated, audit, checks, findings, remedies)
                         .print(session.output(), options);
             case csv -> csv(session.output());
             case text -> text(session.output());
@@ -75,7 +84,7 @@ final class AuditReport {
                     told(output, finding),
                     Escaper.escape(remedies.of(finding))));
         }
-        audit.unmade().forEach((check, why) -> rows.add(new Row("skipped", check.id(), "", text(output, why), "")));
+        checks.unmade().forEach((check, why) -> rows.add(new Row("skipped", check.id(), "", text(output, why), "")));
         print(output, rows);
         output.line(Message.of(
                 "aws.audit-summary",
@@ -164,7 +173,7 @@ final class AuditReport {
                     inert(finding.message().toString()),
                     String.valueOf(finding.confirmed()))));
         }
-        audit.unmade().forEach((check, why) -> output.warning(Message.of("message.of", check.id(), why)));
+        checks.unmade().forEach((check, why) -> output.warning(Message.of("message.of", check.id(), why)));
     }
 
     /** Names may begin so at IAM; an apostrophe before them is what spreadsheets take for text. */

@@ -15,6 +15,7 @@ import totp.aws.AccountDetails;
 import totp.aws.AuditCheck;
 import totp.aws.AuditCheck.Source;
 import totp.aws.AwsException;
+import totp.aws.Checklist;
 import totp.aws.CredentialReport;
 import totp.aws.Finding;
 import totp.aws.Identity;
@@ -28,6 +29,7 @@ import totp.cli.unlock.VaultAccess;
 import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.AwsDevice;
+import totp.otp.AwsDevices;
 
 /**
  * {@code aws audit}: asks AWS about an account as a whole, which takes some twenty calls whatever its size, and then about the
@@ -47,14 +49,16 @@ final class AuditRun {
     private final AwsAccess access;
     private final AuditOptions options;
     private final SessionsOfChains sessions;
+    private final Checklist checks;
     private boolean mayBegin = true;
     private @Nullable Instant generated;
 
-    AuditRun(Session session, AwsAccess access, AuditOptions options) {
+    AuditRun(Session session, AwsAccess access, AuditOptions options) throws Failure {
         this.session = session;
         this.access = access;
         this.options = options;
         this.sessions = new SessionsOfChains(session, access);
+        this.checks = new Checklist(options.skipped());
     }
 
     void run() throws Failure {
@@ -71,10 +75,9 @@ final class AuditRun {
         sessions.beginForRole(book);
         Identity caller = access.identity();
         access.warnOfClock();
-        AccountAudit audit =
-                new AccountAudit(caller, now(), options.maxKeyAge(), options.maxUnused(), options.skipped());
+        AccountAudit audit = new AccountAudit(caller, now(), options.maxKeyAge(), options.maxUnused(), checks);
         if (book == null) {
-            audit.notApplicable(AuditCheck.VAULT_STALE, Message.of("aws.audit-no-vault-check"));
+            checks.notApplicable(AuditCheck.VAULT_STALE, Message.of("aws.audit-no-vault-check"));
         }
         AuditReport report;
         try {
@@ -84,7 +87,7 @@ final class AuditRun {
         }
         report.print(session, options);
         session.output().flush(); // what was found stands there, whatever the exit code says about it
-        conclude(audit, report.findings());
+        conclude(report.findings());
     }
 
     private Instant now() {
@@ -106,7 +109,7 @@ final class AuditRun {
         });
         source(audit, book, Source.DETAILS, details -> details.users(audit::user));
         report(audit, began, book);
-        return new AuditReport(caller, alias(), now(), generated, audit);
+        return new AuditReport(caller, alias(), now(), generated, audit, checks);
     }
 
     @FunctionalInterface
@@ -117,7 +120,7 @@ final class AuditRun {
     /** What may not be asked is told as a check that was not made; the rest goes on. */
     private void source(AccountAudit audit, @Nullable AccountBook book, Source source, Question question)
             throws Failure, AwsException {
-        if (isSkipped(source)) {
+        if (checks.isSkipped(source)) {
             return;
         }
         try {
@@ -133,14 +136,8 @@ final class AuditRun {
                     return;
                 }
             }
-            audit.unmade(source, denied(e));
+            checks.unmade(source, denied(e));
         }
-    }
-
-    private boolean isSkipped(Source source) throws Failure {
-        Set<AuditCheck> wanted = EnumSet.allOf(AuditCheck.class);
-        wanted.removeAll(options.skipped());
-        return wanted.stream().noneMatch(check -> check.needs(source));
     }
 
     private static boolean isDenied(AwsException e) {
@@ -153,12 +150,15 @@ final class AuditRun {
 
     /** The vault's devices of this account; pending ones are their enrolment's business. */
     private static void vaulted(AccountAudit audit, Identity caller, @Nullable AccountBook book) {
-        for (Account account : book == null ? List.<Account>of() : book.accounts()) {
+        if (book == null) {
+            return;
+        }
+        for (Account account : book.accounts()) {
             AwsDevice device = account.aws();
             if (device != null
                     && account.state() == Account.State.ACTIVE
                     && EnrolmentChecks.isOfAccount(device, caller)) {
-                audit.vaulted(account.name(), device);
+                audit.vaulted(account.name(), device, AwsDevices.isStale(book.accounts(), account));
             }
         }
     }
@@ -196,7 +196,7 @@ final class AuditRun {
         } else {
             confirm(audit, users);
         }
-        users.denied().forEach((part, e) -> audit.unmade(part, denied(e)));
+        users.denied().forEach((part, e) -> checks.unmade(part, denied(e)));
         if (current) {
             for (String name :
                     audit.withNamelessKeys().stream().limit(LOOKED_UP_MAX).toList()) {
@@ -223,11 +223,11 @@ final class AuditRun {
         }
     }
 
-    private void conclude(AccountAudit audit, List<Finding> findings) throws Failure {
+    private void conclude(List<Finding> findings) throws Failure {
         long heavy = findings.stream()
                 .filter(finding -> options.failOn().isReachedBy(finding.level()))
                 .count();
-        Map<AuditCheck, Message> unmade = audit.unmade();
+        Map<AuditCheck, Message> unmade = checks.unmade();
         if (heavy > 0) {
             throw new Failure(ExitCode.FINDINGS, Message.NONE);
         }

@@ -106,7 +106,9 @@ public record UserFacts(
     UserFacts with(LiveUser live) {
         boolean asked = live.asked().contains(Part.PASSWORD);
         // A password that was made after the last one was used is another one.
-        boolean another = asked && live.passwordSince().isPresent() && (!password || isAfter(live, passwordChanged));
+        boolean another = asked
+                && live.passwordSince().isPresent()
+                && (!password || isAfter(live, passwordUsed.or(() -> passwordChanged)));
         return with(
                 asked ? live.passwordSince().isPresent() : password,
                 another ? Optional.empty() : passwordUsed,
@@ -118,8 +120,8 @@ public record UserFacts(
                 live.asked());
     }
 
-    private static boolean isAfter(LiveUser live, Optional<Instant> changed) {
-        return changed.isPresent() && live.passwordSince().orElseThrow().isAfter(changed.get());
+    private static boolean isAfter(LiveUser live, Optional<Instant> last) {
+        return last.isPresent() && live.passwordSince().orElseThrow().isAfter(last.get());
     }
 
     /** The report knows a key's use, and no id; a key's creation is the same in both. */

@@ -14,11 +14,13 @@ import totp.aws.AwsException.Reason;
 import totp.aws.UserFacts.Part;
 
 /**
- * Asks AWS about one user after the other. IAM's calls are counted for an account as a whole: after the first hundred they are
- * spread, so that an audit does not throttle the programs that the account is there for.
+ * Asks AWS about one user after the other. IAM's calls are counted for an account as a whole: where there are thousands of them, and
+ * after AWS has said that there are too many, they are spread, so that nothing else in the account is throttled by this.
  */
 public final class LiveUsers {
-    private static final int AT_ONCE = 100;
+    /** More than it takes to confirm what a report accuses five hundred users of. */
+    private static final int AT_ONCE = 2000;
+
     private static final long PAUSE_MILLIS = 200;
     private static final long PAUSE_MILLIS_MAX = 2000;
 

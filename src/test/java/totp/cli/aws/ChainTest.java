@@ -145,8 +145,8 @@ class ChainTest extends WithAwsWorld {
         "--source-profile=me, goes with --role-arn",
         "--serial=arn:aws:iam::1:mfa/x, no serial",
         "--endpoint-url=http://example.com, plain http",
-        "--clear, goes with",
-        "--json, goes with"
+        "--clear, does not go with totp aws credentials",
+        "--json, does not go with totp aws credentials"
     })
     void optionsThatCannotBeAreToldBeforeAnythingIsSent(String option, String told) {
         TestHost.Result result = world().expect(ExitCode.USAGE, "aws", "credentials", "me", option);

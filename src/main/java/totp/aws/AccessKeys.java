@@ -37,18 +37,14 @@ public final class AccessKeys {
     /** All of them, the oldest first, with what AWS knows of their use. */
     public List<AccessKey> list() throws AwsException {
         List<AccessKey> keys = new ArrayList<>();
-        for (AccessKey key : listed(null)) {
+        for (AccessKey key : listed()) {
             keys.add(withUse(key));
         }
         return keys;
     }
 
-    /**
-     * The same without their use, which takes a call for each.
-     *
-     * @param user null for whoever calls
-     */
-    List<AccessKey> listed(@Nullable String user) throws AwsException {
+    /** The same without their use, which takes a call for each. */
+    List<AccessKey> listed() throws AwsException {
         List<AccessKeyMetadata> listed = new ArrayList<>();
         calls.pages(
                 "ListAccessKeys",

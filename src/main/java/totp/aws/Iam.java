@@ -166,7 +166,7 @@ public final class Iam implements AutoCloseable {
 
     /** One user after the other, as they are at this moment. */
     public LiveUsers liveUsers() {
-        return new LiveUsers(this, iam, calls);
+        return new LiveUsers(this);
     }
 
     /** Of the access key that signs the calls. */

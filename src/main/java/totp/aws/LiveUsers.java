@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import software.amazon.awssdk.services.iam.IamClient;
-import software.amazon.awssdk.services.iam.model.LoginProfile;
 import totp.aws.AwsException.Reason;
 import totp.aws.UserFacts.Part;
 
@@ -28,17 +26,13 @@ public final class LiveUsers {
     private static final int ATTEMPTS = 4;
 
     private final Iam iam;
-    private final IamClient client;
-    private final Calls calls;
     private final Map<Part, AwsException> denied = new EnumMap<>(Part.class);
     private int sent;
     private long sentNanos;
     private long pauseMillis = PAUSE_MILLIS;
 
-    LiveUsers(Iam iam, IamClient client, Calls calls) {
+    LiveUsers(Iam iam) {
         this.iam = iam;
-        this.client = client;
-        this.calls = calls;
     }
 
     /** What could not be asked, with what AWS said the first time; it is not asked of anybody else then. */
@@ -63,7 +57,7 @@ public final class LiveUsers {
             }
             if (parts.contains(Part.KEYS)) {
                 keys = attempt(
-                        Part.KEYS, asked, List.of(), () -> iam.accessKeys().listed(user));
+                        Part.KEYS, asked, List.of(), () -> iam.accessKeys(user).listed());
             }
         } catch (AwsException e) {
             if (e.reason() == Reason.NOT_FOUND) {
@@ -75,7 +69,11 @@ public final class LiveUsers {
             keys = withUse(keys, madeBefore, asked);
         }
         if (parts.contains(Part.PASSWORD)) {
-            password = attempt(Part.PASSWORD, asked, Optional.empty(), () -> passwordOf(user));
+            password = attempt(
+                    Part.PASSWORD,
+                    asked,
+                    Optional.empty(),
+                    () -> iam.passwords().find(user).map(LoginProfiles.Password::created));
         }
         return new LiveUser(true, asked, password, devices, keys);
     }
@@ -95,24 +93,6 @@ public final class LiveUsers {
             asked.remove(Part.USE);
         }
         return known;
-    }
-
-    private Optional<Instant> passwordOf(String user) throws AwsException {
-        String action = "GetLoginProfile";
-        try {
-            LoginProfile profile = calls.patiently(
-                            action, () -> Calls.genuine(client.getLoginProfile(r -> r.userName(user))))
-                    .loginProfile();
-            if (profile == null || profile.createDate() == null) {
-                throw Refusals.notAws(action);
-            }
-            return Optional.of(profile.createDate());
-        } catch (AwsException e) {
-            if (e.reason() == Reason.NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
-        }
     }
 
     @FunctionalInterface

@@ -1,5 +1,6 @@
 package totp.aws;
 
+import java.time.Instant;
 import java.util.Optional;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.LoginProfile;
@@ -15,17 +16,25 @@ public final class LoginProfiles {
         this.calls = calls;
     }
 
-    /** Whether a user must change his password when he signs in to the console; empty if he has none. */
-    public Optional<Boolean> mustChangePassword(String user) throws AwsException {
+    /**
+     * A password.
+     *
+     * @param mustChange whether it has to be changed at the next sign-in
+     */
+    public record Password(Instant created, boolean mustChange) {}
+
+    /** A user's password, if he has one. */
+    public Optional<Password> find(String user) throws AwsException {
         String action = "GetLoginProfile";
         try {
             LoginProfile profile = calls.patiently(
                             action, () -> Calls.genuine(client.getLoginProfile(r -> r.userName(user))))
                     .loginProfile();
-            if (profile == null) {
+            if (profile == null || profile.createDate() == null) {
                 throw Refusals.notAws(action);
             }
-            return Optional.of(Boolean.TRUE.equals(profile.passwordResetRequired()));
+            return Optional.of(
+                    new Password(profile.createDate(), Boolean.TRUE.equals(profile.passwordResetRequired())));
         } catch (AwsException e) {
             if (e.reason() == Reason.NOT_FOUND) {
                 return Optional.empty();

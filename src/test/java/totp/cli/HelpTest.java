@@ -36,6 +36,8 @@ class HelpTest {
     private static final Set<String> LONGER_THAN_A_SCREEN = Set.of(
             "",
             "add",
+            "aws",
+            "aws audit",
             "aws credentials",
             "aws env",
             "aws exec",

@@ -21,6 +21,7 @@ import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.AwsDevice;
 import totp.otp.AwsDevices;
+import totp.otp.Totp;
 
 /**
  * The device whose code begins the session of a chain, and where its codes come from: the vault, which is opened for nothing
@@ -86,6 +87,10 @@ final class DeviceOfChain implements AutoCloseable {
             DeviceAccount.requirePresent(book(), account.get());
             return chosen(account.get());
         }
+        Optional<Account> imported = byAlias(serial);
+        if (imported.isPresent()) {
+            return new Chosen(serial, Optional.of(imported.get().id()), "", accountOf(serial));
+        }
         if (!serial.startsWith("arn:") && !serial.matches("[A-Z0-9]{9,}")) {
             throw new Failure(ExitCode.NOT_FOUND, Message.of("aws.no-device-of-name", serial));
         }
@@ -95,8 +100,17 @@ final class DeviceOfChain implements AutoCloseable {
                     Message.of("aws.device-not-in-vault", serial),
                     Message.of("aws.enroll-or-ask", chain.profile()));
         }
+        return new Chosen(serial, Optional.empty(), "", accountOf(serial));
+    }
+
+    private static String accountOf(String serial) {
         String[] parts = serial.split(":", 6);
-        return new Chosen(serial, Optional.empty(), "", parts.length > 4 ? parts[4] : "");
+        return parts.length > 4 ? parts[4] : "";
+    }
+
+    /** A device that was registered elsewhere, whose owner gave its account the serial as a name. */
+    private Optional<Account> byAlias(String serial) throws Failure {
+        return book().named(serial).filter(account -> account.aws() == null && account.otp() instanceof Totp);
     }
 
     private Optional<Account> byName(String name) {

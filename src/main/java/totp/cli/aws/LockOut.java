@@ -9,6 +9,7 @@ import java.util.Optional;
 import totp.aws.AccessKey;
 import totp.aws.AwsException;
 import totp.aws.Iam;
+import totp.aws.LoginProfiles.Password;
 import totp.aws.MfaDevice;
 import totp.cli.session.Span;
 import totp.message.Message;
@@ -66,7 +67,8 @@ final class LockOut {
 
     private Optional<Peril> mustChange(String user) throws AwsException {
         try {
-            boolean must = iam.passwords().mustChangePassword(user).orElse(false);
+            boolean must =
+                    iam.passwords().find(user).filter(Password::mustChange).isPresent();
             return must ? Optional.of(new Peril(user, Message.of("aws.peril-password"), true)) : Optional.empty();
         } catch (AwsException e) {
             return Optional.of(unknown(user, e));

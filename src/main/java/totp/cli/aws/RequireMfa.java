@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import totp.aws.AwsException;
-import totp.aws.CustomerPolicies;
 import totp.aws.EnforcementPolicy;
 import totp.aws.Groups;
 import totp.aws.Iam;
@@ -27,15 +26,18 @@ import totp.message.Message;
 final class RequireMfa {
     private final Session session;
     private final AwsAccess access;
+    private final SessionsOfChains sessions;
     private final RequireMfaOptions options;
     private final Identity caller;
     private final EnforcementPolicy wanted;
     private final String policyArn;
     private final RequireMfaReport report;
 
-    RequireMfa(Session session, AwsAccess access, RequireMfaOptions options, Identity caller) {
+    private RequireMfa(
+            Session session, AwsAccess access, SessionsOfChains sessions, RequireMfaOptions options, Identity caller) {
         this.session = session;
         this.access = access;
+        this.sessions = sessions;
         this.options = options;
         this.caller = caller;
         this.wanted = new EnforcementPolicy(
@@ -50,7 +52,7 @@ final class RequireMfa {
         SessionsOfChains sessions = new SessionsOfChains(session, access);
         sessions.beginForRole(null);
         Identity caller = access.identity();
-        RequireMfa command = new RequireMfa(session, access, options, caller);
+        RequireMfa command = new RequireMfa(session, access, sessions, options, caller);
         try {
             // The first call says whether whoever is in the group already needs a session with MFA for this.
             sessions.withCodeIfWanted(() -> access.iam().groups().find(options.group()));
@@ -60,7 +62,7 @@ final class RequireMfa {
                 command.release();
             }
         } catch (AwsException e) {
-            throw AwsFailures.of(e, Message.of("aws.require-mfa-may-go-on"));
+            throw AwsFailures.of(e);
         } finally {
             command.report.print(session, json);
             session.output().flush();
@@ -71,7 +73,7 @@ final class RequireMfa {
     private record Work(Step step, boolean needed, Call call) {
         @FunctionalInterface
         interface Call {
-            Result run() throws Failure, AwsException;
+            Result run(Iam iam) throws Failure, AwsException;
         }
     }
 
@@ -79,7 +81,7 @@ final class RequireMfa {
         Iam iam = access.iam();
         Instant now = session.host().now().plus(access.offset().orElse(Duration.ZERO));
         EnforcementPlan plan = EnforcementPlan.of(iam, options, caller, wanted, policyArn, added, now);
-        List<Work> all = work(iam, plan);
+        List<Work> all = work(plan);
         all.forEach(work -> work.step()
                 .came(!work.needed() ? Result.unchanged : options.dryRun ? Result.planned : Result.not_tried));
         tellDevicesHere(plan);
@@ -119,12 +121,17 @@ final class RequireMfa {
         }
     }
 
-    private static void perform(Work work) throws Failure {
+    /** A demand that meets the caller from one step to the next is met with a code. */
+    private void perform(Work work) throws Failure {
         Failure failure;
         try {
-            work.step().came(work.call().run());
+            work.step().came(sessions.withCodeIfWanted(() -> work.call().run(access.iam())));
             return;
         } catch (AwsException e) {
+            if (work.step().isProof() && e.reason() == AwsException.Reason.DENIED) {
+                work.step().skipped(e.message());
+                return;
+            }
             failure = AwsFailures.of(e, Message.of("aws.require-mfa-may-go-on"));
         } catch (Failure e) {
             failure = e;
@@ -133,70 +140,68 @@ final class RequireMfa {
         throw failure;
     }
 
-    /** In the order in which it is done. */
-    private List<Work> work(Iam iam, EnforcementPlan plan) {
+    /** In the order in which it is done: what meets the caller comes last. */
+    private List<Work> work(EnforcementPlan plan) {
         String group = options.group();
-        CustomerPolicies policies = iam.policies();
-        Groups groups = iam.groups();
         List<Work> all = new ArrayList<>();
         plan.versionInTheWay()
-                .ifPresent(version -> all.add(new Work(report.step(Action.version, version), true, () -> {
+                .ifPresent(version -> all.add(new Work(report.step(Action.version, version), true, iam -> {
                     session.confirm(Message.of("aws.delete-policy-version", version, policyArn));
-                    policies.deleteVersion(policyArn, version);
+                    iam.policies().deleteVersion(policyArn, version);
                     return Result.done;
                 })));
-        all.add(new Work(report.step(Action.policy, policyArn), plan.changesPolicy(), () -> {
+        all.add(new Work(report.step(Action.policy, policyArn), plan.changesPolicy(), iam -> {
             if (plan.makesPolicy()) {
-                policies.create(options.policyName(), policyArn, wanted);
+                iam.policies().create(options.policyName(), policyArn, wanted);
             } else {
-                policies.update(policyArn, wanted);
+                iam.policies().update(policyArn, wanted);
             }
             return Result.done;
         }));
-        all.add(new Work(report.step(Action.group, group), plan.group().isEmpty(), () -> {
-            groups.create(group);
+        all.add(new Work(report.step(Action.group, group), plan.group().isEmpty(), iam -> {
+            iam.groups().create(group);
             return Result.done;
         }));
-        for (String arn : plan.policies()) {
-            Step step = report.step(Action.attach, arn);
-            all.add(new Work(step, !plan.attached().contains(arn), () -> {
-                groups.attach(group, arn);
-                return Result.done;
-            }));
+        boolean meetsCaller = plan.members().stream().anyMatch(caller::isUser);
+        if (!meetsCaller) {
+            all.add(attachment(plan, policyArn));
         }
-        plan.users().stream().filter(user -> !caller.isUser(user)).forEach(user -> all.add(member(groups, plan, user)));
-        Step proof = report.step(Action.proof, policyArn);
-        all.add(new Work(proof, true, () -> prove(groups, proof)));
-        plan.users().stream().filter(caller::isUser).forEach(user -> all.add(member(groups, plan, user)));
+        plan.policies().stream().filter(arn -> !arn.equals(policyArn)).forEach(arn -> all.add(attachment(plan, arn)));
+        plan.users().stream().filter(user -> !caller.isUser(user)).forEach(user -> all.add(member(plan, user)));
+        if (meetsCaller) {
+            all.add(attachment(plan, policyArn));
+        }
+        all.add(new Work(report.step(Action.proof, policyArn), true, iam -> prove(iam.groups())));
+        plan.users().stream().filter(caller::isUser).forEach(user -> all.add(member(plan, user)));
         return all;
     }
 
-    private Work member(Groups groups, EnforcementPlan plan, String user) {
-        Step step = report.step(Action.user, user);
-        return new Work(step, !plan.members().contains(user), () -> {
-            groups.add(options.group(), user);
+    private Work attachment(EnforcementPlan plan, String arn) {
+        Step step = report.step(Action.attach, arn);
+        return new Work(step, !plan.attached().contains(arn), iam -> {
+            iam.groups().attach(options.group(), arn);
             return Result.done;
         });
     }
 
-    /** By simulation, where the caller may ask for one; before the caller goes in, who could not ask any more. */
-    private Result prove(Groups groups, Step step) throws Failure, AwsException {
-        try {
-            Groups.Found found = groups.find(options.group()).orElseThrow(() -> noGroup(options.group()));
-            if (!groups.demandsMfa(found.arn(), caller.serialOf("/", "totp"), options.strict)) {
-                throw new Failure(
-                        ExitCode.AWS_UNREACHABLE,
-                        Message.of("aws.simulation-says-otherwise"),
-                        Message.of("aws.require-mfa-may-go-on"));
-            }
-            return Result.proven;
-        } catch (AwsException e) {
-            if (e.reason() != AwsException.Reason.DENIED) {
-                throw e;
-            }
-            step.because(e.message());
-            return Result.skipped;
+    private Work member(EnforcementPlan plan, String user) {
+        Step step = report.step(Action.user, user);
+        return new Work(step, !plan.members().contains(user), iam -> {
+            iam.groups().add(options.group(), user);
+            return Result.done;
+        });
+    }
+
+    /** By simulation; before the caller goes in, who could not ask for one any more. */
+    private Result prove(Groups groups) throws Failure, AwsException {
+        Groups.Found found = groups.find(options.group()).orElseThrow(() -> noGroup(options.group()));
+        if (!groups.demandsMfa(found.arn(), caller.serialOf("/", "totp"), options.strict)) {
+            throw new Failure(
+                    ExitCode.AWS_UNREACHABLE,
+                    Message.of("aws.simulation-says-otherwise"),
+                    Message.of("aws.require-mfa-may-go-on"));
         }
+        return Result.proven;
     }
 
     private static Failure noGroup(String name) {
@@ -204,15 +209,14 @@ final class RequireMfa {
     }
 
     private void release() throws Failure, AwsException {
-        Groups groups = access.iam().groups();
-        Groups.Found found = groups.find(options.group()).orElseThrow(() -> noGroup(options.group()));
+        Groups.Found found = access.iam().groups().find(options.group()).orElseThrow(() -> noGroup(options.group()));
         List<Work> all = new ArrayList<>();
         for (String user : options.removed) {
             Step step = report.step(Action.remove, user);
             boolean member = found.members().contains(user);
             step.came(!member ? Result.unchanged : options.dryRun ? Result.planned : Result.not_tried);
-            all.add(new Work(step, member && !options.dryRun, () -> {
-                groups.remove(options.group(), user);
+            all.add(new Work(step, member && !options.dryRun, iam -> {
+                iam.groups().remove(options.group(), user);
                 return Result.done;
             }));
         }

@@ -88,8 +88,13 @@ final class RequireMfaReport {
             error = failure.message();
         }
 
-        /** Why it is skipped. */
-        void because(Message why) {
+        /** Whether nothing is written by it. */
+        boolean isProof() {
+            return action == Action.proof;
+        }
+
+        void skipped(Message why) {
+            result = Result.skipped;
             error = why;
         }
     }

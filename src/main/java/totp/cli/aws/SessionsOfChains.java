@@ -23,8 +23,14 @@ final class SessionsOfChains {
 
     private static final String KEPT = "kept";
 
+    /** What AWS says where a statement denies, as those do that demand MFA; where none allows, no code helps. */
+    private static final String EXPLICITLY = "with an explicit deny";
+
     private final Session session;
     private final AwsAccess access;
+
+    /** Whether AWS has been spoken to with a code already: what it refuses then, it refuses for another reason. */
+    private boolean begun;
 
     SessionsOfChains(Session session, AwsAccess access) {
         this.session = session;
@@ -119,25 +125,27 @@ final class SessionsOfChains {
     /**
      * The same with a user's own session, after AWS refused his keys: a policy may want MFA, and says nothing of it.
      *
-     * @param book null for a vault that is opened if a code is wanted
+     * @param book null for a vault that is opened if it seems that a code is wanted
      * @return false where there is no such session, and the refusal stands
      */
     boolean beginAfter(AwsException refused, @Nullable AccountBook book) throws Failure {
         boolean perhapsMfa =
                 refused.reason() == AwsException.Reason.DENIED || refused.reason() == AwsException.Reason.MFA_DEMANDED;
-        if (!perhapsMfa || !access.isByProfile()) {
+        if (begun || !perhapsMfa || !access.isByProfile()) {
             return false;
         }
         Chain chain = chain(new SessionOptions());
-        boolean known = book == null
-                || chain.serial().isPresent()
-                || book.accounts().stream().anyMatch(account -> account.aws() != null);
+        boolean known = chain.serial().isPresent()
+                || (book == null
+                        ? refused.message().toString().contains(EXPLICITLY)
+                        : book.accounts().stream().anyMatch(account -> account.aws() != null));
         if (!chain.hops().isEmpty() || !chain.base().isLongTerm() || !known) {
             return false;
         }
         session.output().detail(Message.of("aws.once-more-with-mfa"));
         try {
             access.use(find(chain, new SessionOptions(), true, book).credentials());
+            begun = true;
             return true;
         } catch (Failure e) {
             if (e.code() == ExitCode.NOT_FOUND || e.code() == ExitCode.NO_VAULT) {

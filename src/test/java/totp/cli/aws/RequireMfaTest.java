@@ -71,8 +71,7 @@ final class RequireMfaTest extends WithGroups {
         assertEquals("true", document.get("dry_run"));
     }
 
-    @Test
-    void theCallerGoesInLastAndGoesOnWithACode() throws IOException {
+    private void profileOfAlice() throws IOException {
         AccessKey key = world().enrolledWithRoles();
         Files.writeString(
                 folder().resolve("credentials"),
@@ -81,6 +80,11 @@ final class RequireMfaTest extends WithGroups {
                 .setVariable(
                         "AWS_SHARED_CREDENTIALS_FILE",
                         folder().resolve("credentials").toString());
+    }
+
+    @Test
+    void theCallerGoesInLastAndGoesOnWithACode() throws IOException {
+        profileOfAlice();
         String[] all = demand("--profile", "me", "--user", "alice", "--user", "bob");
         TestHost.Result first = world().expect(ExitCode.DONE, all);
         List<String> lines = first.out().lines().toList();
@@ -91,6 +95,21 @@ final class RequireMfaTest extends WithGroups {
         TestHost.Result second = world().expect(ExitCode.DONE, all);
         assertEquals(1, world().calls("GetSessionToken"));
         assertTrue(second.out().contains("= user    alice"), second.out());
+    }
+
+    /** The demand meets him with the attachment: it comes behind all else that is written, and is proven with a code. */
+    @Test
+    void aCallerWhoIsAMemberAlreadyGoesOnWithACode() throws IOException {
+        profileOfAlice();
+        account.addGroup("developers").add(world().alice);
+        List<String> lines = world().succeed(demand("--profile", "me", "--user", "bob", "--attach", "ReadOnlyAccess"))
+                .lines()
+                .toList();
+        assertEquals(
+                List.of("+ user    bob", "+ attach  " + POLICY, "= proof   " + POLICY),
+                lines.subList(3, 6),
+                lines.toString());
+        assertEquals(1, world().calls("GetSessionToken"));
     }
 
     @ParameterizedTest

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import totp.cli.TestHost;
 import totp.cli.session.ExitCode;
 import totp.standin.CallLog;
+import totp.standin.Device;
 import totp.standin.Role;
 
 /** Sessions of profiles: one code for all of them, kept while they last. */
@@ -264,6 +265,17 @@ class SessionsTest extends WithProfiles {
         assertTrue(none.err().contains("totp enroll NAME --profile me"), none.err());
         TestHost.Result named = world().expect(ExitCode.NOT_FOUND, "aws", "credentials", "audit");
         assertTrue(named.err().contains(AwsWorld.SERIAL), named.err());
+    }
+
+    /** As after moving in from an app, which knows nothing of serials. */
+    @Test
+    void aDeviceThatWasRegisteredElsewhereIsFoundByTheSerialAsAnAlias() {
+        Device phone = world().iam.devices().putVirtual(world().alice, "phone");
+        TestHost.Result added = world().host
+                .run(List.of("add", "phone", "--alias", phone.serial(), "--from", "-"), phone.seed(), List.of());
+        assertEquals(ExitCode.DONE, added.code(), added.err());
+        id("aws", "credentials", "me", "--serial", phone.serial());
+        assertEquals(1, world().calls("GetSessionToken"));
     }
 
     @Test

@@ -28,10 +28,17 @@ final class Calls {
 
     private final World world;
     private final AwsClock clock;
+    private final Pace pace;
 
     Calls(World world, AwsClock clock) {
+        this(world, clock, Pace.none());
+    }
+
+    /** @param pace of all calls, whoever makes them */
+    Calls(World world, AwsClock clock, Pace pace) {
         this.world = world;
         this.clock = clock;
+        this.pace = pace;
     }
 
     /** By AWS's clock, as far as it is known. */
@@ -98,6 +105,22 @@ final class Calls {
     }
 
     private <R extends AwsResponse> R send(String action, Supplier<R> call) throws AwsException {
+        pace.await(world);
+        try {
+            R answer = sendNow(action, call);
+            pace.taken();
+            return answer;
+        } catch (AwsException e) {
+            if (e.reason() == Reason.THROTTLED) {
+                pace.throttled();
+            } else {
+                pace.taken();
+            }
+            throw e;
+        }
+    }
+
+    private <R extends AwsResponse> R sendNow(String action, Supplier<R> call) throws AwsException {
         long sent = clock.sending();
         try {
             R answer = call.get();

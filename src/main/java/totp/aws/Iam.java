@@ -38,16 +38,19 @@ public final class Iam implements AutoCloseable {
     private final IamClient iam;
     private final StsClient sts;
     private final AwsClock clock;
+    private final Pace pace;
     private final Calls calls;
 
-    private Iam(World world, Connections connections, AwsCredentials credentials, AwsClock clock) throws AwsException {
+    private Iam(World world, Connections connections, AwsCredentials credentials, AwsClock clock, Pace pace)
+            throws AwsException {
         this.world = world;
         this.connections = connections;
         this.credentials = credentials;
         this.iam = connections.iam(credentials);
         this.sts = connections.sts(StaticCredentialsProvider.create(credentials));
         this.clock = clock;
-        this.calls = new Calls(world, clock);
+        this.pace = pace;
+        this.calls = new Calls(world, clock, pace);
     }
 
     /**
@@ -56,20 +59,26 @@ public final class Iam implements AutoCloseable {
      * @throws AwsException {@code SETTINGS} or {@code CREDENTIALS}
      */
     public static Iam connect(AwsSettings settings, World world) throws AwsException {
+        return connect(settings, world, Pace.none());
+    }
+
+    /** The same for a long run, whose calls follow each other at this pace. */
+    public static Iam connect(AwsSettings settings, World world, Pace pace) throws AwsException {
         Connections connections = Connections.of(settings, world.warning());
         AwsClock clock = new AwsClock(world);
-        return new Iam(world, connections, connections.credentials(new Calls(world, clock)), clock);
+        return new Iam(world, connections, connections.credentials(new Calls(world, clock)), clock, pace);
     }
 
     /** With a session that is there already, in place of what the settings say. */
-    public static Iam connect(AwsSettings settings, World world, TemporaryCredentials session) throws AwsException {
+    public static Iam connect(AwsSettings settings, World world, TemporaryCredentials session, Pace pace)
+            throws AwsException {
         Connections connections = Connections.of(settings, world.warning());
-        return new Iam(world, connections, SessionKeys.of(session).credentials(), new AwsClock(world));
+        return new Iam(world, connections, SessionKeys.of(session).credentials(), new AwsClock(world), pace);
     }
 
     /** The same with the credentials of a session. */
     Iam with(SessionKeys session) throws AwsException {
-        return new Iam(world, connections, session.credentials(), clock);
+        return new Iam(world, connections, session.credentials(), clock, pace);
     }
 
     public AwsClock clock() {

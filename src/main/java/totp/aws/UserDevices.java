@@ -90,6 +90,15 @@ public final class UserDevices implements AutoCloseable {
     }
 
     /**
+     * The same, asked once: for who must know, and goes through users that are there for long.
+     *
+     * @throws AwsException {@code DENIED} if a policy withholds the list; {@code NOT_FOUND}
+     */
+    public List<MfaDevice> listed() throws AwsException {
+        return iam.devices(user);
+    }
+
+    /**
      * Which of these virtual devices of the account there are, and whether somebody has them.
      *
      * @return empty if a policy withholds the list

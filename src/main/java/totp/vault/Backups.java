@@ -97,6 +97,15 @@ final class Backups {
         }
     }
 
+    /** Deletes the copy of a state that a newer backup holds all of; what fails here waits for the rotation. */
+    void forget(FormerFile old) {
+        try {
+            disk.delete(place(old));
+        } catch (IOException | RuntimeException e) {
+            // The save stands, and one backup more harms nobody.
+        }
+    }
+
     /**
      * Deletes backups of this vault that the rotation does not keep, and temporary files of processes that died. Backups of
      * any other vault are the last that is left of it perhaps. Only called under the lock, after a save succeeded; what

@@ -8,6 +8,9 @@ public final class KdfCost {
     /** RFC 9106's second recommended option: 64 MiB, 3 passes, 4 lanes. */
     public static final Argon2id.Cost DEFAULT = new Argon2id.Cost(64 << 10, 3, 4);
 
+    /** The least that a vault may ask for: for passphrases made by chance, which no cost makes any harder to guess. */
+    public static final Argon2id.Cost LEAST = new Argon2id.Cost(8 << 10, 1, 1);
+
     static final int MEMORY_KIB_MIN = 8 << 10;
     static final int MEMORY_KIB_MAX = 1 << 20;
     static final int PASSES_MAX = 20;

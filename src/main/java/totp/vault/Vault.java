@@ -170,6 +170,17 @@ public final class Vault implements AutoCloseable {
                         () -> new VaultException(Reason.GONE, Message.of("vault.account-removed-meantime")));
     }
 
+    /**
+     * Refuses a vault that only a later version may change.
+     *
+     * @throws VaultException {@code NEWER}
+     */
+    void requireKnown() throws VaultException {
+        if (!payload.critical.isEmpty()) {
+            throw new VaultException(Reason.NEWER, Message.of("vault.vault-can-only-changed"));
+        }
+    }
+
     /** Erases the vault key and every secret. */
     @Override
     public void close() {

@@ -119,16 +119,21 @@ public final class VaultFile {
      * @throws VaultException the file is as it was before
      */
     public Vault update(Vault opened, Change change) throws VaultException {
-        return update(opened, change, false);
+        return update(opened, change, false, RollingBackup.none());
+    }
+
+    /** Like {@link #update}, for one of many saves in a row. */
+    public Vault update(Vault opened, Change change, RollingBackup run) throws VaultException {
+        return update(opened, change, false, run);
     }
 
     /** Like {@link #update}, for saves that only advance a counter: they share one backup and push no other out. */
     public Vault updateCounter(Vault opened, Change change) throws VaultException {
-        return update(opened, change, true);
+        return update(opened, change, true, RollingBackup.none());
     }
 
     @SuppressWarnings("try") // the lock is held, not used
-    private Vault update(Vault opened, Change change, boolean counterOnly) throws VaultException {
+    private Vault update(Vault opened, Change change, boolean counterOnly, RollingBackup run) throws VaultException {
         Path real = realPath();
         try (opened;
                 VaultLock lock = lock(real);
@@ -136,7 +141,9 @@ public final class VaultFile {
             requireWritable(current, real);
             change.apply(current);
             NextState next = nextState(real);
-            return done(next, next.following(current, counterOnly), real, false);
+            Vault following = next.following(current, counterOnly);
+            run.kept(new Backups(disk, real), FormerFile.state(real, current.sealed()));
+            return done(next, following, real, false);
         }
     }
 
@@ -170,7 +177,7 @@ public final class VaultFile {
         try (opened;
                 VaultLock lock = lock(real);
                 Vault current = reread(opened, real)) {
-            requireKnown(current);
+            current.requireKnown();
             if (!inSpiteOfSeen) {
                 guard.requireWritable(current, real);
             }
@@ -221,15 +228,14 @@ public final class VaultFile {
         return path.isThere();
     }
 
-    private void requireWritable(Vault current, Path real) throws VaultException {
-        requireKnown(current);
-        guard.requireWritable(current, real);
+    /** Fails with {@code EXISTS}, or with {@code IO} if that cannot be told. */
+    public void checkFree() throws VaultException {
+        path.checkFree();
     }
 
-    private static void requireKnown(Vault current) throws VaultException {
-        if (!current.payload().critical.isEmpty()) {
-            throw new VaultException(Reason.NEWER, Message.of("vault.vault-can-only-changed"));
-        }
+    private void requireWritable(Vault current, Path real) throws VaultException {
+        current.requireKnown();
+        guard.requireWritable(current, real);
     }
 
     private Vault reread(Vault opened, Path real) throws VaultException {
@@ -282,11 +288,6 @@ public final class VaultFile {
         new Backups(disk, real).tidy(saved.id(), surroundings.clock().instant());
         guard.saved(saved, real, anew);
         return saved;
-    }
-
-    /** Fails with {@code EXISTS} if there is anything at the path, with {@code IO} if that cannot be told. */
-    public void checkFree() throws VaultException {
-        path.checkFree();
     }
 
     private VaultLock lock(Path real) throws VaultException {

@@ -71,13 +71,19 @@ final class AccountBook implements AutoCloseable {
         return inWords(session, () -> new AccountBook(session, access, new OwnKey(access, access.openToChange())));
     }
 
+    /** The same for a run of many saves, which share their backups. */
+    static AccountBook toChangeInRun(Session session, VaultAccess access) throws Failure {
+        return inWords(session, () -> new AccountBook(session, access, OwnKey.forRun(access, access.openToChange())));
+    }
+
     /** Something that is done with the vault. */
     @FunctionalInterface
-    private interface Work<T> {
+    interface Work<T> {
         T run() throws Failure, VaultException;
     }
 
-    private static <T> T inWords(Session session, Work<T> work) throws Failure {
+    /** Puts into words what the vault refuses. */
+    static <T> T inWords(Session session, Work<T> work) throws Failure {
         try {
             return work.run();
         } catch (VaultException e) {
@@ -115,6 +121,14 @@ final class AccountBook implements AutoCloseable {
     /** The codes of one account, for the caller to close. */
     StepCodes codes(Account account) throws Failure {
         return inWords(session, () -> key.codes(account));
+    }
+
+    /** Shows an account with its secret, which is erased afterwards. */
+    void lend(UUID account, KeyHolder.Borrower taker) throws Failure {
+        inWords(session, () -> {
+            key.lend(account, taker);
+            return account;
+        });
     }
 
     /** This machine's notes about the codes of an account's device. */

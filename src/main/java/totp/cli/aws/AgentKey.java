@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import totp.aws.KeepingException;
 import totp.aws.StepCodes;
@@ -97,6 +98,12 @@ final class AgentKey implements KeyHolder {
             return own.codes(account);
         }
         return new LentCodes(account);
+    }
+
+    /** Seeds are none of what an agent gives away. */
+    @Override
+    public void lend(UUID account, Borrower taker) throws Failure, VaultException {
+        own().lend(account, taker);
     }
 
     @Override

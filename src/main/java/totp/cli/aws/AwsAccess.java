@@ -5,19 +5,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException;
 import totp.aws.AwsSettings;
 import totp.aws.Chain;
 import totp.aws.Iam;
 import totp.aws.Identity;
+import totp.aws.Pace;
 import totp.aws.Sts;
 import totp.aws.TemporaryCredentials;
 import totp.aws.World;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Host;
-import totp.cli.session.Output;
 import totp.cli.session.Session;
 import totp.cli.session.ShellWords;
 import totp.cli.session.Tool;
@@ -34,11 +35,27 @@ final class AwsAccess implements AutoCloseable {
 
     private final Session session;
     private final AwsOptions options;
+    private final Pace pace;
+    private final World.Pause pause;
+    private final Consumer<Message> progress;
     private @Nullable Iam connected;
 
     AwsAccess(Session session, AwsOptions options) {
+        this(session, options, Pace.none(), session.host().pause()::millis, session.output()::note);
+    }
+
+    /**
+     * For a run through many users.
+     *
+     * @param pause waits, unless the run is to end
+     * @param progress takes what is told of single calls
+     */
+    AwsAccess(Session session, AwsOptions options, Pace pace, World.Pause pause, Consumer<Message> progress) {
         this.session = session;
         this.options = options;
+        this.pace = pace;
+        this.pause = pause;
+        this.progress = progress;
     }
 
     Iam iam() throws Failure {
@@ -52,7 +69,7 @@ final class AwsAccess implements AutoCloseable {
     void use(TemporaryCredentials keys) throws Failure {
         close();
         try {
-            connected = Iam.connect(settings(), world(), keys);
+            connected = Iam.connect(settings(), world(), keys, pace);
         } catch (AwsException e) {
             throw AwsFailures.of(e);
         }
@@ -88,13 +105,12 @@ final class AwsAccess implements AutoCloseable {
 
     private World world() {
         Host host = session.host();
-        Output output = session.output();
-        return new World(host.clock(), host.nanoTime(), host.pause()::millis, output::note, output::warning);
+        return new World(host.clock(), host.nanoTime(), pause, progress, session.output()::warning);
     }
 
     private Iam connect() throws Failure {
         try {
-            return Iam.connect(settings(), world());
+            return Iam.connect(settings(), world(), pace);
         } catch (AwsException e) {
             throw AwsFailures.of(e);
         } catch (NoClassDefFoundError e) {

@@ -44,6 +44,11 @@ final class AwsOptions {
         user = given.get(0);
     }
 
+    /** Whether an IAM user can have this name. */
+    static boolean isUser(String name) {
+        return USER.matcher(name).matches();
+    }
+
     /** Before anything is asked: what was given is not nothing, and can be the name of a user. */
     void check() throws Failure {
         if (users.size() > 1) {
@@ -64,7 +69,7 @@ final class AwsOptions {
 
     static void checkUser(String option, String user) throws Failure {
         EnrolmentOptions.checkNotEmpty(option, user);
-        if (!USER.matcher(user).matches()) {
+        if (!isUser(user)) {
             throw Failure.usage(Message.of("aws.user-takes-name-iam", option));
         }
     }

@@ -15,6 +15,8 @@ import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.AwsDevice;
 import totp.otp.AwsDevices;
+import totp.vault.Vault;
+import totp.vault.VaultException;
 import totp.vault.VaultFile.Change;
 
 /**
@@ -134,21 +136,35 @@ final class DeviceAccount {
     /** The device works: its account is as good as any other, and the ARN is its alias alone. */
     Account activate() throws Failure {
         Instant now = book.now();
-        return save(current -> {
-            Account account = current.existing(id);
-            AwsDevice aws = device(account);
-            List<String> aliases = new ArrayList<>(account.aliases());
-            if (current.named(aws.serial()).isEmpty()) {
-                aliases.add(aws.serial());
+        return save(current -> activate(current, id, now));
+    }
+
+    /** The same of several in one save; whoever was purged meanwhile is nobody's account any more. */
+    static void activate(AccountBook book, List<UUID> all) throws Failure {
+        Instant now = book.now();
+        book.save(current -> {
+            for (UUID each : all) {
+                if (current.byId(each).isPresent()) {
+                    activate(current, each, now);
+                }
             }
-            current.change(
-                    account.toBuilder()
-                            .state(Account.State.ACTIVE)
-                            .aliases(aliases)
-                            .aws(new AwsDevice(aws.serial(), aws.user(), aws.accountId(), aws.partition()))
-                            .build(),
-                    now);
         });
+    }
+
+    private static void activate(Vault current, UUID id, Instant now) throws VaultException {
+        Account account = current.existing(id);
+        AwsDevice aws = device(account);
+        List<String> aliases = new ArrayList<>(account.aliases());
+        if (current.named(aws.serial()).isEmpty()) {
+            aliases.add(aws.serial());
+        }
+        current.change(
+                account.toBuilder()
+                        .state(Account.State.ACTIVE)
+                        .aliases(aliases)
+                        .aws(new AwsDevice(aws.serial(), aws.user(), aws.accountId(), aws.partition()))
+                        .build(),
+                now);
     }
 
     /** One save: the old account goes to the trash, and this one gets its name and what was noted about it. */

@@ -28,12 +28,17 @@ public final class EnrollCommand implements Command {
     /** The section of the page about devices that only a web console registers. */
     static final String CONSOLE = "console";
 
+    /** The section about many users in one run. */
+    static final String MANY = "many";
+
     @Nullable
     String name;
 
     AwsOptions aws = new AwsOptions();
     EnrolmentOptions options = new EnrolmentOptions();
+    ManyOptions many = new ManyOptions();
     CaptureOptions capture = new CaptureOptions();
+    private @Nullable ManyReport manyReport;
     private @Nullable EnrolmentDocument document;
 
     @Override
@@ -41,21 +46,27 @@ public final class EnrollCommand implements Command {
         syntax.optionalParameter(String.class, "NAME", given -> name = given);
         aws.declare(syntax);
         options.declare(syntax);
+        many.declare(syntax.only(MANY));
         capture.declare(syntax.only(CONSOLE));
     }
 
     @Override
     public void run(Session session) throws Failure, VaultException {
-        if (options.json) {
+        if (many.areGiven()) {
+            manyReport = new ManyReport(session, options.json, options.dryRun);
+        } else if (options.json) {
             document = new EnrolmentDocument(session, name == null);
         }
-        options.check(name);
+        options.check(name, many.areGiven());
+        many.check(name != null, options, aws);
         aws.check();
         capture.check(options.from != null);
         if (capture.isGiven() && !options.webConsole) {
             throw Failure.usage(Message.of("aws.screen-clipboard-go-console"));
         }
-        if (name == null) {
+        if (manyReport != null) {
+            new ManyEnrolments(session, aws, options, many, manyReport).run();
+        } else if (name == null) {
             resumeAll(session);
         } else {
             one(session, Text.normalize(name));
@@ -71,11 +82,26 @@ public final class EnrollCommand implements Command {
         if (!options.json && !arguments.contains("--json")) {
             return;
         }
+        if (many.areGiven() || ManyOptions.areIn(arguments)) {
+            ManyReport all = manyReport == null ? new ManyReport(session, true, options.dryRun) : manyReport;
+            failed(session, all, failure);
+            return;
+        }
         boolean nameless = name == null && (options.resume || arguments.contains("--resume"));
         EnrolmentDocument last = document == null ? new EnrolmentDocument(session, nameless) : document;
         try (last) {
             session.output().discard();
             last.fail(failure, name == null || SecretArguments.mightBeSecret(name) ? "" : name);
+        } catch (Failure e) {
+            // What the command failed with is told; who reads standard output has left.
+        }
+    }
+
+    private static void failed(Session session, ManyReport all, Failure failure) {
+        try {
+            session.output().discard();
+            all.stopped(failure);
+            all.print();
         } catch (Failure e) {
             // What the command failed with is told; who reads standard output has left.
         }

@@ -50,8 +50,9 @@ final class EnrolmentOptions {
         syntax.flag(() -> json = true, "--json");
     }
 
-    void check(@Nullable String name) throws Failure {
-        if (name == null && !resume) {
+    /** @param many whether other options say whose devices they are */
+    void check(@Nullable String name, boolean many) throws Failure {
+        if (name == null && !resume && !many) {
             throw Failure.usage(Message.of("aws.name-missing"), Message.of("aws.totp-help-enroll-explains"));
         }
         checkNotEmpty("--device-name", deviceName);
@@ -77,6 +78,19 @@ final class EnrolmentOptions {
         if (!DEVICE_PATH.matcher(path()).matches()) {
             throw Failure.usage(Message.of("aws.device-path-takes-path"));
         }
+    }
+
+    /** Whether anything is given that is about one device, and not about how many are made. */
+    boolean isOfOne() {
+        return deviceName != null
+                || replace
+                || replaceUnassigned
+                || ifMissing
+                || with != null
+                || noVerify
+                || resume
+                || webConsole
+                || from != null;
     }
 
     String path() {

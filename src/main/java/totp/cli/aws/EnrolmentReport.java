@@ -6,10 +6,12 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
+import totp.cli.session.JsonWriter;
 import totp.cli.session.Session;
 import totp.otp.Account;
 import totp.otp.AwsDevice;
@@ -96,6 +98,11 @@ final class EnrolmentReport {
         state = null;
     }
 
+    /** The ARN, empty if there is none. */
+    synchronized String serial() {
+        return serial == null ? "" : serial;
+    }
+
     synchronized void verified() {
         verified = true;
     }
@@ -116,6 +123,11 @@ final class EnrolmentReport {
     }
 
     synchronized void document(JsonGenerator out) throws IOException {
+        document(out, more -> {});
+    }
+
+    /** @param more writes further members */
+    synchronized void document(JsonGenerator out, JsonWriter.Content more) throws IOException {
         out.writeStartObject();
         out.writeStringField("name", name);
         out.writeStringField("user", user);
@@ -131,21 +143,33 @@ final class EnrolmentReport {
                     BigDecimal.valueOf(offset.toMillis(), 3).setScale(1, RoundingMode.HALF_UP));
         }
         out.writeNumberField("attempts", attempts);
-        error(out);
+        error(out, failure);
+        more.write(out);
         out.writeEndObject();
     }
 
-    private void error(JsonGenerator out) throws IOException {
+    /** The member that says why something came to nothing; null where it did not. */
+    static void error(JsonGenerator out, @Nullable Failure failure) throws IOException {
         if (failure == null) {
             out.writeNullField("error");
             return;
         }
-        AwsException aws = failure.getCause() instanceof AwsException cause ? cause : null;
+        AwsException aws = aws(failure).orElse(null);
         out.writeObjectFieldStart("error");
         out.writeStringField("code", aws == null ? failure.code().name().toLowerCase(Locale.ROOT) : aws.code());
         out.writeStringField("message", failure.getMessage());
-        out.writeBooleanField("retryable", aws == null ? isRetryable(failure.code()) : aws.isRetryable());
+        out.writeBooleanField("retryable", isRetryable(failure));
         out.writeEndObject();
+    }
+
+    /** What AWS said, if it was AWS. */
+    static Optional<AwsException> aws(Failure failure) {
+        return failure.getCause() instanceof AwsException cause ? Optional.of(cause) : Optional.empty();
+    }
+
+    /** Whether the same command may succeed later without anybody changing anything. */
+    static boolean isRetryable(Failure failure) {
+        return aws(failure).map(AwsException::isRetryable).orElseGet(() -> isRetryable(failure.code()));
     }
 
     private static boolean isRetryable(ExitCode code) {

@@ -1,5 +1,6 @@
 package totp.cli.aws;
 
+import java.util.function.Consumer;
 import totp.aws.AwsException;
 import totp.aws.DeviceException;
 import totp.aws.KeepingException;
@@ -17,12 +18,34 @@ final class Finishing {
     private final EnrolmentOptions options;
     private final EnrolmentReport report;
     private final UserDevices devices;
+    private final Consumer<Message> progress;
 
     Finishing(Session session, EnrolmentOptions options, EnrolmentReport report, UserDevices devices) {
+        this(session, options, report, devices, session.output()::note);
+    }
+
+    /** @param progress takes what is told of each step */
+    Finishing(
+            Session session,
+            EnrolmentOptions options,
+            EnrolmentReport report,
+            UserDevices devices,
+            Consumer<Message> progress) {
         this.session = session;
         this.options = options;
         this.report = report;
         this.devices = devices;
+        this.progress = progress;
+    }
+
+    /** Registers it and does no more: the account is confirmed together with others, and nobody else's codes are proven. */
+    void register(Begun begun) throws Failure, DeviceException {
+        DeviceAccount account = begun.account();
+        try (UserDevice device = devices.device(account.serial(), account.codes(), account.notes(), null)) {
+            enable(device, begun);
+        } catch (KeepingException e) {
+            throw AwsFailures.of(e, Message.of("aws.stays-pending-resume", account.name()));
+        }
     }
 
     /** Does what is left to be done, and gives the account as it is then: active. */
@@ -54,7 +77,7 @@ final class Finishing {
 
     private void enable(UserDevice device, Begun begun) throws Failure, DeviceException {
         try {
-            session.output().note(Message.of("aws.registering-two-codes"));
+            progress.accept(Message.of("aws.registering-two-codes"));
             device.enable();
         } catch (AwsException e) {
             String name = begun.account().name();

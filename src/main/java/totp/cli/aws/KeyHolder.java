@@ -1,6 +1,7 @@
 package totp.cli.aws;
 
 import java.util.List;
+import java.util.UUID;
 import totp.aws.StepCodes;
 import totp.cli.session.Failure;
 import totp.otp.Account;
@@ -18,6 +19,15 @@ interface KeyHolder extends AutoCloseable {
 
     /** The codes of an account's secret, for the caller to close. */
     StepCodes codes(Account account) throws Failure, VaultException;
+
+    /** Shows an account with its secret, which is erased afterwards. */
+    void lend(UUID account, Borrower taker) throws Failure, VaultException;
+
+    /** Who may see a secret for a moment. */
+    @FunctionalInterface
+    interface Borrower {
+        void take(Account account) throws Failure, VaultException;
+    }
 
     /** Makes sure that a change could be saved, and does not save it. */
     void rehearse(Change change) throws Failure, VaultException;

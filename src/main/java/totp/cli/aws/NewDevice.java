@@ -31,16 +31,33 @@ final class NewDevice {
     private final UserDevices devices;
     private final List<MfaDevice> known;
     private final String first;
+    private final boolean asks;
     private int lost;
 
     /** @param known what the user has; none if AWS does not tell */
     NewDevice(Session session, AccountBook book, EnrolmentOptions options, UserDevices devices, List<MfaDevice> known) {
+        this(session, book, options, devices, known, true);
+    }
+
+    private NewDevice(
+            Session session,
+            AccountBook book,
+            EnrolmentOptions options,
+            UserDevices devices,
+            List<MfaDevice> known,
+            boolean asks) {
         this.session = session;
         this.book = book;
         this.options = options;
         this.devices = devices;
         this.known = known;
         this.first = options.deviceName == null ? devices.user() : options.deviceName;
+        this.asks = asks;
+    }
+
+    /** The first of a user who is one of many: nobody is asked, and nothing is deleted. */
+    static NewDevice ofMany(Session session, AccountBook book, EnrolmentOptions options, UserDevices devices) {
+        return new NewDevice(session, book, options, devices, List.of(), false);
     }
 
     /** What is done under one name; empty where the next is to be tried. */
@@ -109,6 +126,9 @@ final class NewDevice {
                 taken.holder() == Holder.NOBODY && book.holder(taken.serial()).isEmpty();
         if (!useless || options.replaceUnassigned) {
             return useless;
+        }
+        if (!asks) {
+            return false; // it may be somebody's who makes it at this moment
         }
         return (session.options().yes || session.canAsk())
                 && session.agrees(Message.of("aws.device-nobody-uses-secret", taken.serial()));

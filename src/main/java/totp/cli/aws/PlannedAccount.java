@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import totp.aws.Identity;
 import totp.aws.KeepingException;
@@ -36,6 +37,8 @@ final class PlannedAccount implements SeedKeeper {
     private final Identity caller;
     private final String user;
     private final @Nullable Account replaced;
+    private List<String> tags = List.of();
+    private Consumer<Message> progress;
 
     /** @param replaced the account whose place it takes, or null */
     PlannedAccount(
@@ -54,17 +57,33 @@ final class PlannedAccount implements SeedKeeper {
         this.caller = caller;
         this.user = user;
         this.replaced = replaced;
+        this.progress = session.output()::note;
+    }
+
+    /** One of many, which have these tags, and of which nobody watches each step. */
+    PlannedAccount amongMany(List<String> marks) {
+        tags = marks;
+        progress = session.output()::detail;
+        return this;
     }
 
     /** Makes sure that an account of this name can be saved, with a seed as long as AWS's. */
     static void rehearse(Session session, AccountBook book, String name) throws Failure {
+        rehearse(session, book, List.of(name));
+    }
+
+    /** The same of many, all of which the vault must have room for. */
+    static void rehearse(Session session, AccountBook book, List<String> names) throws Failure {
         try (Secret seed = Secret.adopt(new byte[40])) {
             AwsDevice device = new AwsDevice("x".repeat(200), "x".repeat(64), "x".repeat(12), "aws");
-            Account account = Account.builder(session.newAccountId(), name, Totp.DEFAULT, seed)
-                    .issuer(ISSUER)
-                    .aws(device)
-                    .build();
-            book.rehearse(current -> current.add(account));
+            book.rehearse(current -> {
+                for (String name : names) {
+                    current.add(Account.builder(session.newAccountId(), name, Totp.DEFAULT, seed.copy())
+                            .issuer(ISSUER)
+                            .aws(device)
+                            .build());
+                }
+            });
         }
     }
 
@@ -111,7 +130,7 @@ final class PlannedAccount implements SeedKeeper {
             throw new KeepingException(e);
         }
         report.account(account); // first, for what is told may be answered with a signal
-        session.output().note(Message.of("aws.stored-secret-pending", name));
+        progress.accept(Message.of("aws.stored-secret-pending", name));
         former.forEach(
                 other -> session.output().warning(Message.of("aws.earlier-device-gone-codes", other, device.serial())));
     }
@@ -121,6 +140,7 @@ final class PlannedAccount implements SeedKeeper {
         return Account.builder(id, name, Totp.DEFAULT, device.seed().copy())
                 .issuer(ISSUER)
                 .accountName(user + "@" + caller.accountId())
+                .tags(tags)
                 .state(Account.State.PENDING)
                 .aws(new AwsDevice(
                         device.serial(),

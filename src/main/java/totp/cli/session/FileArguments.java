@@ -8,6 +8,9 @@ final class FileArguments {
     private static final Set<String> OPTIONS = Set.of(
             "--vault",
             "--from",
+            "--users-from",
+            "--hand-over",
+            "--passphrases",
             "-o",
             "--output",
             "--png",

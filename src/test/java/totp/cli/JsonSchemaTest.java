@@ -167,6 +167,27 @@ class JsonSchemaTest extends WithVault {
         }
     }
 
+    /** The schema's lists in their order: of the document, of a user, of his error, of the summary, of the run's error. */
+    @Test
+    void enrolmentsOfManyHaveAllMembers() throws IOException {
+        List<Set<String>> lists = requiredLists("enroll-users");
+        assertEquals(5, lists.get(0).size());
+        Set<String> one = required("enroll");
+        one.addAll(List.of("result", "hand_over"));
+        assertEquals(one, lists.get(1));
+        Path home = Files.createDirectory(path("aws"));
+        try (AwsWorld world = new AwsWorld(home)) {
+            Path users = Files.writeString(path("users"), "alice");
+            String document = world.succeed("enroll", "--users-from", users.toString(), "--json");
+            assertEquals(lists.get(0), members(document));
+            collected(lists.subList(0, 2), "users", document);
+            assertEquals(
+                    lists.get(0),
+                    members(world.expect(ExitCode.USAGE, "enroll", "--group=", "--json")
+                            .out()));
+        }
+    }
+
     @Test
     void theStatusHasAllMembersInEachState() throws IOException {
         Set<String> status = required("status");

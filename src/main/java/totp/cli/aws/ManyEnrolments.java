@@ -1,16 +1,17 @@
 package totp.cli.aws;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException;
 import totp.aws.CredentialReport;
+import totp.aws.DeviceException;
 import totp.aws.Identity;
 import totp.aws.Pace;
 import totp.cli.aws.ManyReport.Result;
@@ -55,12 +56,16 @@ final class ManyEnrolments {
     /** @throws Failure what came to nothing; the report is printed */
     void run() throws Failure {
         List<Wanted> listed = many.usersFrom == null ? List.of() : fromFile(many.usersFrom);
+        Path folder = many.folder();
+        if (folder != null) {
+            HandOver.check(session, folder, passphrases());
+        }
         VaultAccess access = new VaultAccess(session);
-        SecureRandom random = session.host().random().get();
+        DoubleSupplier chance = () -> session.host().random().get().nextDouble();
         Failure ending;
         try (RunEnd end = new RunEnd(session.host(), report::cutOff);
-                AwsAccess connection = new AwsAccess(
-                        session, aws, Pace.gentle(random::nextDouble), end::pause, session.output()::detail);
+                AwsAccess connection =
+                        new AwsAccess(session, aws, Pace.gentle(chance), end::pause, session.output()::detail);
                 AccountBook book = AccountBook.toChangeInRun(session, access)) {
             new SessionsOfChains(session, connection).beginForRole(book);
             Identity caller = connection.identity();
@@ -68,10 +73,6 @@ final class ManyEnrolments {
             List<Wanted> all = many.usersFrom == null ? chosen(connection, book) : listed;
             List<Row> rows = report.begin(caller.accountId(), all);
             rehearse(book, caller, all);
-            Path folder = many.folder();
-            if (folder != null && options.dryRun) {
-                HandOver.check(session, folder, passphrases());
-            }
             try (HandOver handOver =
                     folder == null || options.dryRun ? null : HandOver.prepare(session, book, folder, passphrases())) {
                 through(rows, connection, book, caller, end, handOver);
@@ -100,7 +101,7 @@ final class ManyEnrolments {
                     ? ask(connection, book, () -> withoutMfa(connection))
                     : ask(connection, book, () -> membersOf(connection, group));
         } catch (AwsException e) {
-            throw AwsFailures.of(e);
+            throw failure(e);
         }
         UserLines.requireRoom(names.size());
         if (names.isEmpty()) {
@@ -116,6 +117,13 @@ final class ManyEnrolments {
                 .find(group)
                 .map(found -> List.copyOf(found.members()))
                 .orElseThrow(() -> new Failure(ExitCode.AWS_REFUSED, Message.of("aws.no-such-group", group)));
+    }
+
+    /** With a hint of its own for a name that AWS does not know. */
+    static Failure failure(DeviceException e) {
+        return e instanceof AwsException refused && refused.reason() == AwsException.Reason.NOT_FOUND
+                ? AwsFailures.of(e, Message.of("aws.names-as-iam-has-them"))
+                : AwsFailures.of(e);
     }
 
     private List<String> withoutMfa(AwsAccess connection) throws Failure, AwsException {

@@ -134,7 +134,7 @@ class HelpTest {
             }
             String usage = help(page, 80).lines().findFirst().orElseThrow();
             assertTrue(usage.startsWith("Usage: totp " + command.word()), usage);
-            assertTrue(help(page, 80).endsWith("totp help options.\n"), page);
+            assertTrue(words(help(page, 80)).endsWith("totp help options."), page);
             assertTrue(help(page, 80).contains("\nExamples:\n  "), page);
             assertTrue(command.chapter().summary(section).length() <= 50, page);
         }

@@ -45,4 +45,32 @@ class AwsErrorsTest extends WithAwsWorld {
             assertEquals(String.valueOf(retryable), AwsWorld.json(result.out()).get("error.retryable"));
         }
     }
+
+    static List<List<String>> rowsOfAccounts() throws IOException {
+        return Files.readAllLines(PAGE).stream()
+                .filter(line -> line.matches("\\| [a-z-]+ \\| [A-Z]\\w+ \\| .* \\| [0-9]{3} \\| .*"))
+                .map(line -> List.of(line.substring(2, line.length() - 2).split(" \\| ?", -1)))
+                .toList();
+    }
+
+    @Test
+    void theTableOfAccountsIsThere() throws IOException {
+        assertEquals(27, rowsOfAccounts().size());
+    }
+
+    @ParameterizedTest
+    @MethodSource("rowsOfAccounts")
+    void eachErrorOfAnAccountEndsAsThePageSays(List<String> row) {
+        world().iam.account().addUser("bob");
+        world().iam.account().addKey(world().iam.account().root());
+        world().iam.faults().add(row.get(1) + ":*:error=" + row.get(2) + "," + row.get(3) + ",said");
+        String[] command = switch (row.get(0)) {
+            case "audit" -> new String[] {"aws", "audit", "--fail-on", "none"};
+            case "root-keys" -> new String[] {"aws", "root-keys"};
+            default -> new String[] {"aws", "require-mfa", "developers", "--user", "bob"};
+        };
+        TestHost.Result result = world().host.run(command);
+        assertEquals(Integer.parseInt(row.get(4)), result.code().number(), result.out() + result.err());
+        assertTrue((result.out() + result.err()).contains(row.get(5).strip()), result.out() + result.err());
+    }
 }

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -154,6 +157,29 @@ final class RootKeysTest extends WithAwsWorld {
         TestHost.Result result = world().expect(ExitCode.DONE, "aws", "root-keys");
         assertEquals("", result.out());
         assertTrue(result.err().contains("123456789012"), result.err());
+    }
+
+    /** The policy of the page is enough, and nothing of it but what only looks beforehand can be spared. */
+    @Test
+    void theLeastPolicyReachesRootOfMembers() throws IOException {
+        Account first = member("222222222222");
+        first.addKey(first.root(), AGE);
+        first.addKey(first.root(), AGE);
+        world().become(world().iam.account().addKey(world().alice));
+        String least = Files.readString(Path.of("docs/aws/root-keys-members.json"));
+        String[] deletion = {
+            "aws", "root-keys", "--account", "222222222222", "--delete-all", "--confirm", "222222222222"
+        };
+        world().alice.setPolicies(least.replace("sts:AssumeRoot", "sts:AssumeRole"));
+        world().expect(ExitCode.AWS_REFUSED, deletion);
+        world().alice.setPolicies(least.replace("IAMDeleteRootUserCredentials", "IAMCreateRootUserPassword"));
+        world().expect(ExitCode.AWS_REFUSED, deletion);
+        assertEquals(2, first.keys().of(first.root()).size());
+        world().alice.setPolicies(least.replace("iam:ListOrganizationsFeatures", "iam:GetRole"));
+        world().succeed("aws", "root-keys", "--account", "222222222222");
+        world().alice.setPolicies(least);
+        world().succeed(deletion);
+        assertEquals(List.of(), first.keys().of(first.root()));
     }
 
     @Test

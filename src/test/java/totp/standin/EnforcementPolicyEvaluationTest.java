@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import totp.aws.EnforcementPolicy;
 
 /** Who may do what under the policy that demands MFA, beside the one in AWS's documentation. */
-final class EnforcementTest {
+final class EnforcementPolicyEvaluationTest {
     private static final String ACCOUNT = "arn:aws:iam::123456789012:";
 
     /**

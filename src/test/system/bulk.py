@@ -2,6 +2,7 @@
 """Fifty users in one run of the real program, with hand-over, under throttling, killed again and again and begun anew: each device
 that somebody has must have its seed in the vault and in its user's file, by the reader that shares no code with the program."""
 
+import json
 import os
 import random
 import shutil
@@ -11,13 +12,14 @@ import sys
 import tempfile
 import time
 
-from support.localiam import SCRIPT, Server
-from support.totp import CHEAP, ROOT, TOTP, Vault, expect
+from support.awsworld import private_file, secret_of
+from support.localiam import Server
+from support.totp import CHEAP, RFC_SECRET, ROOT, TOTP, Vault, expect
 
 USERS = 50
 KILLS = 4
 READER = os.path.join(ROOT, "scripts", "open-vault.py")
-LIST, CREATE, ENABLE = "ListMFADevices", "CreateVirtualMFADevice", "EnableMFADevice"
+ENABLE = "EnableMFADevice"
 
 
 class Batch:
@@ -25,11 +27,12 @@ class Batch:
         self.folder, self.seed_file = folder, os.path.join(folder, "seeds")
         self.users = [f"user-{number:02}" for number in range(1, USERS + 1)]
         options = [word for user in self.users for word in ("--plain-user", user)]
-        # A user with a password, whose code must reach him; one whose name in the vault is taken; and one there is not.
+        # A user with a password, whose code must reach him; two whose names in the vault are taken; and one there is not.
         self.server = Server(folder, "--user", "admin", *options, "--password", self.users[4], "--seed-file", self.seed_file,
-                             "--bucket", "8")
+                             "--bucket", "3")
         self.vault = Vault(*CHEAP, folder=folder)
-        self.vault.run("add", self.users[6], "--from", "-", stdin="GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
+        for user in self.users[6:8]:
+            self.vault.run("add", user, "--from", "-", stdin=RFC_SECRET)
         self.list = os.path.join(folder, "users")
         with open(self.list, "w", encoding="utf-8") as file:
             file.write("# a batch\n" + "".join(f"{user}\n" for user in self.users) + "nobody-of-this-name\n")
@@ -38,7 +41,8 @@ class Batch:
                     "TOTP_PASSPHRASE_FILE": self.vault.passphrase_file}
 
     def start(self, *words):
-        return subprocess.Popen([TOTP, "enroll", "--users-from", self.list, "--tag", "batch", *words], env=self.env,
+        return subprocess.Popen([TOTP, "enroll", "--users-from", self.list, "--tag", "batch", "--hand-over", self.out,
+                                 "--passphrases", self.secrets, *words], env=self.env,
                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                 start_new_session=True)
 
@@ -46,10 +50,11 @@ class Batch:
         return sum(1 for line in self.server.log() if action in (None, line[0]))
 
     def registered(self):
-        """The serials of the devices that users have, by the server's log."""
+        """The users who have a device, by its serial, as the server's log has it."""
         with open(self.server.log_file, encoding="utf-8") as file:
-            return {word.split("=", 1)[1].rstrip(",}") for line in file if f" {ENABLE} done " in line
-                    for word in line.split() if word.strip("{").startswith("SerialNumber=")}
+            calls = [dict(pair.split("=", 1) for pair in line[line.index("{") + 1:line.index("}")].split(", "))
+                     for line in file if f" {ENABLE} done " in line]
+        return {call["SerialNumber"]: call["UserName"] for call in calls}
 
     def seeds(self):
         with open(self.seed_file, encoding="ascii") as file:
@@ -63,14 +68,11 @@ class Batch:
         if os.path.exists(self.secrets):
             with open(self.secrets, encoding="utf-8") as file:
                 lines = {user: (path, secret) for user, path, secret in (line.rstrip("\n").split("\t") for line in file)}
-        for serial in sorted(registered):
+        for serial, user in registered.items():
             expect(f"whether the vault has the seed of {serial}", seeds[serial] in kept, True)
-            if os.path.isdir(self.out):
-                path, secret = lines[serial.rpartition("/")[2]]
-                passphrase = os.path.join(self.folder, "one")
-                with open(passphrase, "w", encoding="ascii", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-                    file.write(secret)
-                expect(f"the seeds in the file of {serial}", secrets_of(path, passphrase), {seeds[serial]})
+            path, secret = lines[user]
+            passphrase = private_file(os.path.join(self.folder, "one"), secret)
+            expect(f"the seeds in the file of {serial}", secrets_of(path, passphrase), {seeds[serial]})
         return len(registered)
 
 
@@ -78,24 +80,42 @@ def secrets_of(vault, passphrase_file):
     done = subprocess.run([sys.executable, READER, vault, "--passphrase-file", passphrase_file, "--json"], capture_output=True,
                           text=True, check=False)
     expect(f"exit code of the reader for {vault}: {done.stderr}", done.returncode, 0)
-    import base64
-    import json
-    return {base64.b32encode(base64.b64decode(entry["secret"])).decode().rstrip("=") for entry in json.loads(done.stdout)["accounts"]}
+    return {secret_of(entry).rstrip("=") for entry in json.loads(done.stdout)["entries"]}
 
 
-def refused_without_hand_over(batch):
-    """Three are refused for good, and all others have a device."""
+def killed_and_begun_anew(batch):
+    """The last run ends by itself; what it printed, and how long it and all of them took."""
     chance = random.Random(20261201)
     begun = time.monotonic()
     for _ in range(KILLS):
         process = batch.start()
-        time.sleep(2 + 4 * chance.random())
+        time.sleep(5 + 5 * chance.random())
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
-        print(f"bulk: killed with {batch.check()} devices registered, none without its seed")
+        print(f"bulk: killed with {batch.check()} devices registered, none without its seed and its file", flush=True)
     before, at = batch.calls(), time.monotonic()
-    out, err = batch.start().communicate(timeout=300)
-    return out, err, batch.calls() - before, time.monotonic() - at, time.monotonic() - begun
+    process = batch.start()
+    out, err = process.communicate(timeout=300)
+    expect(f"exit code: {err}", process.returncode, 10)
+    calls, seconds = batch.calls() - before, time.monotonic() - at
+    throttled = sum(1 for line in batch.server.log() if "Throttling" in line)
+    print(f"bulk: the last of {KILLS + 1} runs made {calls} calls in {seconds:.1f} s, {calls / seconds:.1f} a second; "
+          f"{time.monotonic() - begun:.0f} s and {throttled} throttled calls in all")
+    return out, err
+
+
+def received(batch):
+    """By the user himself, with the line that was sent to him."""
+    own = Vault(*CHEAP)
+    try:
+        user = batch.users[9]
+        with open(batch.secrets, encoding="utf-8") as file:
+            secret = next(line.rstrip("\n").split("\t")[2] for line in file if line.startswith(f"{user}\t"))
+        passphrase = private_file(os.path.join(own.folder, "theirs"), secret)
+        own.run("import", os.path.join(batch.out, f"{user}.totp"), "--import-passphrase-file", passphrase)
+        expect("what the receiver has", own.run("list").split()[0], user)
+    finally:
+        shutil.rmtree(own.folder)
 
 
 def main():
@@ -103,38 +123,18 @@ def main():
     try:
         batch = Batch(folder)
         with batch.server:
-            out, err, calls, seconds, whole = refused_without_hand_over(batch)
-            refused = [line for line in out.splitlines() if line.endswith("failed")]
-            expect(f"refused: {out}{err}", len(refused), 3)
-            expect("devices", batch.check(), USERS - 2)
-            print(f"bulk: the last of {KILLS + 1} runs made {calls} calls in {seconds:.1f} s, {calls / seconds:.1f} a second; "
-                  f"{whole:.0f} s in all; throttled {sum(1 for line in batch.server.log() if 'Throttling' in ' '.join(line))}")
-            handed_over(batch)
+            out, err = killed_and_begun_anew(batch)
+            refused = sorted(line.split("\t")[0] for line in out.splitlines() if line.endswith("failed"))
+            expect("refused", refused, ["nobody-of-this-name", *batch.users[6:8]])
+            expect("devices with seeds and files", batch.check(), USERS - 2)
+            received(batch)
             leaks(batch, out + err)
+            before = batch.calls("CreateVirtualMFADevice")
+            batch.start().communicate(timeout=300)
+            expect("devices made by one more run", batch.calls("CreateVirtualMFADevice") - before, 0)
+        print(f"bulk: {USERS - 2} of {USERS} enrolled and handed over, 3 refused")
     finally:
         shutil.rmtree(folder)
-
-
-def handed_over(batch):
-    """With a file for each, those who have a device already included; the receiver takes it in."""
-    process = batch.start("--hand-over", batch.out, "--passphrases", batch.secrets, "--json")
-    out, err = process.communicate(timeout=300)
-    expect(f"exit code: {err}", process.returncode, 10)
-    expect("devices with files", batch.check(), USERS - 1)
-    own = Vault(*CHEAP)
-    try:
-        user = batch.users[9]
-        with open(batch.secrets, encoding="utf-8") as file:
-            secret = next(line.split("\t")[2] for line in file if line.startswith(f"{user}\t"))
-        passphrase = os.path.join(own.folder, "theirs")
-        with open(passphrase, "w", encoding="ascii", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(secret.rstrip("\n"))
-        own.run("import", os.path.join(batch.out, f"{user}.totp"), "--import-passphrase-file", passphrase)
-        expect("what the receiver has", own.run("list").split()[0], user)
-    finally:
-        shutil.rmtree(own.folder)
-    print("bulk: handed over, and taken in by its receiver")
-    leaks(batch, out + err)
 
 
 def leaks(batch, told):

@@ -1,4 +1,4 @@
-package totp.standin;
+package totp.aws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import totp.aws.EnforcementPolicy;
+import totp.standin.Evaluator;
+import totp.standin.Policies;
 
 /** Who may do what under the policy that demands MFA, beside the one in AWS's documentation. */
 final class EnforcementPolicyEvaluationTest {
@@ -109,9 +110,9 @@ final class EnforcementPolicyEvaluationTest {
 
     private static String decide(
             String document, String user, String others, String action, String resource, String mfa, String by) {
-        List<Policy> policies = new ArrayList<>(List.of(PolicyReader.read(document)));
+        List<String> documents = new ArrayList<>(List.of(document));
         if (others.equals("admin")) {
-            policies.add(Policy.ALLOW_ALL);
+            documents.add(Policies.ALLOW_ALL);
         }
         Map<String, String> context = new HashMap<>(Map.of("aws:username", user));
         if (!mfa.equals("absent")) {
@@ -119,10 +120,6 @@ final class EnforcementPolicyEvaluationTest {
         }
         context.put("aws:viaawsservice", String.valueOf(by.equals("service")));
         String arn = resource.equals("*") ? "*" : ACCOUNT + resource;
-        return switch (Policy.decide(policies, new Policy.Request(action, arn, context))) {
-            case ALLOWED -> "allowed";
-            case DENIED_BY_DEFAULT -> "nobody allows it";
-            case DENIED_EXPLICITLY -> "forbidden";
-        };
+        return Evaluator.decide(documents, action, arn, context);
     }
 }

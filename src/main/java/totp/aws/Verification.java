@@ -47,6 +47,9 @@ final class Verification {
     private @Nullable AwsException denied;
     private Optional<Instant> again = Optional.empty();
 
+    /** Whether it is this program that sends no more for a while, lest AWS take none from anybody. */
+    private boolean budgetUsed;
+
     /**
      * Codes of one device.
      *
@@ -83,7 +86,9 @@ final class Verification {
     /** For a person: why, and from when on it can be tried again. */
     Message whyLater() {
         Instant when = again.orElseGet(() -> nextWindow(clock.now()));
-        return Message.of("aws.aws-does-not-verify", serial, TIME.format(when));
+        return budgetUsed
+                ? Message.of("aws.own-budget-used", serial, TIME.format(when))
+                : Message.of("aws.aws-does-not-verify", serial, TIME.format(when));
     }
 
     /** AWS counts in windows of three minutes of UTC. */
@@ -125,11 +130,13 @@ final class Verification {
             waitUntil(start.plusSeconds(seconds[i]), last);
             again = notes.pausedUntil(clock.now());
             if (again.isPresent()) {
+                budgetUsed = true;
                 return Proof.LATER; // before anybody waits for a code in vain
             }
             long step = codes.next(reach(last, waiting));
             again = notes.verification(clock.now());
             if (again.isPresent()) {
+                budgetUsed = true;
                 return Proof.LATER;
             }
             sent++;

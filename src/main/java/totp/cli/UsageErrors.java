@@ -94,6 +94,9 @@ final class UsageErrors {
             if (copying.isPresent() && command == Commands.CODE) {
                 return Failure.usage(unknown(copying.get()), Message.of("cli.copy-and-print-takes-no-seconds"));
             }
+            if (command == Commands.AWS && words.get(0).equals("exec") && !words.contains("--")) {
+                return Failure.usage(unmatched(first), Message.of("cli.command-behind-dashes"));
+            }
             return Failure.usage(unmatched(first), hint(first, syntax, words).orElse(explains));
         }
         if (e instanceof MisplacedException misplaced) {

@@ -75,6 +75,7 @@ class VerificationTest extends WithAwsWorld {
         }
         assertEquals(6, world().calls("GetSessionToken"));
         TestHost.Result seventh = world().expect(ExitCode.AWS_UNREACHABLE, "aws", "verify", "aws");
+        assertTrue(seventh.err().contains("were sent in these three minutes"), seventh.err());
         assertTrue(seventh.err().contains("again at 15:03:00 UTC"), seventh.err());
         assertEquals(6, world().calls("GetSessionToken"));
         // Anything else that wants a session says so as well, before it makes anything.

@@ -86,7 +86,8 @@ final class UsageErrors {
 
     /** What is wrong with the options and arguments of a command. */
     static Failure of(ParameterException e, Commands command, Syntax syntax, List<String> words) {
-        Message explains = Message.of("cli.totp-help-explains", command.word());
+        String called = called(command, syntax, words);
+        Message explains = Message.of("cli.totp-help-explains", called);
         if (e instanceof UnmatchedArgumentException unmatched) {
             String first = unmatched.getUnmatched().get(0);
             Optional<String> copying =
@@ -100,12 +101,19 @@ final class UsageErrors {
             return Failure.usage(unmatched(first), hint(first, syntax, words).orElse(explains));
         }
         if (e instanceof MisplacedException misplaced) {
-            String called = command.word() + " " + misplaced.action();
             return Failure.usage(
-                    Message.of("cli.option-of-other-action", nameOf(misplaced.getArgSpec()), called),
-                    Message.of("cli.totp-help-explains", called));
+                    Message.of("cli.option-of-other-action", nameOf(misplaced.getArgSpec()), called), explains);
         }
         return Failure.usage(explain(e), meantValue(e).orElse(explains));
+    }
+
+    /** The command, with its action if there is one among the words. */
+    private static String called(Commands command, Syntax syntax, List<String> words) {
+        return words.stream()
+                .filter(syntax.actions()::contains)
+                .findFirst()
+                .map(action -> command.word() + " " + action)
+                .orElse(command.word());
     }
 
     /** One of the words that may stand there, if what was typed is nearly one. */

@@ -46,7 +46,7 @@ final class DeletionRules {
     }
 
     /** The key that signs the calls goes last and knowingly: behind it nobody has a key with which to look. */
-    void requireLast(Entry entry, AccessKey key, int left) throws Failure {
+    void requireLast(Entry entry, AccessKey key, int left, String account) throws Failure {
         if (left > 1) {
             throw refused(entry, key, Message.of("aws.key-signs-this", key.id()), Message.of("aws.delete-other-first"));
         }
@@ -55,8 +55,9 @@ final class DeletionRules {
                     entry,
                     key,
                     Message.of("aws.key-signs-this", key.id()),
-                    Message.of(
-                            "aws.delete-own-knowingly", options.deleteAll ? "--delete-all" : "--delete " + key.id()));
+                    options.deleteAll
+                            ? Message.of("aws.delete-own-knowingly", "--delete-all", account)
+                            : Message.of("aws.delete-own-knowingly", "--delete " + key.id(), key.id()));
         }
     }
 

@@ -62,7 +62,9 @@ final class RequireMfa {
                 command.release();
             }
         } catch (AwsException e) {
-            throw AwsFailures.of(e);
+            throw e.reason() == AwsException.Reason.DENIED
+                    ? AwsFailures.of(e, Message.of("aws.require-mfa-least"))
+                    : AwsFailures.of(e);
         } finally {
             command.report.print(session, json);
             session.output().flush();
@@ -132,7 +134,10 @@ final class RequireMfa {
                 work.step().skipped(e.message());
                 return;
             }
-            failure = AwsFailures.of(e, Message.of("aws.require-mfa-may-go-on"));
+            Message goOn = Message.of("aws.require-mfa-may-go-on");
+            failure = e.reason() == AwsException.Reason.DENIED
+                    ? AwsFailures.of(e, Message.of("aws.require-mfa-least"), goOn)
+                    : AwsFailures.of(e, goOn);
         } catch (Failure e) {
             failure = e;
         }

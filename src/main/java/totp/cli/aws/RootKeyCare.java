@@ -142,7 +142,7 @@ final class RootKeyCare {
         List<AccessKey> doomed = rules.doomed(found);
         for (AccessKey key : doomed) {
             if (key.id().equals(callers)) {
-                rules.requireLast(entry, key, found.size() - (doomed.size() - 1));
+                rules.requireLast(entry, key, found.size() - (doomed.size() - 1), account);
             } else {
                 rules.requireUnused(entry, key, true);
             }

@@ -15,16 +15,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class MisplacedException extends ParameterException {
     private static final long serialVersionUID = 1L;
 
-    private final String action;
-
-    private MisplacedException(CommandLine parser, ArgSpec option, String action) {
+    private MisplacedException(CommandLine parser, ArgSpec option) {
         super(parser, "misplaced", option, "");
-        this.action = action;
-    }
-
-    /** The action that was called, as it is typed. */
-    public String action() {
-        return action;
     }
 
     /**
@@ -51,7 +43,7 @@ public final class MisplacedException extends ParameterException {
                 places = takes ? Math.max(places, place.index().max()) : places;
                 words = Math.max(words, place.index().min() + values - 1);
             } else if (!takes && values > 0) {
-                throw new MisplacedException(parser, spec, action.get());
+                throw new MisplacedException(parser, spec);
             }
         }
         if (words > places) {

@@ -343,7 +343,7 @@ DOCUMENT = {
 TOMBSTONE = {"id": UUID, "deleted": nullable(is_time), "rev": number(0)}
 ENTRY = {
     "id": UUID, "type": text(), "algorithm": text(), "name": text(), "issuer": text(), "account": text(), "secret": is_secret, "pin": nullable(text(1)),
-    "digits": number(1, 10), "period": number(1, 2147483), "counter": number(0), "aliases": texts(), "tags": texts(),
+    "digits": number(1, 10), "period": number(1, 2147483), "counter": number(0), "aliases": texts(), "tags": texts(), "sites": texts(),
     "note": text(0, 65536), "favorite": lambda v: v in (True, False) and type(v) is bool, "state": lambda v: v in ("active", "pending"), "aws": nullable(is_aws),
     "trashed": nullable(is_time), "created": nullable(is_time), "modified": nullable(is_time), "rev": number(0),
     "edits": is_edits}

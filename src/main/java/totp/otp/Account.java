@@ -13,42 +13,11 @@ import totp.crypto.Secret;
  * shares the secrets with the old one. Whoever holds the accounts (an opened vault) closes them.
  */
 public final class Account implements AutoCloseable {
-    private final UUID id;
-    private final String name;
-    private final String issuer;
-    private final String accountName;
-    private final Otp otp;
-    private final Secret secret;
-    private final @Nullable Secret pin;
-    private final List<String> aliases;
-    private final List<String> tags;
-    private final String note;
-    private final boolean favorite;
-    private final State state;
-    private final @Nullable AwsDevice aws;
-    private final @Nullable Instant trashed;
-    private final @Nullable Instant created;
-    private final @Nullable Instant modified;
-    private final long revision;
+    /** A copy of its own, which nobody changes. */
+    private final Builder parts;
 
-    private Account(Builder b) {
-        id = b.id;
-        name = b.name;
-        issuer = b.issuer;
-        accountName = b.accountName;
-        otp = b.otp;
-        secret = b.secret;
-        pin = b.pin;
-        aliases = List.copyOf(b.aliases);
-        tags = List.copyOf(b.tags);
-        note = b.note;
-        favorite = b.favorite;
-        state = b.state;
-        aws = b.aws;
-        trashed = b.trashed;
-        created = b.created;
-        modified = b.modified;
-        revision = b.revision;
+    private Account(Builder given) {
+        parts = new Builder(given);
     }
 
     /** Whether the other side is known to have taken the secret. */
@@ -63,122 +32,114 @@ public final class Account implements AutoCloseable {
     }
 
     public Builder toBuilder() {
-        return new Builder(id, name, otp, secret)
-                .issuer(issuer)
-                .accountName(accountName)
-                .pin(pin)
-                .aliases(aliases)
-                .tags(tags)
-                .note(note)
-                .favorite(favorite)
-                .state(state)
-                .aws(aws)
-                .trashed(trashed)
-                .created(created)
-                .modified(modified)
-                .revision(revision);
+        return new Builder(parts);
     }
 
     /** The same account with secrets of its own, which outlive the vault's. */
     public Account copy() {
         return toBuilder()
-                .secret(secret.copy())
-                .pin(pin == null ? null : pin.copy())
+                .secret(parts.secret.copy())
+                .pin(parts.pin == null ? null : parts.pin.copy())
                 .build();
     }
 
     public UUID id() {
-        return id;
+        return parts.id;
     }
 
     /** The name that is unique among the accounts of a vault. */
     public String name() {
-        return name;
+        return parts.name;
     }
 
     /** The service, or an empty text. */
     public String issuer() {
-        return issuer;
+        return parts.issuer;
     }
 
     /** The login at that service, or an empty text. */
     public String accountName() {
-        return accountName;
+        return parts.accountName;
     }
 
     public Otp otp() {
-        return otp;
+        return parts.otp;
     }
 
     public Secret secret() {
-        return secret;
+        return parts.secret;
     }
 
     public @Nullable Secret pin() {
-        return pin;
+        return parts.pin;
     }
 
     /** Further names, an AWS serial ARN among them. */
     public List<String> aliases() {
-        return aliases;
+        return parts.aliases;
     }
 
     public List<String> tags() {
-        return tags;
+        return parts.tags;
+    }
+
+    /** Where its codes may be filled in, each a {@link Site} as it is written; of a later version perhaps something else. */
+    public List<String> sites() {
+        return parts.sites;
     }
 
     public String note() {
-        return note;
+        return parts.note;
     }
 
     /** Whether its owner wants it before the others. */
     public boolean isFavorite() {
-        return favorite;
+        return parts.favorite;
     }
 
     public State state() {
-        return state;
+        return parts.state;
     }
 
     public @Nullable AwsDevice aws() {
-        return aws;
+        return parts.aws;
     }
 
     /** When the account was put into the trash; null if it was not. */
     public @Nullable Instant trashed() {
-        return trashed;
+        return parts.trashed;
     }
 
     public @Nullable Instant created() {
-        return created;
+        return parts.created;
     }
 
     public @Nullable Instant modified() {
-        return modified;
+        return parts.modified;
     }
 
     /** Counts the changes, so that a merge can tell the newer of two. */
     public long revision() {
-        return revision;
+        return parts.revision;
     }
 
     /** Whether no code can be made because the scheme has a PIN and it is not known. */
     public boolean lacksPin() {
-        return otp.takesPin() && pin == null;
+        return parts.otp.takesPin() && parts.pin == null;
     }
 
     @Override
     public void close() {
-        secret.close();
-        if (pin != null) {
-            pin.close();
+        parts.secret.close();
+        if (parts.pin != null) {
+            parts.pin.close();
         }
     }
 
     /** The name only: this is what an exception or a log would print. */
     @Override
     public String toString() {
-        return "Account[" + name + "]";
+        return "Account[" + parts.name + "]";
     }
 
     /** Collects what an account is made of; absent parts have the defaults of the vault format. */
@@ -192,6 +153,7 @@ public final class Account implements AutoCloseable {
         private @Nullable Secret pin;
         private List<String> aliases = List.of();
         private List<String> tags = List.of();
+        private List<String> sites = List.of();
         private String note = "";
         private boolean favorite;
         private State state = State.ACTIVE;
@@ -206,6 +168,27 @@ public final class Account implements AutoCloseable {
             this.name = name;
             this.otp = otp;
             this.secret = secret;
+        }
+
+        private Builder(Builder other) {
+            id = other.id;
+            name = other.name;
+            issuer = other.issuer;
+            accountName = other.accountName;
+            otp = other.otp;
+            secret = other.secret;
+            pin = other.pin;
+            aliases = List.copyOf(other.aliases);
+            tags = List.copyOf(other.tags);
+            sites = List.copyOf(other.sites);
+            note = other.note;
+            favorite = other.favorite;
+            state = other.state;
+            aws = other.aws;
+            trashed = other.trashed;
+            created = other.created;
+            modified = other.modified;
+            revision = other.revision;
         }
 
         public Builder id(UUID value) {
@@ -250,6 +233,11 @@ public final class Account implements AutoCloseable {
 
         public Builder tags(List<String> value) {
             tags = value;
+            return this;
+        }
+
+        public Builder sites(List<String> value) {
+            sites = value;
             return this;
         }
 

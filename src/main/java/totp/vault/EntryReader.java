@@ -38,6 +38,7 @@ final class EntryReader {
     private long counter;
     private List<String> aliases = List.of();
     private List<String> tags = List.of();
+    private List<String> sites = List.of();
     private String note = "";
     private boolean favorite;
     private Account.State state = Account.State.ACTIVE;
@@ -74,6 +75,7 @@ final class EntryReader {
         switch (member) {
             case "aliases" -> aliases = in.texts();
             case "tags" -> tags = in.texts();
+            case "sites" -> sites = in.texts();
             case "note" -> note = in.text(AccountLimits.NOTE_BYTES_MAX);
             case "favorite" -> favorite = in.truth();
             case "state" -> state = state(in.text(AccountLimits.TEXT_BYTES_MAX));
@@ -115,6 +117,7 @@ final class EntryReader {
                 .pin(pin)
                 .aliases(aliases)
                 .tags(tags)
+                .sites(sites)
                 .note(note)
                 .favorite(favorite)
                 .state(state)

@@ -57,10 +57,15 @@ enum Part {
     /** Lists of which each element is a part of its own: two tags that were added on two machines are both there afterwards. */
     enum Items {
         ALIASES,
-        TAGS;
+        TAGS,
+        SITES;
 
         List<String> of(Account account) {
-            return this == ALIASES ? account.aliases() : account.tags();
+            return switch (this) {
+                case ALIASES -> account.aliases();
+                case TAGS -> account.tags();
+                case SITES -> account.sites();
+            };
         }
 
         /** The list's name in {@code vault/FORMAT.md}. */

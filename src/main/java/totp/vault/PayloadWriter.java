@@ -140,6 +140,9 @@ final class PayloadWriter {
     private void description(Account account, @Nullable Secret awsUnknown) throws IOException {
         texts("aliases", account.aliases());
         texts("tags", account.tags());
+        if (!account.sites().isEmpty()) {
+            texts("sites", account.sites()); // absent where there are none, as "favorite" is
+        }
         out.writeStringField("note", account.note());
         if (account.isFavorite()) {
             out.writeBooleanField("favorite", true); // absent where it is not: entries of before stay as they are

@@ -88,6 +88,7 @@ public final class Proposal implements AutoCloseable {
                 && present.accountName().equals(proposed.accountName())
                 && present.otp().equals(proposed.otp())
                 && present.tags().equals(proposed.tags())
+                && present.sites().equals(proposed.sites())
                 && present.note().equals(proposed.note())
                 && present.isFavorite() == proposed.isFavorite();
         return same

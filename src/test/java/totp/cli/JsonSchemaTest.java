@@ -42,7 +42,7 @@ class JsonSchemaTest extends WithVault {
     @Test
     void accountsHaveAllMembersAndPeriodOrCounter() throws IOException {
         Set<String> totp = required("account");
-        assertEquals(15, totp.size());
+        assertEquals(16, totp.size());
         totp.add("period");
         assertEquals(totp, members(succeed("", "show", "totp", "--json")));
         Set<String> hotp = required("account");

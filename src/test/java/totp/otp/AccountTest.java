@@ -31,7 +31,7 @@ final class AccountTest {
     void builderOfAnAccountKeepsEveryPart() throws ReflectiveOperationException {
         Account account = full();
         Map<String, Object> parts = parts(account);
-        assertEquals(17, parts.size(), parts.keySet().toString());
+        assertEquals(18, parts.size(), parts.keySet().toString());
         assertEquals(parts, parts(account.toBuilder().build()));
     }
 
@@ -75,6 +75,7 @@ final class AccountTest {
                 .pin(pin)
                 .aliases(List.of("alias"))
                 .tags(List.of("tag"))
+                .sites(List.of("login.example.com"))
                 .note("note")
                 .favorite(true)
                 .state(Account.State.PENDING)
@@ -189,6 +190,7 @@ final class AccountTest {
                 .pin(Bytes.secret("1234"))
                 .aliases(List.of("alias 1", "alias 2"))
                 .tags(List.of("tag 1", "tag 2"))
+                .sites(List.of("login.example.com"))
                 .note("note")
                 .favorite(true)
                 .state(Account.State.PENDING)

@@ -326,6 +326,7 @@ class MergePropertyTest {
                                     String.valueOf(account.trashed()),
                                     account.state().name(),
                                     new TreeSet<>(account.tags()).toString(),
+                                    new TreeSet<>(account.sites()).toString(),
                                     new TreeSet<>(account.aliases()).toString().replaceAll("~[0-9a-f]{4}", ""),
                                     Long.toString(account.revision()),
                                     text(account.secret())));
@@ -475,6 +476,7 @@ class MergePropertyTest {
                 case UNTAG -> {
                     tags.removeIf(tag -> random.nextBoolean());
                     builder.tags(List.copyOf(tags));
+                    builder.sites(List.of(word + ".example"));
                 }
                 case ALIAS -> builder.aliases(List.of("alias " + word));
                 case DIGITS ->

@@ -151,12 +151,13 @@ class MergeTest {
         edit(path, payload -> put(payload, account(SMALL, "name", 1, EARLY)));
         twin();
         change(path, a -> a.note("note"));
-        change(path, a -> a.tags(List.of("ours")));
-        change(copy, a -> a.issuer("issuer").tags(List.of("theirs")));
+        change(path, a -> a.tags(List.of("ours")).sites(List.of("ours.example")));
+        change(copy, a -> a.issuer("issuer").tags(List.of("theirs")).sites(List.of("theirs.example")));
         Account merged = merged().get(0).account();
         assertEquals("note", merged.note());
         assertEquals("issuer", merged.issuer());
         assertEquals(List.of("ours", "theirs"), merged.tags());
+        assertEquals(List.of("ours.example", "theirs.example"), merged.sites());
         assertEquals(3, merged.revision());
     }
 

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +50,8 @@ public final class AddCommand implements Command {
     List<String> tags = new ArrayList<>();
     List<String> aliases = new ArrayList<>();
 
+    private final SiteOptions sites = new SiteOptions();
+
     @Nullable
     String note;
 
@@ -66,6 +67,7 @@ public final class AddCommand implements Command {
         syntax.option(String.class, "TEXT", given -> accountName = given, "--account");
         syntax.repeated(Value.TAG, "TAG", given -> tags = given, "--tag");
         syntax.repeated(Value.TEXT, "ALIAS", given -> aliases = given, "--alias");
+        sites.declareAddition(syntax);
         syntax.option(String.class, "TEXT", given -> note = given, "--note");
         syntax.flag(() -> replace = true, "--replace");
         secretOptions.declare(syntax);
@@ -79,14 +81,9 @@ public final class AddCommand implements Command {
         TextRules.check("--issuer", issuer);
         TextRules.check("--account", accountName);
         TextRules.checkNote(note);
-        tags.replaceAll(Text::normalize);
-        for (String tag : tags) {
-            TextRules.check("--tag", tag);
-        }
-        aliases.replaceAll(Text::normalize);
+        TextRules.checkTags(tags);
+        sites.check(session);
         TextRules.checkNames(aliases);
-        tags = new ArrayList<>(new LinkedHashSet<>(tags));
-        aliases = new ArrayList<>(new LinkedHashSet<>(aliases));
         if ("-".equals(from)) {
             session.claimStdin("--from -");
         }
@@ -258,8 +255,12 @@ public final class AddCommand implements Command {
                 .issuer(theirs)
                 .accountName(login)
                 .pin(uri.pin())
-                .tags(tags)
-                .aliases(aliases.stream().filter(alias -> !alias.equals(own)).toList())
+                .tags(tags.stream().distinct().toList())
+                .sites(sites.edited(List.of()))
+                .aliases(aliases.stream()
+                        .distinct()
+                        .filter(alias -> !alias.equals(own))
+                        .toList())
                 .note(note == null ? "" : note)
                 .created(now)
                 .modified(now)

@@ -56,6 +56,7 @@ final class AgentAddition {
         words.add("--note=" + account.note());
         account.tags().forEach(tag -> words.add("--tag=" + tag));
         account.aliases().forEach(alias -> words.add("--alias=" + alias));
+        account.sites().forEach(site -> words.add("--site=" + site));
         if (replace) {
             words.add("--replace");
         }

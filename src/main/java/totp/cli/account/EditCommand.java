@@ -46,6 +46,7 @@ public final class EditCommand implements Command {
     List<String> aliases = new ArrayList<>();
     List<String> removedAliases = new ArrayList<>();
 
+    private final SiteOptions sites = new SiteOptions();
     boolean favorite;
     boolean noFavorite;
 
@@ -80,6 +81,8 @@ public final class EditCommand implements Command {
         syntax.repeated(Value.TAG, "TAG", given -> removedTags = given, "--remove-tag");
         syntax.repeated(Value.TEXT, "ALIAS", given -> aliases = given, "--alias");
         syntax.repeated(Value.TEXT, "ALIAS", given -> removedAliases = given, "--remove-alias");
+        sites.declareAddition(syntax);
+        sites.declareRemoval(syntax);
         syntax.flag(() -> favorite = true, "--favorite");
         syntax.flag(() -> noFavorite = true, "--no-favorite");
         syntax.option(Scheme.class, "TYPE", given -> type = given, "--type");
@@ -94,6 +97,7 @@ public final class EditCommand implements Command {
     @Override
     public void run(Session session) throws Failure, VaultException {
         check();
+        sites.check(session);
         VaultAccess access = new VaultAccess(session);
         Vault vault = access.openToChange();
         try (vault) {
@@ -115,8 +119,8 @@ public final class EditCommand implements Command {
         boolean lists = tags.isEmpty() && removedTags.isEmpty() && aliases.isEmpty() && removedAliases.isEmpty();
         boolean parameters = algorithm == null && digits == null && period == null && counter == null && type == null;
         boolean texts = issuer == null && accountName == null && note == null;
-        boolean order = favorite || noFavorite;
-        if (lists && parameters && texts && !order && !pinSource().isGiven()) {
+        boolean others = favorite || noFavorite || sites.areGiven();
+        if (lists && parameters && texts && !others && !pinSource().isGiven()) {
             throw Failure.usage(Message.of("account.nothing-changed"), Message.of("account.totp-help-edit-lists"));
         }
         pinSource().check();
@@ -127,12 +131,10 @@ public final class EditCommand implements Command {
         TextRules.check("--issuer", issuer);
         TextRules.check("--account", accountName);
         TextRules.checkNote(note);
-        for (List<String> list : List.of(tags, removedTags, aliases, removedAliases)) {
+        for (List<String> list : List.of(removedTags, aliases, removedAliases)) {
             list.replaceAll(Text::normalize);
         }
-        for (String tag : tags) {
-            TextRules.check("--tag", tag);
-        }
+        TextRules.checkTags(tags);
         for (String alias : aliases) {
             TextRules.checkName(alias);
         }
@@ -191,6 +193,7 @@ public final class EditCommand implements Command {
                 .otp(parameters(account.otp()))
                 .favorite(favorite || (account.isFavorite() && !noFavorite))
                 .tags(edited(account.tags(), tags, removedTags))
+                .sites(sites.edited(account.sites()))
                 .aliases(edited(account.aliases(), aliases, removedAliases));
         if (issuer != null) {
             builder.issuer(Text.normalize(issuer.strip()));

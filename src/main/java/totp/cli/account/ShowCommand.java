@@ -68,6 +68,7 @@ public final class ShowCommand implements Command {
         }
         account.aliases().forEach(alias -> row(rows, "alias", alias));
         row(rows, "tags", String.join(", ", account.tags()));
+        account.sites().forEach(site -> row(rows, "site", SiteOptions.shown(site)));
         row(rows, "note", account.note());
         row(rows, "state", AccountFormat.state(account));
         if (account.aws() != null) {

@@ -47,6 +47,7 @@ public final class AccountFormat {
         }
         texts(json, "tags", account.tags());
         texts(json, "aliases", account.aliases());
+        texts(json, "sites", account.sites());
         json.writeStringField("note", account.note());
         json.writeBooleanField("favorite", account.isFavorite());
         json.writeStringField("state", state(account));

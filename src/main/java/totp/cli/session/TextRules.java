@@ -1,18 +1,21 @@
 package totp.cli.session;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.message.Message;
 import totp.otp.AccountLimits;
 import totp.otp.AccountName;
+import totp.otp.Text;
 
 /** What names, issuers, tags and notes must be before they may enter a vault. */
 public final class TextRules {
     private TextRules() {}
 
-    /** Each as {@link #checkName}. */
-    public static void checkNames(Iterable<String> names) throws Failure {
+    /** Each as {@link #checkName}; normalised where it stands. */
+    public static void checkNames(List<String> names) throws Failure {
+        names.replaceAll(Text::normalize);
         for (String name : names) {
             checkName(name);
         }
@@ -22,6 +25,14 @@ public final class TextRules {
         Optional<Message> problem = AccountName.problemWith(name);
         if (problem.isPresent()) {
             throw Failure.usage(problem.get());
+        }
+    }
+
+    /** Each one line; normalised where it stands. */
+    public static void checkTags(List<String> tags) throws Failure {
+        tags.replaceAll(Text::normalize);
+        for (String tag : tags) {
+            check("--tag", tag);
         }
     }
 

@@ -47,6 +47,7 @@ final class ExportLosses {
                     a -> !holds.contains(Detail.FAVORITES) && a.isFavorite());
             lost(written, Message.of("transfer.lost-pins"), a -> a.pin() != null && !exporter.holdsPin(a.otp()));
             lost(written, Message.of("transfer.lost-aliases"), a -> !a.aliases().isEmpty());
+            lost(written, Message.of("transfer.lost-sites"), a -> !a.sites().isEmpty());
             lost(written, Message.of("transfer.lost-names"), ExportLosses::hasNameOfItsOwn);
             lost(written, Message.of("transfer.lost-aws-devices"), a -> a.aws() != null);
             for (Account account : chosen) {

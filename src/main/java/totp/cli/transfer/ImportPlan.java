@@ -179,10 +179,8 @@ record ImportPlan(List<OfFile> files, List<Account> replaced, List<Message> miss
             file.imported().add(account);
         }
 
-        /** The file's account under the names, tags and the AWS device of the one that it replaces. */
+        /** The file's account under the names, tags, sites and the AWS device of the one that it replaces. */
         private Account successor(Account former, Account candidate) {
-            Set<String> tags = new LinkedHashSet<>(former.tags());
-            tags.addAll(candidate.tags());
             // A counter must not go back, for the service has seen the codes before it; and not every program writes a
             // PIN.
             Otp otp = isAhead(former, candidate) ? former.otp() : candidate.otp();
@@ -194,12 +192,19 @@ record ImportPlan(List<OfFile> files, List<Account> replaced, List<Message> miss
                     .pin(pin)
                     .name(former.name())
                     .aliases(former.aliases())
-                    .tags(List.copyOf(tags))
+                    .tags(union(former.tags(), candidate.tags()))
+                    .sites(union(former.sites(), candidate.sites()))
                     .note(candidate.note().isEmpty() ? former.note() : candidate.note())
                     .favorite(former.isFavorite() || candidate.isFavorite())
                     .state(former.state())
                     .aws(former.aws())
                     .build();
+        }
+
+        private static List<String> union(List<String> one, List<String> other) {
+            Set<String> all = new LinkedHashSet<>(one);
+            all.addAll(other);
+            return List.copyOf(all);
         }
 
         private void take(Account account) {

@@ -98,6 +98,11 @@ final class EnrolmentReport {
         state = null;
     }
 
+    /** Whether something is in the vault. */
+    synchronized boolean isBegun() {
+        return state != null;
+    }
+
     /** The ARN, empty if there is none. */
     synchronized String serial() {
         return serial == null ? "" : serial;

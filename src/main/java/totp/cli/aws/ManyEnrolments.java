@@ -189,7 +189,7 @@ final class ManyEnrolments {
         try {
             for (Row row : rows) {
                 end.check();
-                if (!tried(each, row)) {
+                if (!tried(each, row, end)) {
                     break;
                 }
             }
@@ -205,12 +205,16 @@ final class ManyEnrolments {
     }
 
     /** @return whether the next one is to be tried */
-    private boolean tried(OneOfMany each, Row row) throws Failure {
+    private boolean tried(OneOfMany each, Row row, RunEnd end) throws Failure {
         Result result;
         try {
             result = each.enrol(row);
         } catch (Failure e) {
+            if (e.code() == ExitCode.INTERRUPTED && !row.report().isBegun()) {
+                end.check(); // nothing was made for this user, who is not tried then
+            }
             report.failed(row, e);
+            end.check();
             if (each.ends(e)) {
                 report.stopped(e);
                 return false;

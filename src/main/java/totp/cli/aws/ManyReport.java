@@ -137,11 +137,12 @@ final class ManyReport {
                         count(Result.skipped),
                         count(Result.failed),
                         count(Result.not_tried)));
-        Failure ending = ending();
-        if (ending != null) {
-            session.output().flush();
+        if (failure != null && failure.code() == ExitCode.INTERRUPTED) {
+            session.output()
+                    .hint(Message.of(
+                            "aws.run-again-goes-on")); // before the error, which a process that ends may not tell
         }
-        return ending;
+        return ending();
     }
 
     private synchronized @Nullable Failure ending() {

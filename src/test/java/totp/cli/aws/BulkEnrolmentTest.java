@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import totp.cli.TestHost;
 import totp.cli.session.ExitCode;
+import totp.cli.session.Machine;
+import totp.cli.session.Platform;
+import totp.cli.session.TestMachine;
 import totp.standin.CallLog;
 import totp.standin.Fault;
 import totp.standin.LoginProfile;
@@ -483,6 +487,35 @@ class BulkEnrolmentTest {
                     Duration.between(calls.get(i - 1).time(), calls.get(i).time());
             assertTrue(gap.toMillis() >= 200, "calls " + gap.toMillis() + " ms apart");
         }
+    }
+
+    /** Ctrl-C in the midst of a registration: that one is brought to its end and confirmed, and no further one begins. */
+    @Test
+    void anInterruptionLetsTheStepComeToItsEnd() throws Exception {
+        Path users = bulk().users(4);
+        TestMachine machine = new TestMachine(Platform.UNIX).with("printf", tool -> "correct horse battery staple");
+        AtomicReference<Thread> signal = new AtomicReference<>();
+        world().iam.faults().add("EnableMFADevice", 2, Fault.before(() -> {
+            signal.set(new Thread(machine::end));
+            signal.get().start();
+            while (signal.get().getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+        }));
+        world().host.setMachine(machine);
+        TestHost.Result result = world().host.run(fromFile(users, "--json"));
+        signal.get().join();
+        world().host.setMachine(Machine.system());
+        assertEquals(ExitCode.INTERRUPTED, result.code(), result.err());
+        Map<String, String> report = AwsWorld.json(result.out());
+        assertEquals("2", report.get("summary.enrolled"), result.out());
+        assertEquals("2", report.get("summary.not_tried"), result.out());
+        assertEquals(2, bulk().mustHold(false));
+        assertEquals("active", world().account("u02").get("state"));
+        assertTrue(result.err().contains("the same command once more goes on"), result.err());
+        assertEquals(0, machine.hooks());
+        bulk().run(ExitCode.DONE, fromFile(users));
+        assertEquals(4, bulk().mustHold(false));
     }
 
     /** And what of it nothing would be done without: the rest belongs to other ways of naming users, or tidies up. */

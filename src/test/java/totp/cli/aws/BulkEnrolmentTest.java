@@ -2,6 +2,7 @@ package totp.cli.aws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -208,6 +209,21 @@ class BulkEnrolmentTest {
         assertTrue(result.err().contains("u01.totp.1 now"), result.err());
         assertTrue(Arrays.equals(whole, Files.readAllBytes(bulk().folder.resolve("u01.totp.1"))));
         bulk().mustHold(true);
+    }
+
+    /** A user who was reset gets another seed: the file of the former one opens, and is not what is handed over. */
+    @Test
+    void theFileOfAFormerDeviceGivesItsPlace() throws IOException {
+        Path users = bulk().users(1);
+        bulk().run(ExitCode.DONE, bulk().handingOver(users));
+        String former = world().device("u01").seed();
+        world().iam.devices().removeLongAgo(world().device("u01").serial());
+        world().succeed("rm", "u01", "--yes");
+        TestHost.Result result = bulk().run(ExitCode.DONE, bulk().handingOver(users));
+        assertEquals(1, count(result, "enrolled"), result.err());
+        assertNotEquals(former, world().device("u01").seed());
+        assertEquals(1, bulk().mustHold(true));
+        assertTrue(Files.isRegularFile(bulk().folder.resolve("u01.totp.1")));
     }
 
     @ParameterizedTest

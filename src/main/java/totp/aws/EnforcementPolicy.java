@@ -138,6 +138,14 @@ public record EnforcementPolicy(String partition, String accountId, boolean allo
         return Optional.of(differing);
     }
 
+    /** Whether a document is one of these, of whatever options or version: nobody else's is to be written over. */
+    public static boolean isOne(String encoded) {
+        return PolicyDocument.read(encoded)
+                .map(EnforcementPolicy::statements)
+                .filter(statements -> statements.containsKey(DEMAND))
+                .isPresent();
+    }
+
     private static Map<String, String> statements(JsonNode document) {
         Map<String, String> statements = new LinkedHashMap<>();
         List<JsonNode> all =

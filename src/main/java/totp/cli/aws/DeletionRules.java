@@ -73,23 +73,40 @@ final class DeletionRules {
                     Message.of("aws.key-still-active", key.id()),
                     Message.of("aws.deactivate-first", key.id()));
         }
-        Instant now = session.host().now().plus(access.offset().orElse(Duration.ZERO));
         Optional<AccessKey.Use> use = key.lastUse();
-        if (use.isPresent() && use.get().when().plus(options.unusedFor()).isAfter(now)) {
-            Duration ago = Duration.between(use.get().when(), now);
+        if (use.isPresent() && isLate(use.get().when())) {
             throw refused(
                     entry,
                     key,
                     Message.of(
                             "aws.key-used-lately",
                             key.id(),
-                            ago.compareTo(Duration.ofMinutes(1)) < 0
-                                    ? "0m"
-                                    : Span.text(Duration.ofMinutes(ago.toMinutes())),
+                            ago(use.get().when()),
                             use.get().service(),
                             use.get().region()),
                     Message.of("aws.wait-or-now", Span.text(options.unusedFor())));
         }
+        // Nobody could put it out of use and watch, and AWS's notes of a first use are late.
+        if (!mayWait && key.active() && isLate(key.created())) {
+            throw refused(
+                    entry,
+                    key,
+                    Message.of("aws.key-made-lately", key.id(), ago(key.created())),
+                    Message.of("aws.wait-or-now", Span.text(options.unusedFor())));
+        }
+    }
+
+    private Instant now() {
+        return session.host().now().plus(access.offset().orElse(Duration.ZERO));
+    }
+
+    private boolean isLate(Instant time) throws Failure {
+        return time.plus(options.unusedFor()).isAfter(now());
+    }
+
+    private String ago(Instant time) {
+        Duration ago = Duration.between(time, now());
+        return ago.toMinutes() < 1 ? "0m" : Span.text(Duration.ofMinutes(ago.toMinutes()));
     }
 
     static Failure refused(Entry entry, AccessKey key, Message why, Message next) {

@@ -93,6 +93,13 @@ record EnforcementPlan(
     private static boolean differs(CustomerPolicies.Stored policy, EnforcementPolicy wanted, RequireMfaOptions options)
             throws Failure {
         List<String> differences = wanted.differences(policy.encoded()).orElse(List.of("?"));
+        if (!EnforcementPolicy.isOne(policy.encoded())) {
+            // Whatever it grants or forbids would be gone for all who have it.
+            throw new Failure(
+                    ExitCode.EXISTS,
+                    Message.of("aws.policy-of-another", policy.arn()),
+                    Message.of("aws.policy-name-makes-another"));
+        }
         if (differences.isEmpty() || options.update) {
             return !differences.isEmpty();
         }

@@ -23,6 +23,7 @@ final class RootKeysOptions {
     private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
     private static final Pattern KEY = Pattern.compile("[A-Z0-9]{16,128}");
     private static final Duration UNUSED_FOR = Duration.ofDays(7);
+    private static final Duration UNUSED_FOR_MAX = Duration.ofDays(365);
 
     /** An organisation has ten thousand accounts at most, of thirteen bytes with their line ends. */
     private static final int LIST_BYTES_MAX = 1 << 20;
@@ -99,7 +100,7 @@ final class RootKeysOptions {
 
     /** How long a key must have been left alone before it is deleted. */
     Duration unusedFor() throws Failure {
-        return unusedFor == null ? UNUSED_FOR : Span.parse("--unused-for", unusedFor);
+        return unusedFor == null ? UNUSED_FOR : Span.parse("--unused-for", unusedFor, UNUSED_FOR_MAX);
     }
 
     /** The member accounts that were named, each once; none for the caller's own. */

@@ -27,12 +27,17 @@ public final class Span {
     }
 
     /**
-     * Reads one of days rather than hours.
+     * Reads one of days rather than hours, each part with its unit: whoever writes {@code 7} means no seconds here.
      *
      * @throws Failure {@code USAGE} for nothing, for what is no time, and for more than that many
      */
     public static Duration parse(String option, String text, Duration max) throws Failure {
-        return read(text, max)
+        return Optional.of(text)
+                .filter(written -> written.endsWith("d")
+                        || written.endsWith("h")
+                        || written.endsWith("m")
+                        || written.endsWith("s"))
+                .flatMap(written -> read(written, max))
                 .orElseThrow(() -> Failure.usage(Message.of("session.takes-length-days", option, max.toDays())));
     }
 

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import totp.aws.EnforcementPolicy;
 import totp.cli.TestHost;
 import totp.cli.session.ExitCode;
 import totp.standin.AccessKey;
@@ -149,9 +150,38 @@ final class RequireMfaTest extends WithGroups {
         assertEquals(List.of("bob"), members("developers"));
     }
 
+    /** As an earlier version may have made it. */
+    private void addOlderDemand() {
+        account.addPolicy(
+                "RequireMFA",
+                new EnforcementPolicy("aws", "123456789012", false, false)
+                        .text()
+                        .replace("iam:ChangePassword", "iam:GetUser"));
+    }
+
+    /** What it grants would be gone for all who have it. */
+    @Test
+    void anotherPolicyOfThatNameIsNeverWrittenOver() {
+        account.addPolicy("TeamAccess", allowingAllBut("iam:GetRole"));
+        for (String more : List.of("--dry-run", "--update", "--yes")) {
+            TestHost.Result result = world().expect(
+                            ExitCode.EXISTS,
+                            demand(
+                                    "--policy-name",
+                                    "TeamAccess",
+                                    "--update",
+                                    "--user",
+                                    "bob",
+                                    more.equals("--update") ? "--strict" : more));
+            assertTrue(result.err().contains("is no demand for MFA that this command made"), result.err());
+            assertTrue(result.err().contains("--policy-name makes one of another name"), result.err());
+        }
+        assertEquals(List.of(), writes());
+    }
+
     @Test
     void anUpdateTakesThePlaceOfTheOldestVersionAfterAQuestion() {
-        account.addPolicy("RequireMFA", allowingAllBut("iam:GetRole"));
+        addOlderDemand();
         TestHost.Result differs = world().expect(ExitCode.EXISTS, demand());
         assertTrue(differs.err().contains(POLICY + " is there and says something else"), differs.err());
         assertTrue(differs.err().contains("--update"), differs.err());
@@ -173,7 +203,7 @@ final class RequireMfaTest extends WithGroups {
 
     @Test
     void aLostAnswerMakesNoSecondVersion() {
-        account.addPolicy("RequireMFA", allowingAllBut("iam:GetRole"));
+        addOlderDemand();
         world().iam.faults().add("CreatePolicyVersion:1:lose-after");
         world().succeed(demand("--update"));
         assertEquals(2, policy().versionIds().size());

@@ -159,6 +159,36 @@ final class RootKeysTest extends WithAwsWorld {
         assertTrue(result.err().contains("123456789012"), result.err());
     }
 
+    /** Nobody could put it out of use and watch: a key that was made a moment ago may be in use before AWS tells. */
+    @Test
+    void aMembersKeyThatWasMadeLatelyStays() {
+        Account first = member("222222222222");
+        AccessKey fresh = first.addKey(first.root(), Duration.ofDays(6));
+        world().become(world().iam.account().addKey(world().alice));
+        String[] deletion = {
+            "aws", "root-keys", "--account", "222222222222", "--delete-all", "--confirm", "222222222222"
+        };
+        TestHost.Result kept = world().expect(ExitCode.USAGE, deletion);
+        assertTrue(kept.err().contains("was made 6d ago"), kept.err());
+        assertEquals(List.of(fresh), first.keys().of(first.root()));
+        world().host.setClock(world().host.now().plus(Duration.ofDays(1)));
+        world().succeed(deletion);
+        assertEquals(List.of(), first.keys().of(first.root()));
+    }
+
+    /** A bare number would be seconds, and they are the only net before what nobody can undo. */
+    @Test
+    void aLengthOfTimeHasItsUnit() {
+        for (String time : List.of("7", "1h30", "0d", "366d", "")) {
+            world().expect(ExitCode.USAGE, "aws", "root-keys", "--delete", old.id(), "--unused-for", time);
+        }
+        world().expect(ExitCode.USAGE, "aws", "audit", "--max-key-age", "90");
+        world().expect(ExitCode.USAGE, "aws", "audit", "--max-unused", "45");
+        assertEquals(List.of(), changes());
+        world().succeed("aws", "root-keys", "--deactivate", old.id(), "--yes");
+        world().succeed("aws", "root-keys", "--delete", old.id(), "--unused-for", "90d", "--confirm", old.id());
+    }
+
     /** The policy of the page is enough, and nothing of it but what only looks beforehand can be spared. */
     @Test
     void theLeastPolicyReachesRootOfMembers() throws IOException {

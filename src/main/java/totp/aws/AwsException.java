@@ -47,6 +47,15 @@ public final class AwsException extends DeviceException {
         return action;
     }
 
+    /**
+     * Whether a statement forbids it, as those do that demand MFA: no further permission helps then, and a code may. Where none
+     * allows it, it is the other way round.
+     */
+    public boolean isForbidden() {
+        return (reason == Reason.DENIED || reason == Reason.MFA_DEMANDED)
+                && message().toString().contains("with an explicit deny");
+    }
+
     /** Whether the same command may succeed later without anybody changing anything. */
     public boolean isRetryable() {
         return reason.retryable;

@@ -111,7 +111,8 @@ public record EnforcementPolicy(String partition, String accountId, boolean allo
     }
 
     /**
-     * In what another document differs: the statements by their Sid, or by their place where they have none. What IAM takes for
+     * In what another document differs: the statements by their Sid, or by their place where they have none, behind a sign: {@code ~}
+     * says something else, {@code -} is missing there, {@code +} is there alone. What IAM takes for
      * the same is the same: one thing for a list of one, and lists in another order.
      *
      * @param encoded as IAM hands it out
@@ -127,13 +128,14 @@ public record EnforcementPolicy(String partition, String accountId, boolean allo
         Map<String, String> theirs = statements(other.get());
         List<String> differing = new ArrayList<>();
         ours.forEach((sid, statement) -> {
-            if (!statement.equals(theirs.get(sid))) {
-                differing.add(sid);
+            String their = theirs.get(sid);
+            if (!statement.equals(their)) {
+                differing.add((their == null ? "-" : "~") + sid);
             }
         });
-        theirs.keySet().stream().filter(sid -> !ours.containsKey(sid)).forEach(differing::add);
+        theirs.keySet().stream().filter(sid -> !ours.containsKey(sid)).forEach(sid -> differing.add("+" + sid));
         if (differing.isEmpty() && !canonical(own).equals(canonical(other.get()))) {
-            differing.add("Version");
+            differing.add("~Version");
         }
         return Optional.of(differing);
     }

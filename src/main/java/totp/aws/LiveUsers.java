@@ -11,25 +11,13 @@ import java.util.Set;
 import totp.aws.AwsException.Reason;
 import totp.aws.UserFacts.Part;
 
-/**
- * Asks AWS about one user after the other. IAM's calls are counted for an account as a whole: where there are thousands of them, and
- * after AWS has said that there are too many, they are spread, so that nothing else in the account is throttled by this.
- */
+/** Asks AWS about one user after the other, at the pace that the connection has. */
 public final class LiveUsers {
-    /** More than it takes to confirm what a report accuses five hundred users of. */
-    private static final int AT_ONCE = 2000;
-
-    private static final long PAUSE_MILLIS = 200;
-    private static final long PAUSE_MILLIS_MAX = 2000;
-
     /** How often a call is begun anew that was throttled for as long as a call is. */
     private static final int ATTEMPTS = 4;
 
     private final Iam iam;
     private final Map<Part, AwsException> denied = new EnumMap<>(Part.class);
-    private int sent;
-    private long sentNanos;
-    private long pauseMillis = PAUSE_MILLIS;
 
     LiveUsers(Iam iam) {
         this.iam = iam;
@@ -117,23 +105,14 @@ public final class LiveUsers {
         }
     }
 
-    private <T> T slowly(Question<T> question) throws AwsException {
+    private static <T> T slowly(Question<T> question) throws AwsException {
         for (int attempt = 1; ; attempt++) {
-            long since = (iam.world().nanoTime().getAsLong() - sentNanos) / 1_000_000;
-            if (++sent > AT_ONCE && since < pauseMillis) {
-                iam.world().pause(pauseMillis - since);
-            }
-            sentNanos = iam.world().nanoTime().getAsLong();
             try {
-                T answer = question.ask();
-                pauseMillis = Math.max(PAUSE_MILLIS, pauseMillis * 19 / 20);
-                return answer;
+                return question.ask();
             } catch (AwsException e) {
                 if (e.reason() != Reason.THROTTLED || attempt == ATTEMPTS) {
                     throw e;
                 }
-                sent = AT_ONCE;
-                pauseMillis = Math.min(pauseMillis * 2, PAUSE_MILLIS_MAX);
             }
         }
     }

@@ -25,18 +25,20 @@ public final class Pace {
     private final double most;
     private final DoubleSupplier chance;
     private double rate;
+    private int free;
     private boolean begun;
     private long lastNanos;
 
-    private Pace(double most, DoubleSupplier chance) {
+    private Pace(double most, int free, DoubleSupplier chance) {
         this.most = most;
         this.rate = most;
+        this.free = free;
         this.chance = chance;
     }
 
     /** Calls that follow each other as they come. */
     public static Pace none() {
-        return new Pace(Double.POSITIVE_INFINITY, () -> 0);
+        return new Pace(Double.POSITIVE_INFINITY, 0, () -> 0);
     }
 
     /**
@@ -45,7 +47,16 @@ public final class Pace {
      * @param chance numbers of at least 0 and less than 1
      */
     public static Pace gentle(DoubleSupplier chance) {
-        return new Pace(CALLS_PER_SECOND, chance);
+        return gentleAfter(0, chance);
+    }
+
+    /**
+     * The same once so many calls have followed each other as they come, or AWS has throttled one.
+     *
+     * @param calls fewer than all the others in the account would feel
+     */
+    public static Pace gentleAfter(int calls, DoubleSupplier chance) {
+        return new Pace(CALLS_PER_SECOND, calls, chance);
     }
 
     /** In calls a second, as it is now. */
@@ -60,6 +71,10 @@ public final class Pace {
      */
     void await(World world) throws AwsException {
         if (most == Double.POSITIVE_INFINITY) {
+            return;
+        }
+        if (free > 0) {
+            free--;
             return;
         }
         double gap = NANOS / rate * (1 + JITTER * chance.getAsDouble());
@@ -79,6 +94,7 @@ public final class Pace {
     /** AWS has said that there were too many. */
     void throttled() {
         if (most != Double.POSITIVE_INFINITY) {
+            free = 0;
             rate = Math.max(CALLS_PER_SECOND_MIN, rate / 2);
         }
     }

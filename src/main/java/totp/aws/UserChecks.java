@@ -98,13 +98,16 @@ final class UserChecks {
             found.add(finding(AuditCheck.KEY_INACTIVE, user, what, detail(key)));
             return;
         }
-        if (isOlder(key.created(), maxKeyAge)) {
-            Message what = Message.of("aws.audit-key-old", name, days);
-            found.add(finding(AuditCheck.KEY_OLD, user, what, detail(key)));
-        }
         Instant lastUse = key.use().map(AccessKey.Use::when).orElse(key.created());
-        if (isOlder(key.created(), maxUnused) && isOlder(lastUse, maxUnused)) {
-            Message what = Message.of("aws.audit-key-unused", name, days, use(key.use()));
+        boolean unused = isOlder(key.created(), maxUnused) && isOlder(lastUse, maxUnused);
+        Message what = Message.of("aws.audit-key-active", name, days, use(key.use()));
+        if (isOlder(key.created(), maxKeyAge)) {
+            Map<String, Object> detail = detail(key);
+            detail.put("in_use", !unused);
+            detail.put("only_key", user.keys().size() == 1); // IAM gives nobody a third one
+            found.add(finding(AuditCheck.KEY_OLD, user, what, detail));
+        }
+        if (unused) {
             found.add(finding(AuditCheck.KEY_UNUSED, user, what, detail(key)));
         }
     }

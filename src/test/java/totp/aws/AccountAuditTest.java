@@ -74,7 +74,7 @@ final class AccountAuditTest {
         row("bob", NO_PASSWORD, true, key(Duration.ofDays(90), Duration.ofDays(1)), NO_KEY);
         row("eve", NO_PASSWORD, true, key(Duration.ofDays(90).plusSeconds(1), Duration.ofDays(1)), NO_KEY);
         report(true);
-        assertEquals(List.of("key-old eve: a key, 90 days"), told());
+        assertEquals(List.of("key-old eve: a key, 90 days, last used 2026-11-22 (s3, us-east-1)"), told());
     }
 
     @Test
@@ -154,7 +154,7 @@ final class AccountAuditTest {
         assertEquals(
                 List.of(
                         "console-no-mfa bob: password, no MFA device",
-                        "key-old bob: AKIAOLD, 100 days",
+                        "key-old bob: AKIAOLD, 100 days, last used 2026-08-16 (s3, us-east-1)",
                         "key-unused bob: AKIAOLD, 100 days, last used 2026-08-16 (s3, us-east-1)"),
                 told());
         assertTrue(audit.findings().stream().allMatch(Finding::confirmed));

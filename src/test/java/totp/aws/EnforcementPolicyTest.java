@@ -51,23 +51,23 @@ final class EnforcementPolicyTest {
         for (EnforcementPolicy other : List.of(
                 new EnforcementPolicy("aws", "123456789012", true, false),
                 new EnforcementPolicy("aws", "123456789012", false, true))) {
-            assertEquals(Optional.of(List.of(EnforcementPolicy.DEMAND)), differences(other.text()));
+            assertEquals(Optional.of(List.of("~" + EnforcementPolicy.DEMAND)), differences(other.text()));
         }
     }
 
     @Test
     void statementsThatAreMissingOrMoreAreNamed() {
         assertEquals(
-                Optional.of(List.of("SeeDevices")),
+                Optional.of(List.of("~SeeDevices")),
                 differences(USUAL.text().replace("[\"iam:ListVirtual", "[\"iam:List")));
         String more = USUAL.text()
                 .replace(
                         "\"Statement\": [",
                         "\"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\"},");
-        assertEquals(Optional.of(List.of("#1")), differences(more));
+        assertEquals(Optional.of(List.of("+#1")), differences(more));
         String twice = USUAL.text().replace("OwnDeviceGone", "OwnDeviceAway");
-        assertEquals(Optional.of(List.of("OwnDeviceGone", "#5")), differences(twice));
-        assertEquals(Optional.of(List.of("Version")), differences(USUAL.text().replace("2012-10-17", "2008-10-17")));
+        assertEquals(Optional.of(List.of("-OwnDeviceGone", "+#5")), differences(twice));
+        assertEquals(Optional.of(List.of("~Version")), differences(USUAL.text().replace("2012-10-17", "2008-10-17")));
     }
 
     @Test

@@ -111,6 +111,9 @@ final class AuditOptions {
                 checks.add(check.orElseThrow(() -> unknown(id)));
             }
         }
+        if (checks.size() == AuditCheck.values().length) {
+            throw Failure.usage(Message.of("aws.audit-nothing-left"));
+        }
         return checks;
     }
 

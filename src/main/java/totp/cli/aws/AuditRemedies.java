@@ -3,22 +3,30 @@ package totp.cli.aws;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.aws.Finding;
+import totp.aws.Identity;
 import totp.aws.PasswordPolicy;
 import totp.cli.session.ShellWords;
 
 /**
  * What mends a finding, as a command for a shell. Of what cannot be taken back there is none where something milder does: a key is
- * put out of use before it is deleted.
+ * put out of use before it is deleted, and one that is in use has a successor first.
  */
 final class AuditRemedies {
     /** In the place of a group's name, which its owner knows. */
     private static final String REQUIRE = "totp aws require-mfa GROUP";
 
     private final @Nullable PasswordPolicy passwords;
+    private final Identity caller;
+    private final String profile;
 
-    /** @param passwords what the account asks of passwords, which a new policy must ask as well; null if nothing */
-    AuditRemedies(@Nullable PasswordPolicy passwords) {
+    /**
+     * @param passwords what the account asks of passwords, which a new policy must ask as well; null if nothing
+     * @param profile by which the caller spoke to AWS; null if none was named
+     */
+    AuditRemedies(@Nullable PasswordPolicy passwords, Identity caller, @Nullable String profile) {
         this.passwords = passwords;
+        this.caller = caller;
+        this.profile = profile == null ? "" : option("--profile", profile);
     }
 
     String of(Finding finding) {
@@ -26,14 +34,10 @@ final class AuditRemedies {
         return switch (finding.check()) {
             case ROOT_KEY -> "totp aws root-keys --profile root";
             case ROOT_MFA -> "totp enroll aws-root --console";
-            case ADMIN_NO_MFA, CONSOLE_NO_MFA, KEY_NO_MFA ->
-                "totp enroll " + ShellWords.quoted("aws-" + name) + option("--user", name);
-            case ENFORCEMENT_NONE -> REQUIRE + option("--user", name);
-            case ENFORCEMENT_HOLE, ENFORCEMENT_WEAK, ENFORCEMENT_TRAPS -> ofPolicy(finding);
-            case KEY_OLD, KEY_UNUSED ->
-                keyId(finding)
-                        .map(id -> iam("update-access-key", name) + " --access-key-id " + id + " --status Inactive")
-                        .orElseGet(() -> iam("list-access-keys", name));
+            case ADMIN_NO_MFA, CONSOLE_NO_MFA, KEY_NO_MFA -> enrolment(finding) + profile;
+            case ENFORCEMENT_NONE -> REQUIRE + option("--user", name) + profile;
+            case ENFORCEMENT_HOLE, ENFORCEMENT_WEAK, ENFORCEMENT_TRAPS -> ofPolicy(finding) + profile;
+            case KEY_OLD, KEY_UNUSED -> ofAgedKey(finding);
             case KEY_INACTIVE ->
                 keyId(finding)
                         .map(id -> iam("delete-access-key", name) + " --access-key-id " + id)
@@ -43,17 +47,45 @@ final class AuditRemedies {
             case ROOT_USED ->
                 finding.detail().containsKey("last_used")
                         ? "totp aws root-keys --profile root"
-                        : "aws cloudtrail lookup-events --lookup-attributes AttributeKey=Username,AttributeValue=root";
+                        : "aws cloudtrail lookup-events --lookup-attributes AttributeKey=Username,AttributeValue=root"
+                                + profile;
             case DEVICE_UNASSIGNED ->
                 "aws iam delete-virtual-mfa-device"
-                        + option("--serial-number", finding.subject().arn());
+                        + option("--serial-number", finding.subject().arn())
+                        + profile;
             case VAULT_STALE -> "totp rm " + ShellWords.quoted(name);
-            case PASSWORD_POLICY -> passwordPolicy();
+            case PASSWORD_POLICY -> passwordPolicy() + profile;
         };
     }
 
-    private static String iam(String command, String user) {
-        return "aws iam " + command + option("--user-name", user);
+    /**
+     * Whoever signs in to the console must have the code himself from then on: his device is made by himself, or handed over. A
+     * program's is made for it.
+     */
+    private String enrolment(Finding finding) {
+        String name = finding.subject().name();
+        if (caller.isUser(name)) {
+            return "totp enroll " + ShellWords.quoted("aws-" + name);
+        }
+        return Boolean.TRUE.equals(finding.detail().get("password"))
+                ? "totp enroll --without-mfa --hand-over DIR --passphrases FILE"
+                : "totp enroll " + ShellWords.quoted("aws-" + name) + option("--user", name);
+    }
+
+    /** What is in use has a successor before it goes, where there is room for one. */
+    private String ofAgedKey(Finding finding) {
+        String name = finding.subject().name();
+        if (Boolean.TRUE.equals(finding.detail().get("in_use"))) {
+            boolean room = Boolean.TRUE.equals(finding.detail().get("only_key"));
+            return iam(room ? "create-access-key" : "list-access-keys", name);
+        }
+        return keyId(finding)
+                .map(id -> iam("update-access-key", name) + " --access-key-id " + id + " --status Inactive")
+                .orElseGet(() -> iam("list-access-keys", name));
+    }
+
+    private String iam(String command, String user) {
+        return "aws iam " + command + option("--user-name", user) + profile;
     }
 
     /** A name that begins as an option does is attached. */

@@ -41,9 +41,13 @@ final class AuditReport {
     private final List<Finding> findings;
     private final AuditRemedies remedies;
 
-    /** @param generated when AWS wrote the report; null if none was read */
+    /**
+     * @param profile by which the caller spoke to AWS; null if none was named
+     * @param generated when AWS wrote the report; null if none was read
+     */
     AuditReport(
             Identity caller,
+            @Nullable String profile,
             Optional<String> alias,
             Instant now,
             @Nullable Instant generated,
@@ -56,7 +60,7 @@ final class AuditReport {
         this.audit = audit;
         this.checks = checks;
         this.findings = audit.findings();
-        this.remedies = new AuditRemedies(audit.passwords());
+        this.remedies = new AuditRemedies(audit.passwords(), caller, profile);
     }
 
     List<Finding> findings() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import totp.aws.AccountAudit;
 import totp.aws.AccountAudit.Accused;
@@ -20,8 +21,10 @@ import totp.aws.CredentialReport;
 import totp.aws.Finding;
 import totp.aws.Identity;
 import totp.aws.LiveUsers;
+import totp.aws.Pace;
 import totp.aws.UserFacts;
 import totp.aws.UserFacts.Part;
+import totp.cli.aws.AwsFailures.Least;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
@@ -45,6 +48,9 @@ final class AuditRun {
     /** Who waits for more than some seconds is told what for. */
     private static final int TOLD_FROM = 20;
 
+    /** More calls than it takes to confirm what a report accuses five hundred users of. */
+    private static final int AT_ONCE = 2000;
+
     private final Session session;
     private final AwsAccess access;
     private final AuditOptions options;
@@ -59,6 +65,13 @@ final class AuditRun {
         this.options = options;
         this.sessions = new SessionsOfChains(session, access);
         this.checks = new Checklist(options.skipped());
+    }
+
+    /** AWS, at a pace that nothing else in the account is throttled by. */
+    static AwsAccess access(Session session, AwsOptions aws) {
+        DoubleSupplier chance = () -> session.host().random().get().nextDouble();
+        Pace pace = Pace.gentleAfter(AT_ONCE, chance);
+        return new AwsAccess(session, aws, pace, session.host().pause()::millis, session.output()::note);
     }
 
     void run() throws Failure {
@@ -83,7 +96,7 @@ final class AuditRun {
         try {
             report = collect(audit, caller, book);
         } catch (AwsException e) {
-            throw AwsFailures.of(e);
+            throw AwsFailures.of(e, Least.AUDIT);
         }
         report.print(session, options);
         session.output().flush(); // what was found stands there, whatever the exit code says about it
@@ -109,7 +122,7 @@ final class AuditRun {
         });
         source(audit, book, Source.DETAILS, details -> details.users(audit::user));
         report(audit, began, book);
-        return new AuditReport(caller, alias(), now(), generated, audit, checks);
+        return new AuditReport(caller, access.profile(), alias(), now(), generated, audit, checks);
     }
 
     @FunctionalInterface
@@ -235,7 +248,7 @@ final class AuditRun {
             List<String> ids = unmade.keySet().stream().map(AuditCheck::id).toList();
             throw new Failure(
                     ExitCode.AWS_REFUSED,
-                    Message.of("aws.audit-incomplete", Message.names(ids)),
+                    Message.of("aws.audit-incomplete", options.failOn(), Message.names(ids)),
                     Message.of("aws.audit-skip", String.join(",", ids)));
         }
     }

@@ -75,6 +75,17 @@ final class AwsAccess implements AutoCloseable {
         }
     }
 
+    /** The profile that was named; null where the environment says which. */
+    @Nullable
+    String profile() {
+        return options.profile;
+    }
+
+    /** For a command that goes on as this one was called; empty where no profile was named. */
+    String profileOption() {
+        return options.profile == null ? "" : " --profile " + ShellWords.quoted(options.profile);
+    }
+
     /** Calls as another profile of the files from now on. */
     void useProfile(String profile) {
         close();

@@ -197,7 +197,7 @@ public final class AwsCommand implements Command {
             return;
         }
         if (chosen == Action.audit) {
-            try (AwsAccess access = new AwsAccess(session, aws)) {
+            try (AwsAccess access = AuditRun.access(session, aws)) {
                 AuditOptions.Format chosenFormat = format(chosen, AuditOptions.Format.class, AuditOptions.Format.text);
                 new AuditRun(session, access, audit.checked(format != null, json, chosenFormat)).run();
             }

@@ -1,6 +1,7 @@
 package totp.cli.aws;
 
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException;
 import totp.aws.DeviceException;
@@ -49,6 +50,37 @@ final class AwsFailures {
         Failure failure = new Failure(code(refused.reason()), refused.message(), all);
         failure.initCause(refused);
         return failure;
+    }
+
+    /**
+     * The same with the document that has the least permissions for it, where AWS refused for want of them.
+     *
+     * @param hints told in any case
+     */
+    static Failure of(AwsException e, Least least, Message... hints) {
+        Message help = e.isForbidden()
+                ? Message.of("aws.forbidden-perhaps-mfa")
+                : e.reason() == AwsException.Reason.DENIED ? Message.of("aws.least-policy", least.page) : null;
+        return help == null ? of(e, hints) : hinting(e, help, hints);
+    }
+
+    /** The same with a hint before the others. */
+    static Failure hinting(AwsException e, Message first, Message... more) {
+        return of(e, Stream.concat(Stream.of(first), Stream.of(more)).toArray(Message[]::new));
+    }
+
+    /** The documents of least permissions that are tested. */
+    enum Least {
+        AUDIT("docs/aws/audit.json"),
+        ENROLL_MANY("docs/aws/enroll-many.json"),
+        REQUIRE_MFA("docs/aws/require-mfa.json"),
+        ROOT_KEYS_OF_MEMBERS("docs/aws/root-keys-members.json");
+
+        private final String page;
+
+        Least(String page) {
+            this.page = page;
+        }
     }
 
     static ExitCode code(AwsException.Reason reason) {

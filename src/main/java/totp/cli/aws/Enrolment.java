@@ -135,7 +135,25 @@ final class Enrolment {
             device.requireFree();
         }
         planned.notes(device.serial()).rehearse();
+        if (!options.replace && !devices.caller().isUser(planned.user())) {
+            warnOfPassword(planned.user());
+        }
         return new Ready(device, source, beginner.stream().toList());
+    }
+
+    /** From the registration on nobody signs in to the console without a code, and it is only here. */
+    private void warnOfPassword(String user) throws Failure, AwsException {
+        try {
+            if (connection.iam().passwords().find(user).isPresent()) {
+                session.output().warning(Message.of("aws.user-signs-in", user));
+                session.output().hint(Message.of("aws.hand-over-serves-them"));
+            }
+        } catch (AwsException e) {
+            if (e.reason() != AwsException.Reason.DENIED && e.reason() != AwsException.Reason.MFA_DEMANDED) {
+                throw e;
+            }
+            session.output().detail(e.message());
+        }
     }
 
     private String foresee(PlannedAccount planned, Ready ready) throws Failure, DeviceException {

@@ -14,6 +14,7 @@ import totp.aws.CredentialReport;
 import totp.aws.DeviceException;
 import totp.aws.Identity;
 import totp.aws.Pace;
+import totp.cli.aws.AwsFailures.Least;
 import totp.cli.aws.ManyReport.Result;
 import totp.cli.aws.ManyReport.Row;
 import totp.cli.aws.OneOfMany.Question;
@@ -121,9 +122,12 @@ final class ManyEnrolments {
 
     /** With a hint of its own for a name that AWS does not know. */
     static Failure failure(DeviceException e) {
-        return e instanceof AwsException refused && refused.reason() == AwsException.Reason.NOT_FOUND
+        if (!(e instanceof AwsException refused)) {
+            return AwsFailures.of(e);
+        }
+        return refused.reason() == AwsException.Reason.NOT_FOUND
                 ? AwsFailures.of(e, Message.of("aws.names-as-iam-has-them"))
-                : AwsFailures.of(e);
+                : AwsFailures.of(refused, Least.ENROLL_MANY);
     }
 
     private List<String> withoutMfa(AwsAccess connection) throws Failure, AwsException {

@@ -31,13 +31,19 @@ final class ManyReport {
         this.dryRun = dryRun;
     }
 
-    /** Spelled so in lines and documents; with {@code --dry-run} what would come of it. */
+    /** Spelled so in lines and documents; the lines of a dry run say that it is foreseen alone, as its document does. */
     enum Result {
-        enrolled,
-        resumed,
-        skipped,
-        failed,
-        not_tried
+        enrolled("would_enroll"),
+        resumed("would_resume"),
+        skipped("skipped"),
+        failed("would_fail"),
+        not_tried("not_tried");
+
+        private final String foreseen;
+
+        Result(String foreseen) {
+            this.foreseen = foreseen;
+        }
     }
 
     /** One user. */
@@ -104,8 +110,10 @@ final class ManyReport {
     /** At once, so that who is cut off knows how far the run had come. */
     private synchronized void line(Row row) throws Failure {
         if (!json) {
-            List<String> cells =
-                    List.of(row.wanted.user(), row.report.serial(), row.result().name());
+            List<String> cells = List.of(
+                    row.wanted.user(),
+                    row.report.serial(),
+                    dryRun ? row.result().foreseen : row.result().name());
             session.output().drawn(AccountFormat.tsv(cells));
             session.output().flush();
         }
@@ -129,20 +137,24 @@ final class ManyReport {
             }
         }
         print();
-        session.output()
-                .note(Message.of(
-                        "aws.many-summary",
-                        count(Result.enrolled),
-                        count(Result.resumed),
-                        count(Result.skipped),
-                        count(Result.failed),
-                        count(Result.not_tried)));
+        session.output().note(summary());
         if (failure != null && failure.code() == ExitCode.INTERRUPTED) {
             session.output()
                     .hint(Message.of(
                             "aws.run-again-goes-on")); // before the error, which a process that ends may not tell
         }
         return ending();
+    }
+
+    private Message summary() {
+        long enrolled = count(Result.enrolled);
+        long resumed = count(Result.resumed);
+        long skipped = count(Result.skipped);
+        long failed = count(Result.failed);
+        long rest = count(Result.not_tried);
+        return dryRun
+                ? Message.of("aws.many-would", enrolled, resumed, skipped, failed, rest)
+                : Message.of("aws.many-summary", enrolled, resumed, skipped, failed, rest);
     }
 
     private synchronized @Nullable Failure ending() {

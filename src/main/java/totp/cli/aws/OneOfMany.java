@@ -102,7 +102,7 @@ final class OneOfMany {
                 return pending.isPresent() ? resume(row, devices, pending.get()) : make(row, devices);
             }
         } catch (DeviceException e) {
-            throw step == Step.LIST ? ManyEnrolments.failure(e) : AwsFailures.of(e);
+            throw ManyEnrolments.failure(e);
         } finally {
             row.report().clock(connection.offset().orElse(null));
         }

@@ -4,18 +4,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import totp.aws.AwsException;
 import totp.aws.EnforcementPolicy;
 import totp.aws.Groups;
 import totp.aws.Iam;
 import totp.aws.Identity;
+import totp.cli.aws.AwsFailures.Least;
+import totp.cli.aws.LockOut.Peril;
 import totp.cli.aws.RequireMfaReport.Action;
 import totp.cli.aws.RequireMfaReport.Result;
 import totp.cli.aws.RequireMfaReport.Step;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Session;
+import totp.cli.session.ShellWords;
 import totp.cli.unlock.VaultAccess;
 import totp.message.Message;
 
@@ -62,13 +66,25 @@ final class RequireMfa {
                 command.release();
             }
         } catch (AwsException e) {
-            throw e.reason() == AwsException.Reason.DENIED
-                    ? AwsFailures.of(e, Message.of("aws.require-mfa-least"))
-                    : AwsFailures.of(e);
+            throw command.failed(explained(e));
+        } catch (Failure e) {
+            throw command.failed(e);
         } finally {
             command.report.print(session, json);
             session.output().flush();
         }
+    }
+
+    private Failure failed(Failure why) {
+        report.stopped(why);
+        return why;
+    }
+
+    /** @param hints told in any case */
+    private static Failure explained(AwsException e, Message... hints) {
+        return e.reason() == AwsException.Reason.NOT_FOUND
+                ? AwsFailures.hinting(e, Message.of("aws.names-as-iam-has-them"), hints)
+                : AwsFailures.of(e, Least.REQUIRE_MFA, hints);
     }
 
     /** Something that may have to be written, and the line that tells of it. */
@@ -87,15 +103,16 @@ final class RequireMfa {
         all.forEach(work -> work.step()
                 .came(!work.needed() ? Result.unchanged : options.dryRun ? Result.planned : Result.not_tried));
         tellDevicesHere(plan);
+        unshown(plan).ifPresent(plan.perils()::add);
         report.perils(plan.perils());
-        if (options.dryRun) {
-            return;
-        }
         if (report.endangered() > 0 && !session.options().yes) {
             throw Failure.usage(
                     Message.counted("aws.would-shut-out", report.endangered()),
                     Message.of("aws.enrol-them-first"),
                     Message.of("aws.yes-all-the-same"));
+        }
+        if (options.dryRun) {
+            return;
         }
         for (Work work : all) {
             if (work.needed()) {
@@ -103,8 +120,21 @@ final class RequireMfa {
             }
         }
         if (plan.adds(caller)) {
-            session.output().hint(Message.of("aws.your-key-needs-mfa-now"));
+            String profile = Objects.requireNonNullElse(access.profile(), "PROFILE");
+            session.output().hint(Message.of("aws.your-key-needs-mfa-now", ShellWords.quoted(profile)));
         }
+    }
+
+    /** A device at AWS is no code in the hand: who could not give one would be shut out by his own command. */
+    private Optional<Peril> unshown(EnforcementPlan plan) throws Failure {
+        Optional<String> met =
+                plan.devices().keySet().stream().filter(caller::isUser).findFirst();
+        boolean endangered = plan.perils().stream().anyMatch(peril -> peril.endangers() && caller.isUser(peril.user()));
+        if (met.isEmpty() || endangered) {
+            return Optional.empty();
+        }
+        return sessions.withoutCode(plan.devices().getOrDefault(met.get(), List.of()))
+                .map(why -> new Peril(met.get(), Message.of("aws.peril-caller-without-code", why), true));
     }
 
     /** Where the vault is unlocked anyway. */
@@ -135,9 +165,7 @@ final class RequireMfa {
                 return;
             }
             Message goOn = Message.of("aws.require-mfa-may-go-on");
-            failure = e.reason() == AwsException.Reason.DENIED
-                    ? AwsFailures.of(e, Message.of("aws.require-mfa-least"), goOn)
-                    : AwsFailures.of(e, goOn);
+            failure = explained(e, goOn);
         } catch (Failure e) {
             failure = e;
         }
@@ -209,6 +237,11 @@ final class RequireMfa {
         return Result.proven;
     }
 
+    /** A name with a slip of the finger is not taken for somebody who has left. */
+    private void requireUser(String user) throws Failure, AwsException {
+        access.iam().groups().groupsOf(user);
+    }
+
     private static Failure noGroup(String name) {
         return new Failure(ExitCode.AWS_REFUSED, Message.of("aws.no-such-group", name));
     }
@@ -217,8 +250,12 @@ final class RequireMfa {
         Groups.Found found = access.iam().groups().find(options.group()).orElseThrow(() -> noGroup(options.group()));
         List<Work> all = new ArrayList<>();
         for (String user : options.removed) {
-            Step step = report.step(Action.remove, user);
             boolean member = found.members().contains(user);
+            Step step = report.step(Action.remove, user);
+            if (!member) {
+                requireUser(user);
+                step.detail(Message.of("aws.was-no-member"));
+            }
             step.came(!member ? Result.unchanged : options.dryRun ? Result.planned : Result.not_tried);
             all.add(new Work(step, member && !options.dryRun, iam -> {
                 iam.groups().remove(options.group(), user);
@@ -229,6 +266,9 @@ final class RequireMfa {
             if (work.needed()) {
                 perform(work);
             }
+        }
+        if (options.dryRun) {
+            return;
         }
         session.output().hint(Message.of("aws.group-goes-by-aws-iam", options.group(), policyArn));
     }

@@ -20,6 +20,7 @@ final class RequireMfaReport {
     private final boolean dryRun;
     private final List<Step> steps = new ArrayList<>();
     private final List<Peril> perils = new ArrayList<>();
+    private @Nullable Failure failure;
 
     RequireMfaReport(String account, String group, String policyArn, boolean dryRun) {
         this.account = account;
@@ -114,6 +115,11 @@ final class RequireMfaReport {
         perils.addAll(found);
     }
 
+    /** Why the command as a whole came to its end before its last step. */
+    void stopped(Failure why) {
+        failure = why;
+    }
+
     /** How many users would be shut out. */
     int endangered() {
         return Math.toIntExact(perils.stream()
@@ -172,6 +178,7 @@ final class RequireMfaReport {
             json.writeEndObject();
         }
         json.writeEndArray();
+        EnrolmentReport.error(json, failure);
         json.writeEndObject();
     }
 }

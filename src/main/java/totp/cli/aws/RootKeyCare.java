@@ -11,6 +11,7 @@ import totp.aws.Iam;
 import totp.aws.Identity;
 import totp.aws.MemberRoots;
 import totp.aws.ReportRow.ReportedKey;
+import totp.cli.aws.AwsFailures.Least;
 import totp.cli.aws.RootKeysReport.Done;
 import totp.cli.aws.RootKeysReport.Entry;
 import totp.cli.aws.RootKeysReport.Way;
@@ -131,7 +132,11 @@ final class RootKeyCare {
             session.confirm(Message.of("aws.deactivate-root-key", key.id()));
             keys.deactivate(key.id());
             entry.done(key, Done.deactivated);
-            session.output().hint(Message.of("aws.delete-when-unused", key.id(), Span.text(options.unusedFor())));
+            session.output()
+                    .hint(Message.of(
+                            "aws.delete-when-unused",
+                            key.id() + access.profileOption(),
+                            Span.text(options.unusedFor())));
         }
         return false;
     }
@@ -186,8 +191,15 @@ final class RootKeyCare {
         }
         List<Failure> failures = new ArrayList<>();
         for (String account : accounts) {
-            Entry entry = report.begin(account, Way.ASSUME_ROOT);
-            Optional<Failure> failure = attempt(entry, () -> member(entry, roots, account));
+            boolean own = account.equals(caller.accountId());
+            Entry entry = report.begin(account, own ? Way.SUMMARY : Way.ASSUME_ROOT);
+            Optional<Failure> failure = attempt(entry, () -> {
+                if (own) {
+                    management(entry);
+                } else {
+                    member(entry, roots, account);
+                }
+            });
             failure.ifPresent(failures::add);
             if (failure.filter(told -> told.code() == ExitCode.INTERRUPTED).isPresent()) {
                 break; // who gave up is not asked for the next one
@@ -197,6 +209,21 @@ final class RootKeyCare {
                 .reduce((one, other) -> other.code().number() > one.code().number() ? other : one);
         failures.stream().filter(failure -> failure != worst.orElseThrow()).forEach(session.output()::error);
         return worst;
+    }
+
+    /** Nobody assumes the root of his own account, which a list of the organisation's accounts names among the others. */
+    private void management(Entry entry) throws Failure, AwsException {
+        boolean present = access.iam().summary().rootKeys();
+        entry.present(present);
+        if (present) {
+            entry.found(reported(), "");
+            if (options.deletes()) {
+                throw new Failure(
+                        ExitCode.AWS_REFUSED,
+                        Message.of("aws.root-keys-of-own-account"),
+                        Message.of("aws.root-keys-or-account"));
+            }
+        }
     }
 
     private void member(Entry entry, MemberRoots roots, String account) throws Failure, AwsException {
@@ -225,6 +252,14 @@ final class RootKeyCare {
         }
     }
 
+    private static Failure explained(Entry entry, AwsException e) {
+        return entry.way() == Way.ASSUME_ROOT
+                ? AwsFailures.of(e, Least.ROOT_KEYS_OF_MEMBERS)
+                : e.reason() == AwsException.Reason.DENIED
+                        ? AwsFailures.of(e, Message.of("aws.root-keys-summary-least"))
+                        : AwsFailures.of(e);
+    }
+
     @FunctionalInterface
     private interface Work {
         void run() throws Failure, AwsException;
@@ -236,7 +271,7 @@ final class RootKeyCare {
             work.run();
             return Optional.empty();
         } catch (AwsException | Failure e) {
-            Failure failure = e instanceof AwsException refused ? AwsFailures.of(refused) : (Failure) e;
+            Failure failure = e instanceof AwsException refused ? explained(entry, refused) : (Failure) e;
             entry.failed(failure);
             return Optional.of(failure);
         }

@@ -70,6 +70,24 @@ final class RootKeysReport {
             present = counted;
         }
 
+        Way way() {
+            return way;
+        }
+
+        /** What the account's summary says, in words. */
+        private Optional<Message> summary() {
+            if (present == null) {
+                return Optional.empty();
+            }
+            if (present) {
+                return Optional.of(Message.of("aws.root-key-counted", account));
+            }
+            return Optional.of(
+                    keys.containsValue(Done.deleted)
+                            ? Message.of("aws.root-key-warning-gone", account)
+                            : Message.of("aws.root-key-none", account));
+        }
+
         void failed(Failure failure) {
             error = failure.message();
         }
@@ -108,13 +126,7 @@ final class RootKeysReport {
                                 Message.of("aws.column-action")),
                         rows);
         for (Entry entry : entries) {
-            if (entry.present != null) {
-                session.output()
-                        .note(
-                                entry.present
-                                        ? Message.of("aws.root-key-counted", entry.account)
-                                        : Message.of("aws.root-key-warning-gone", entry.account));
-            }
+            entry.summary().ifPresent(session.output()::note);
         }
     }
 

@@ -1,10 +1,12 @@
 package totp.cli.aws;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import totp.aws.AwsException;
 import totp.aws.Chain;
+import totp.aws.MfaDevice;
 import totp.aws.Sts;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
@@ -12,6 +14,7 @@ import totp.cli.session.Session;
 import totp.cli.session.Span;
 import totp.cli.unlock.VaultAccess;
 import totp.message.Message;
+import totp.otp.Account;
 
 /** The session that options and profiles ask for: one that is kept, or one that is begun now. */
 final class SessionsOfChains {
@@ -22,9 +25,6 @@ final class SessionsOfChains {
     private static final String WHICH = "totp.session";
 
     private static final String KEPT = "kept";
-
-    /** What AWS says where a statement denies, as those do that demand MFA; where none allows, no code helps. */
-    private static final String EXPLICITLY = "with an explicit deny";
 
     private final Session session;
     private final AwsAccess access;
@@ -123,6 +123,44 @@ final class SessionsOfChains {
     }
 
     /**
+     * Speaks to AWS with a session of the caller's that a code began: that one can be given is shown then, and not supposed.
+     *
+     * @param devices the caller's, as AWS lists them
+     * @return why it cannot be shown; empty where it is
+     */
+    Optional<Message> withoutCode(List<MfaDevice> devices) throws Failure {
+        if (begun) {
+            return Optional.empty();
+        }
+        try {
+            if (!access.isByProfile()) {
+                return inVault(devices) ? Optional.empty() : Optional.of(Message.of("aws.device-not-here"));
+            }
+            Chain chain = chain(new SessionOptions());
+            if (!chain.hops().isEmpty() || !chain.base().isLongTerm()) {
+                return Optional.empty(); // a role, or a session, that was let in already
+            }
+            access.use(find(chain, new SessionOptions(), true).credentials());
+            begun = true;
+            return Optional.empty();
+        } catch (Failure e) {
+            if (e.code() == ExitCode.INTERRUPTED) {
+                throw e;
+            }
+            return Optional.of(e.message());
+        }
+    }
+
+    /** The environment's keys lead to no session of ours; but their owner's codes may be given from here. */
+    private boolean inVault(List<MfaDevice> devices) throws Failure {
+        try (AccountBook book = AccountBook.toRead(session, new VaultAccess(session))) {
+            return devices.stream()
+                    .flatMap(device -> book.holder(device.serial()).stream())
+                    .anyMatch(account -> account.state() == Account.State.ACTIVE);
+        }
+    }
+
+    /**
      * The same with a user's own session, after AWS refused his keys: a policy may want MFA, and says nothing of it.
      *
      * @param book null for a vault that is opened if it seems that a code is wanted
@@ -137,7 +175,7 @@ final class SessionsOfChains {
         Chain chain = chain(new SessionOptions());
         boolean known = chain.serial().isPresent()
                 || (book == null
-                        ? refused.message().toString().contains(EXPLICITLY)
+                        ? refused.isForbidden()
                         : book.accounts().stream().anyMatch(account -> account.aws() != null));
         if (!chain.hops().isEmpty() || !chain.base().isLongTerm() || !known) {
             return false;

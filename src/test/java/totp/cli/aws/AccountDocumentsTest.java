@@ -31,7 +31,8 @@ final class AccountDocumentsTest extends WithGroups {
     @Test
     void aDemandThatIsForeseenMadeRefusedProvenStoppedAndTakenBack() throws IOException {
         keyUsed(bob, Duration.ofHours(2));
-        DEMAND.mustDescribe(demanded(ExitCode.DONE, "--user", "bob", "--dry-run"));
+        DEMAND.mustDescribe(demanded(ExitCode.USAGE, "--user", "bob", "--dry-run"));
+        DEMAND.mustDescribe(demanded(ExitCode.DONE, "--user", "carol", "--dry-run"));
         DEMAND.mustDescribe(demanded(ExitCode.USAGE, "--user", "bob"));
         DEMAND.mustDescribe(demanded(ExitCode.AWS_REFUSED, "--user", "nobody"));
         world().iam.faults().add("CreateGroup:1:error=AccessDenied,403");

@@ -71,15 +71,15 @@ final class AuditTest extends WithAwsWorld {
                 critical  root-mfa          root has no MFA device
                                             totp enroll aws-root --console
                 high      console-no-mfa    bob     password, no MFA device
-                                            totp enroll aws-bob --user bob
+                                            totp enroll --without-mfa --hand-over DIR --passphrases FILE
                 medium    enforcement-none  bob     signs in, and no policy demands MFA
                                             totp aws require-mfa GROUP --user bob
                 medium    enforcement-none  carol   signs in, and no policy demands MFA
                                             totp aws require-mfa GROUP --user carol
-                medium    key-old           carol   CAROL, 401 days
+                medium    key-old           carol   CAROL, 401 days, last used 2026-08-25 (ec2, us-east-1)
                                             aws iam update-access-key --user-name carol --access-key-id CAROL --status Inactive
-                medium    key-old           deploy  DEPLOY, 300 days
-                                            aws iam update-access-key --user-name deploy --access-key-id DEPLOY --status Inactive
+                medium    key-old           deploy  DEPLOY, 300 days, last used 2026-11-23 (s3, us-east-1)
+                                            aws iam create-access-key --user-name deploy
                 medium    key-unused        carol   CAROL, 401 days, last used 2026-08-25 (ec2, us-east-1)
                                             aws iam update-access-key --user-name carol --access-key-id CAROL --status Inactive
                 low       key-no-mfa        deploy  access key, no password, no MFA device
@@ -322,6 +322,9 @@ final class AuditTest extends WithAwsWorld {
         assertTrue(unknown.err().contains("did you mean key-old?"), unknown.err());
         assertTrue(unknown.err().contains("root-key, root-mfa, admin-no-mfa"), unknown.err());
         world().expect(ExitCode.USAGE, "aws", "audit", "--skip", "");
+        String all = String.join(",", AuditCheck.ids());
+        TestHost.Result nothing = world().expect(ExitCode.USAGE, "aws", "audit", "--skip", all);
+        assertTrue(nothing.err().contains("leaves no check"), nothing.err());
     }
 
     @Test
@@ -342,7 +345,7 @@ final class AuditTest extends WithAwsWorld {
     void throttledForAWhileGoesOnAndToTheEndIsExitCode15() {
         user("bob").setPassword(LoginProfile.since(ago(1)));
         account().report().putTaken(Duration.ofHours(1));
-        world().iam.faults().add("ListMFADevices:1-30:throttle");
+        world().iam.faults().add("ListMFADevices:1-20:throttle");
         assertEquals("console-no-mfa,enforcement-none", findings());
         world().iam.faults().add("ListMFADevices:*:throttle");
         TestHost.Result ended = world().expect(ExitCode.AWS_UNREACHABLE, "aws", "audit");

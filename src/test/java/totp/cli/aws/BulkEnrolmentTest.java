@@ -318,7 +318,7 @@ class BulkEnrolmentTest {
         byte[] vault = Files.readAllBytes(folder().resolve(".local/share/totp/vault.totp"));
         TestHost.Result result = bulk().run(ExitCode.AWS_REFUSED, fromFile(users, "--dry-run"));
         assertEquals(
-                List.of("u01 skipped", "u02 failed", "u03 resumed", "u04 enrolled"),
+                List.of("u01 skipped", "u02 would_fail", "u03 would_resume", "u04 would_enroll"),
                 result.out()
                         .lines()
                         .map(line -> line.split("\t", -1)[0] + " " + line.split("\t", -1)[2])

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import totp.cli.TestHost;
 import totp.cli.session.ExitCode;
 import totp.standin.Fault;
+import totp.standin.LoginProfile;
 import totp.standin.Policies;
 import totp.standin.Principal;
 
@@ -90,6 +91,27 @@ class EnrollConflictTest extends WithAwsWorld {
         String foreseen = world().succeed("enroll", "aws", "--user", "alice", "--dry-run");
         assertEquals("arn:aws:iam::123456789012:mfa/alice-3\n", foreseen);
         assertEquals(foreseen, world().succeed("enroll", "aws", "--user", "alice"));
+    }
+
+    /** The run for many refuses it; for a single user an administrator may have a reason. */
+    @Test
+    void whoSignsInToTheConsoleIsNotEnrolledByAnotherWithoutAWarning() {
+        world().alice.setPassword(LoginProfile.since(world().host.now()));
+        world().become(world().iam.account().addKey(world().iam.account().addUser("admin")));
+        TestHost.Result foreseen = world().expect(ExitCode.DONE, "enroll", "aws", "--user", "alice", "--dry-run");
+        assertTrue(foreseen.err().contains("warning: alice signs in to the console"), foreseen.err());
+        assertTrue(foreseen.err().contains("--hand-over DIR"), foreseen.err());
+        world().iam.faults().add("GetLoginProfile:1:error=AccessDenied,403");
+        TestHost.Result unknown = world().expect(ExitCode.DONE, "enroll", "aws", "--user", "alice");
+        assertFalse(unknown.err().contains("signs in"), unknown.err());
+    }
+
+    @Test
+    void whoEnrolsHimselfHasTheCodeHimself() {
+        world().alice.setPassword(LoginProfile.since(world().host.now()));
+        TestHost.Result own = world().expect(ExitCode.DONE, "enroll", "aws");
+        assertFalse(own.err().contains("signs in"), own.err());
+        assertEquals(0, world().calls("GetLoginProfile"));
     }
 
     @Test

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,14 +61,19 @@ final class RequireMfaTest extends WithGroups {
     @Test
     void aDryRunWritesNothing() {
         keyUsed(bob, Duration.ofHours(2));
-        List<String> lines =
-                world().succeed(demand("--user", "bob", "--dry-run")).lines().toList();
+        TestHost.Result told = world().expect(ExitCode.USAGE, demand("--user", "bob", "--dry-run"));
+        List<String> lines = told.out().lines().toList();
         assertEquals("+ policy  " + POLICY, lines.get(0));
         assertEquals(
                 "! user    bob  its key was used 2h ago and it has no MFA device: it would stop working", lines.get(5));
         assertEquals(List.of(), writes());
-        Map<String, String> document = AwsWorld.json(world().succeed(demand("--user", "bob", "--dry-run", "--json")));
-        assertEquals("true", document.get("dry_run"));
+        String json = world().expect(ExitCode.USAGE, demand("--user", "bob", "--dry-run", "--json"))
+                .out();
+        assertEquals("true", AwsWorld.json(json).get("dry_run"));
+        assertTrue(json.contains("\"error\":{\"code\":\"usage\",\"message\":\"1 would be shut out"), json);
+        world().succeed(demand("--user", "carol", "--dry-run"));
+        world().succeed(demand("--user", "bob", "--dry-run", "--yes"));
+        assertEquals(List.of(), writes());
     }
 
     private void profileOfAlice() throws IOException {
@@ -91,11 +95,35 @@ final class RequireMfaTest extends WithGroups {
         List<String> lines = first.out().lines().toList();
         assertEquals(
                 List.of("+ user    bob", "= proof   " + POLICY, "+ user    alice"), lines.subList(3, 6), first.out());
-        assertTrue(first.err().contains("totp aws setup PROFILE"), first.err());
-        assertEquals(0, world().calls("GetSessionToken"));
+        assertTrue(first.err().contains("totp aws setup me"), first.err());
+        // That a code can be given is shown before anything is written, and by the one session of both runs.
+        assertEquals(1, world().calls("GetSessionToken"));
         TestHost.Result second = world().expect(ExitCode.DONE, all);
         assertEquals(1, world().calls("GetSessionToken"));
         assertTrue(second.out().contains("= user    alice"), second.out());
+    }
+
+    /** A phone that was lost is a device at AWS all the same. */
+    @Test
+    void aCallerOfWhomNobodyHasACodeIsShutOutByNobody() {
+        world().iam.devices().putVirtual(world().alice, "lost-phone");
+        TestHost.Result refused = world().expect(ExitCode.USAGE, demand("--user", "alice"));
+        assertTrue(refused.out().contains("! user    alice  this is you, and that a code"), refused.out());
+        assertEquals(List.of(), writes());
+        account.addGroup("developers").add(world().alice);
+        world().expect(ExitCode.USAGE, demand());
+        assertEquals(List.of(), writes());
+        world().succeed(demand("--yes"));
+    }
+
+    @Test
+    void aCodeOfAnotherDeviceThanAwsKnowsIsNotTheCallers() throws IOException {
+        profileOfAlice();
+        world().iam.devices().removeLongAgo("arn:aws:iam::123456789012:mfa/alice");
+        world().iam.devices().putVirtual(world().alice, "another");
+        TestHost.Result refused = world().expect(ExitCode.USAGE, demand("--profile", "me", "--user", "alice"));
+        assertTrue(refused.out().contains("! user    alice  this is you"), refused.out());
+        assertEquals(List.of(), writes());
     }
 
     /** The demand meets him with the attachment: it comes behind all else that is written, and is proven with a code. */
@@ -232,7 +260,7 @@ final class RequireMfaTest extends WithGroups {
 
     @Test
     void whereSimulationSaysOtherwiseTheCallerStaysOut() {
-        world().iam.devices().putVirtual(world().alice, "alice");
+        world().succeed("enroll", "aws", "--no-verify");
         account.addGroup("developers")
                 .setPolicies("{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Deny\", \"Action\":"
                         + " \"iam:CreateVirtualMFADevice\", \"Resource\": \"*\"}}");
@@ -252,10 +280,14 @@ final class RequireMfaTest extends WithGroups {
     @Test
     void usersAreTakenOutAgain() {
         world().succeed(demand("--user", "bob", "--user", "carol"));
+        TestHost.Result slip =
+                world().expect(ExitCode.AWS_REFUSED, demand("--remove-user", "bob", "--remove-user", "nobody"));
+        assertTrue(slip.err().contains("aws iam list-users"), slip.err());
+        assertEquals(List.of("bob", "carol"), members("developers"));
         TestHost.Result result = world().expect(
                         ExitCode.DONE,
-                        demand("--remove-user", "bob", "--remove-user", "nobody", "--remove-user", "bob"));
-        assertEquals("- remove  bob\n= remove  nobody\n", result.out());
+                        demand("--remove-user", "bob", "--remove-user", "alice", "--remove-user", "bob"));
+        assertEquals("- remove  bob\n= remove  alice  was not in the group\n", result.out());
         assertEquals(List.of("carol"), members("developers"));
         assertTrue(
                 result.err().contains("aws iam detach-group-policy --group-name developers --policy-arn " + POLICY),

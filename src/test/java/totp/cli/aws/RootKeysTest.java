@@ -252,6 +252,28 @@ final class RootKeysTest extends WithAwsWorld {
         assertEquals(List.of(used), second.keys().of(second.root()));
     }
 
+    /** As {@code aws organizations list-accounts} names it among the others. */
+    @Test
+    void theManagementAccountInAListOfTheOrganisationIsLookedAtBySummary() {
+        Account first = member("222222222222");
+        first.addKey(first.root(), AGE);
+        world().become(world().iam.account().addKey(world().alice));
+        String[] both = {"--account", "123456789012", "--account", "222222222222"};
+        TestHost.Result listed = world().expect(ExitCode.DONE, words(both, "--json"));
+        assertTrue(listed.out().contains("\"account_id\":\"123456789012\",\"via\":\"summary\""), listed.out());
+        assertTrue(listed.out().contains("\"keys_present\":true"), listed.out());
+        // Whose keys nobody can reach from here are told, and the others' go.
+        TestHost.Result refused =
+                world().expect(ExitCode.AWS_REFUSED, words(both, "--delete-all", "--confirm", "222222222222"));
+        assertTrue(refused.err().contains("root of his own account"), refused.err());
+        assertEquals(List.of(), first.keys().of(first.root()));
+        world().iam.account().removeKey(old);
+        world().iam.account().removeKey(own);
+        TestHost.Result gone = world().expect(ExitCode.DONE, words(both, "--delete-all", "--confirm", "222222222222"));
+        assertTrue(gone.err().contains("123456789012 has no access key"), gone.err());
+        assertFalse(gone.err().contains("warning is gone"), gone.err());
+    }
+
     @Test
     void whoGivesUpIsNotAskedForTheNextAccount() {
         for (String number : List.of("222222222222", "333333333333")) {

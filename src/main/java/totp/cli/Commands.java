@@ -20,6 +20,8 @@ import totp.cli.agent.UnlockCommand;
 import totp.cli.aws.AwsCommand;
 import totp.cli.aws.BookCommand;
 import totp.cli.aws.EnrollCommand;
+import totp.cli.browser.BrowsedCommand;
+import totp.cli.browser.BrowserCommand;
 import totp.cli.code.CodeCommand;
 import totp.cli.help.Chapter;
 import totp.cli.help.Group;
@@ -68,12 +70,14 @@ enum Commands {
     BACKUPS("backups", Group.VAULT, Opening.OPENED),
     RESTORE("restore", Group.VAULT, Opening.OPENED),
     INFO("info", Group.VAULT, Opening.CLOSED),
+    BROWSER("browser", Group.MORE, Opening.NOTHING),
     COMPLETION("completion", Group.MORE, Opening.NOTHING),
     HELP("help", Group.MORE, Opening.NOTHING),
     VERSION("version", Group.MORE, Opening.NOTHING),
     AGENT("agent", Group.HIDDEN, Opening.OPENED),
     AWS_BOOK(BookCommand.WORD, Group.HIDDEN, Opening.OPENED),
     WATCHED("watched", Group.HIDDEN, Opening.OPENED),
+    BROWSED(BrowsedCommand.WORD, Group.HIDDEN, Opening.OPENED),
     COMPLETE("complete", Group.HIDDEN, Opening.CLOSED);
 
     /** Accepted for the sake of fingers that come from {@code pass}; nobody is told. */
@@ -125,6 +129,8 @@ enum Commands {
                     AWS_BOOK,
                     WATCH,
                     WATCHED,
+                    BROWSER,
+                    BROWSED,
                     HELP,
                     VERSION,
                     COMPLETION,
@@ -178,6 +184,8 @@ enum Commands {
             case AGENT -> new AgentCommand();
             case WATCH -> new WatchCommand();
             case WATCHED -> new WatchedCommand();
+            case BROWSER -> new BrowserCommand();
+            case BROWSED -> new BrowsedCommand();
             case AWS_BOOK -> new BookCommand();
             case HELP -> new HelpCommand();
             case VERSION -> new VersionCommand();

@@ -53,8 +53,8 @@ public final class Program {
      *
      * @throws Served.Elsewhere if it needs what only its caller has
      */
-    private static ExitCode run(String[] arguments, Host host, Served served) {
-        return new Program(host, Optional.of(served)).run(arguments);
+    private static ExitCode run(String[] arguments, Host host, Optional<Served> served) {
+        return new Program(host, served).run(arguments);
     }
 
     /** How a call ends whose output was written by somebody else, and not to its end. */

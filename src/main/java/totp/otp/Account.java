@@ -88,6 +88,13 @@ public final class Account implements AutoCloseable {
         return parts.sites;
     }
 
+    /** Whether its codes may go into a page: of a site that its owner named, or where AWS asks for those of its device. */
+    public boolean isFor(Origin page) {
+        AwsDevice device = aws();
+        return (device != null && AwsSignIn.isOf(device.partition(), page))
+                || sites().stream().flatMap(site -> Site.parse(site).stream()).anyMatch(site -> site.matches(page));
+    }
+
     public String note() {
         return parts.note;
     }

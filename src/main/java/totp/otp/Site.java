@@ -17,8 +17,6 @@ import java.util.regex.Pattern;
 public record Site(String host, boolean below, int port) {
     private static final int HOST_MAX = 253;
     private static final int PORT_MAX = 65_535;
-    private static final int HTTPS = 443;
-    private static final int HTTP = 80;
 
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern OCTET = Pattern.compile("0|[1-9][0-9]{0,2}");
@@ -113,7 +111,7 @@ public record Site(String host, boolean below, int port) {
     }
 
     /** A name of several labels: what may have others below it. */
-    private static boolean isName(String host) {
+    static boolean isName(String host) {
         return host.indexOf('.') > 0 && !host.startsWith("[") && !isIpv4(host.split("\\.", -1));
     }
 
@@ -122,29 +120,13 @@ public record Site(String host, boolean below, int port) {
         return below && SHARED.contains(host);
     }
 
-    /**
-     * Whether a page is meant.
-     *
-     * @param origin as a browser writes it (RFC 6454, 6.2): {@code https://signin.example.com}. Without TLS only of this very
-     *     machine: whoever is in between reads the code
-     */
-    public boolean matches(String origin) {
-        boolean tls = origin.startsWith("https://");
-        if (!tls && !origin.startsWith("http://")) {
-            return false;
-        }
-        Optional<Site> page = parse(origin.substring(origin.indexOf("//") + 2));
-        if (page.isEmpty() || page.get().below || !(tls || page.get().isLoopback())) {
-            return false;
-        }
-        int standard = tls ? HTTPS : HTTP;
-        boolean samePort = (port < 0 ? standard : port) == (page.get().port < 0 ? standard : page.get().port);
-        String other = page.get().host;
-        return samePort && (below ? other.endsWith("." + host) && isName(other) : other.equals(host));
-    }
-
-    private boolean isLoopback() {
-        return host.equals("localhost") || host.equals("[::1]") || (host.startsWith("127.") && !isName(host));
+    /** Whether a page is meant. Without TLS only one of this very machine: whoever is in between reads the code. */
+    public boolean matches(Origin page) {
+        boolean samePort = port < 0 ? page.hasStandardPort() : port == page.port();
+        boolean sameHost = below
+                ? page.host().endsWith("." + host) && isName(page.host())
+                : page.host().equals(host);
+        return page.isSecure() && samePort && sameHost;
     }
 
     /** As it is written and stored. */

@@ -214,7 +214,7 @@ final class CommandService implements Server.Service {
             ExitCode code;
             byte[] typed = request.input().use(byte[]::clone);
             try {
-                code = session.program().run(arguments, host(typed), this);
+                code = session.program().run(arguments, host(typed), Optional.of(this));
                 if (attended) {
                     lease.used();
                 }

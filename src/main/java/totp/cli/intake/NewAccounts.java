@@ -72,6 +72,15 @@ public final class NewAccounts {
         }
     }
 
+    /**
+     * What becomes accounts in a picture that was read already.
+     *
+     * @throws Failure {@code NOT_FOUND} without a QR code, {@code BAD_INPUT} if none is a key URI
+     */
+    public List<KeyUri> ofPicture(byte[] picture, Message where) throws Failure {
+        return ofCodes(sources.in(picture, where), where);
+    }
+
     /** What is typed unseen is easily mistyped, and the passphrase and the options before it were typed as well: so it is asked again. */
     private List<KeyUri> typed(Terminal terminal) throws Failure {
         for (int tries = TRIES; ; tries--) {

@@ -111,6 +111,32 @@ public record Host(
         }
     }
 
+    /**
+     * The same for a call that nobody sits before, whatever terminal the process that began it came from.
+     *
+     * @param input what it reads from standard input
+     * @param output where it writes what it prints
+     * @param errors where it tells
+     * @param variables its environment
+     */
+    public Host unattended(InputStream input, OutputStream output, OutputStream errors, Map<String, String> variables) {
+        return new Host(
+                clock,
+                random,
+                Optional::empty,
+                input,
+                output,
+                errors,
+                () -> false,
+                () -> false,
+                () -> false,
+                () -> false,
+                variables,
+                pause,
+                nanoTime,
+                machine);
+    }
+
     /** A variable that is set and not empty. */
     public Optional<String> variable(String name) {
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +29,18 @@ public final class JsonWriter {
     }
 
     public static void print(Output output, Content content) {
-        try (JsonGenerator json = FACTORY.createGenerator(output.data())) {
-            content.write(json);
-            json.flush();
+        write(output.data(), content);
+        try {
             output.data().write('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+    }
+
+    /** Without a line end, for who puts the document into something else. */
+    public static void write(OutputStream memory, Content content) {
+        try (JsonGenerator json = FACTORY.createGenerator(memory)) {
+            content.write(json);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
         }

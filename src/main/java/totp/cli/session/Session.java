@@ -34,7 +34,7 @@ public final class Session {
     /** The program, as it runs a whole command line. */
     @FunctionalInterface
     public interface Caller {
-        ExitCode run(String[] arguments, Host host, Served served);
+        ExitCode run(String[] arguments, Host host, Optional<Served> served);
     }
 
     public Caller program() {

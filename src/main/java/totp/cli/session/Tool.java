@@ -90,12 +90,17 @@ public record Tool(
 
     /** Whether there is a program of this name in a folder of the PATH. */
     public static boolean isThere(Session session, String name) {
-        for (String folder : session.host().variable("PATH").orElse("").split(File.pathSeparator, -1)) {
+        return find(session.host(), name).isPresent();
+    }
+
+    /** The first program of this name in the folders of the PATH. */
+    public static Optional<Path> find(Host host, String name) {
+        for (String folder : host.variable("PATH").orElse("").split(File.pathSeparator, -1)) {
             if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, name))) {
-                return true;
+                return Optional.of(Path.of(folder, name));
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     /**

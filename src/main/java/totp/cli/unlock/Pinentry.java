@@ -3,11 +3,14 @@ package totp.cli.unlock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
+import totp.cli.session.Host;
+import totp.cli.session.Platform;
 import totp.cli.session.Session;
 import totp.cli.session.ShellWords;
 import totp.cli.session.Tool;
@@ -19,16 +22,76 @@ import totp.message.Message;
  * standard streams: a line a command, an answer {@code OK} or {@code ERR}, and before that of {@code GETPIN} what was typed,
  * in lines that begin with {@code D}, percent-encoded.
  */
-final class Pinentry {
-    private static final String VARIABLE = "TOTP_PINENTRY";
+public final class Pinentry {
+    public static final String VARIABLE = "TOTP_PINENTRY";
 
     /** As long as the longest passphrase that is typed on a terminal, each byte in three. */
     private static final int PRINTED_MAX = 16 << 10;
 
+    /** The answers up to that of {@code CONFIRM}. */
+    private static final int CONFIRMED = 4;
+
     private final Session session;
 
-    Pinentry(Session session) {
+    public Pinentry(Session session) {
         this.session = session;
+    }
+
+    /** Those that open a window, best first; the last is what a distribution has chosen, which may need a terminal. */
+    private static final List<String> GRAPHICAL = List.of(
+            "pinentry-gnome3",
+            "pinentry-qt",
+            "pinentry-qt6",
+            "pinentry-qt5",
+            "pinentry-gtk-2",
+            "pinentry-gtk",
+            "pinentry-fltk",
+            "pinentry-efl",
+            "pinentry-x11",
+            "pinentry-mac",
+            "pinentry");
+
+    /** For a caller that has no terminal and never will: the one that is named, or one on the PATH where there is a screen. */
+    public static Optional<String> graphical(Host host) {
+        Optional<String> named = host.variable(VARIABLE);
+        boolean screen = host.variable("DISPLAY").isPresent()
+                || host.variable("WAYLAND_DISPLAY").isPresent()
+                || host.machine().platform() == Platform.MACOS;
+        if (named.isPresent() || !screen) {
+            return named;
+        }
+        return GRAPHICAL.stream()
+                .flatMap(name -> Tool.find(host, name).stream())
+                .filter(Pinentry::opensWindow)
+                .map(program -> ShellWords.quoted(program.toString()))
+                .findFirst();
+    }
+
+    private static boolean opensWindow(Path program) {
+        try {
+            String name = program.toRealPath().getFileName().toString();
+            return !name.contains("curses") && !name.contains("tty");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Has a question answered by a button. */
+    public boolean agrees(Message question) throws Failure {
+        String commands = "SETTITLE totp\nSETDESC " + encoded(session.text(question)) + "\nCONFIRM\nBYE\n";
+        try (Tool.Ended ended = run(commands)) {
+            List<String> answers = ended.output()
+                    .use(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                    .lines()
+                    .filter(line -> line.startsWith("OK") || line.startsWith("ERR"))
+                    .toList();
+            if (answers.isEmpty()) {
+                throw doesNotAsk();
+            }
+            // Its greeting, then one for each command; a dialogue that was closed is an ERR.
+            return answers.size() >= CONFIRMED
+                    && answers.stream().limit(CONFIRMED).allMatch(line -> line.startsWith("OK"));
+        }
     }
 
     /** Whether it is to be asked: where there is no terminal, and nobody said that nobody is to be asked. */
@@ -42,25 +105,38 @@ final class Pinentry {
      * @param problem what was wrong with the answer before
      */
     Secret ask(Message question, Optional<Message> problem) throws Failure {
-        List<String> words = ShellWords.split(session.host().variable(VARIABLE).orElseThrow(), VARIABLE);
         String commands = "SETTITLE totp\nSETDESC " + encoded(session.text(question)) + "\n"
                 + problem.map(text -> "SETERROR " + encoded(session.text(text)) + "\n")
                         .orElse("")
                 + "SETPROMPT totp:\nGETPIN\nBYE\n";
-        Tool tool =
-                Tool.of(words).given(commands.getBytes(StandardCharsets.UTF_8)).printingSecret(PRINTED_MAX);
-        try (Tool.Ended ended = session.host().machine().run(tool)) {
-            return ended.output()
-                    .use(Pinentry::typed)
-                    .orElseThrow(() -> ended.output().use(Pinentry::wasAsked)
-                            ? Session.gaveUp()
-                            : new Failure(
-                                    ExitCode.CANNOT_ASK, Message.of("unlock.pinentry-does-not-ask", words.get(0))));
+        try (Tool.Ended ended = run(commands)) {
+            Optional<Secret> typed = ended.output().use(Pinentry::typed);
+            if (typed.isEmpty()) {
+                throw ended.output().use(Pinentry::wasAsked) ? Session.gaveUp() : doesNotAsk();
+            }
+            return typed.get();
+        }
+    }
+
+    private Tool.Ended run(String commands) throws Failure {
+        Tool tool = Tool.of(words())
+                .given(commands.getBytes(StandardCharsets.UTF_8))
+                .printingSecret(PRINTED_MAX);
+        try {
+            return session.host().machine().run(tool);
         } catch (IOException e) {
-            throw new Failure(ExitCode.CANNOT_ASK, Message.of("unlock.pinentry-does-not-ask", words.get(0)), e);
+            throw doesNotAsk().because(e);
         } catch (InterruptedException e) {
             throw Session.interrupted();
         }
+    }
+
+    private List<String> words() throws Failure {
+        return ShellWords.split(session.host().variable(VARIABLE).orElseThrow(), VARIABLE);
+    }
+
+    private Failure doesNotAsk() throws Failure {
+        return new Failure(ExitCode.CANNOT_ASK, Message.of("unlock.pinentry-does-not-ask", words().get(0)));
     }
 
     private static String encoded(String text) {

@@ -152,7 +152,12 @@ public final class UnlockedAgent {
         return reply(words, Secret.adopt(new byte[0]));
     }
 
-    private Optional<Reply> reply(List<String> words, Secret input) throws Failure {
+    /**
+     * Like {@link #ask}, and shows nothing.
+     *
+     * @param input lent for the call
+     */
+    public Optional<Reply> reply(List<String> words, Secret input) throws Failure {
         Optional<Answer> answer = ask(words, input);
         if (answer.isEmpty()) {
             return Optional.empty();

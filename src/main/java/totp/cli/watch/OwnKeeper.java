@@ -61,7 +61,7 @@ final class OwnKeeper implements Keeper, Served {
                 real.nanoTime(),
                 real.machine());
         try {
-            ExitCode code = session.program().run(words.toArray(new String[0]), host, this);
+            ExitCode code = session.program().run(words.toArray(new String[0]), host, Optional.of(this));
             return Optional.of(
                     new Reply(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8)));
         } catch (Elsewhere e) {

@@ -1,0 +1,293 @@
+package totp.cli.browser;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import totp.cli.session.ExitCode;
+import totp.cli.session.Failure;
+import totp.cli.session.Platform;
+import totp.cli.session.Session;
+import totp.cli.session.ShellWords;
+import totp.crypto.Secret;
+import totp.message.Message;
+import totp.vault.PrivateFile;
+import totp.vault.VaultException;
+
+/**
+ * What lies on the disk for browsers: the extension, the program that they start, and for each browser a file that names it. Of
+ * these nothing is anybody else's to write: whoever could would have the codes of every later popup.
+ */
+final class Installation {
+    private static final int FILE_BYTES_MAX = 1 << 20;
+    private static final String OWNER_ALONE = "rwx------";
+
+    /** What a browser that the desktop has started does not know of the shell that {@code install} was typed in. */
+    private static final List<String> KEPT_VARIABLES =
+            List.of("TOTP_VAULT", "TOTP_PINENTRY", "TOTP_CLIP_COMMAND", "XDG_DATA_HOME", "XDG_STATE_HOME");
+
+    private final Session session;
+    private final Path folder;
+
+    Installation(Session session) throws Failure {
+        this.session = session;
+        boolean mac = session.host().machine().platform() == Platform.MACOS;
+        String data = mac ? "Library/Application Support" : ".local/share";
+        this.folder = session.folder("XDG_DATA_HOME", data).resolve("totp").resolve("browser");
+    }
+
+    /** The program that browsers start. */
+    Path host() {
+        return folder.resolve("host");
+    }
+
+    /** What is loaded into a browser. */
+    Path extension(boolean forFirefox) {
+        return folder.resolve(forFirefox ? "firefox" : "extension");
+    }
+
+    /** The folders that were made here, a line each, in the order in which they were. */
+    private Path record() {
+        return folder.resolve("made-folders");
+    }
+
+    // ---- what there is
+
+    /** The manifest of a browser; empty if there is none. */
+    Optional<byte[]> manifest(Browser browser) throws Failure {
+        return content(browser.manifest(session), HostManifest.BYTES_MAX);
+    }
+
+    /** Whether it was written here: it leads to our program. */
+    boolean isOurs(byte[] manifest) {
+        return HostManifest.read(manifest)
+                .filter(read -> read.path().equals(host().toString()))
+                .isPresent();
+    }
+
+    private static Optional<byte[]> content(Path file, int bytesMax) throws Failure {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        try {
+            return PrivateFile.read(file, bytesMax).map(found -> {
+                try (found) {
+                    return found.use(byte[]::clone);
+                }
+            });
+        } catch (VaultException e) {
+            throw Failure.of(e);
+        }
+    }
+
+    /** What is to be written for a browser; ids that were given earlier stay. */
+    byte[] wantedManifest(Browser browser, List<String> moreIds) throws Failure {
+        Set<String> ids = new LinkedHashSet<>();
+        ids.add(browser.isFirefox() ? ExtensionFiles.FIREFOX_ID : ExtensionFiles.chromiumId());
+        manifest(browser).filter(this::isOurs).flatMap(HostManifest::read).ifPresent(old -> ids.addAll(old.ids()));
+        ids.addAll(moreIds);
+        return HostManifest.of(host().toString(), browser.isFirefox(), List.copyOf(ids))
+                .write(browser.isFirefox());
+    }
+
+    /** Which of the files that every browser shares are not as this program would write them. */
+    List<Path> outdated(boolean forFirefox) throws Failure {
+        List<Path> files = new ArrayList<>();
+        for (Map.Entry<String, byte[]> file : ExtensionFiles.all(forFirefox).entrySet()) {
+            Path path = extension(forFirefox).resolve(file.getKey());
+            if (!content(path, FILE_BYTES_MAX)
+                    .filter(is -> Arrays.equals(is, file.getValue()))
+                    .isPresent()) {
+                files.add(path);
+            }
+        }
+        return files;
+    }
+
+    // ---- install
+
+    /** Refuses what would be written over, before anything is. */
+    void requireFree(List<Browser> browsers) throws Failure {
+        for (Browser browser : browsers) {
+            Path file = browser.manifest(session);
+            Path hosts = browser.hosts(session);
+            if (Files.isSymbolicLink(hosts) || Files.isSymbolicLink(folder)) {
+                throw new Failure(
+                        ExitCode.IO,
+                        Message.of("browser.folder-is-link", Files.isSymbolicLink(folder) ? folder : hosts),
+                        Message.of("browser.make-it-a-folder"));
+            }
+            Optional<byte[]> there = manifest(browser);
+            if (there.isPresent() && !isOurs(there.get())) {
+                throw new Failure(
+                        ExitCode.EXISTS,
+                        Message.of("browser.foreign-manifest", file),
+                        Message.of("browser.move-it-away"));
+            }
+        }
+    }
+
+    /** Writes what is not there or not as it should be; the manifest last, which makes the rest count. */
+    void write(List<Browser> browsers, List<String> chromiumIds, List<String> firefoxIds) throws Failure {
+        try {
+            makeFolder(folder);
+            for (boolean forFirefox : List.of(false, true)) {
+                if (browsers.stream().anyMatch(browser -> browser.isFirefox() == forFirefox)) {
+                    makeFolder(extension(forFirefox));
+                    for (Map.Entry<String, byte[]> file :
+                            ExtensionFiles.all(forFirefox).entrySet()) {
+                        replace(extension(forFirefox).resolve(file.getKey()), file.getValue());
+                    }
+                }
+            }
+            replace(host(), hostScript().getBytes(StandardCharsets.UTF_8));
+            Files.setPosixFilePermissions(host(), PosixFilePermissions.fromString(OWNER_ALONE));
+            for (Browser browser : browsers) {
+                makeFolder(browser.hosts(session));
+                replace(
+                        browser.manifest(session),
+                        wantedManifest(browser, browser.isFirefox() ? firefoxIds : chromiumIds));
+            }
+        } catch (IOException e) {
+            throw new Failure(ExitCode.IO, Message.of("browser.cannot-write", folder), e);
+        } catch (VaultException e) {
+            throw Failure.of(e);
+        }
+    }
+
+    private static void replace(Path file, byte[] content) throws Failure, VaultException {
+        if (content(file, FILE_BYTES_MAX)
+                .filter(is -> Arrays.equals(is, content))
+                .isEmpty()) {
+            PrivateFile.replace(file, Secret.copyOf(content));
+        }
+    }
+
+    /** One folder after the other, each remembered before it is made, so that none is left behind. */
+    private void makeFolder(Path wanted) throws IOException, Failure, VaultException {
+        Deque<Path> missing = new ArrayDeque<>();
+        for (Path one = wanted; one != null && !Files.exists(one); one = one.getParent()) {
+            missing.push(one);
+        }
+        List<Path> early = new ArrayList<>();
+        for (Path one : missing) {
+            if (Files.isDirectory(folder)) {
+                remember(early);
+                early.clear();
+                remember(List.of(one));
+            } else {
+                early.add(one);
+            }
+            try {
+                Files.createDirectory(
+                        one, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ALONE)));
+            } catch (FileAlreadyExistsException e) {
+                // A browser that was started at this moment.
+            }
+        }
+        remember(early);
+    }
+
+    private void remember(List<Path> made) throws Failure, VaultException {
+        Set<String> all = new LinkedHashSet<>(made());
+        if (all.addAll(made.stream().map(Path::toString).toList())) {
+            String lines = String.join("\n", all) + "\n";
+            replace(record(), lines.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private List<String> made() throws Failure {
+        return content(record(), FILE_BYTES_MAX)
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8).lines().toList())
+                .orElse(List.of());
+    }
+
+    /** Browsers start one program and give it words of their own; this one gives ours as well. */
+    String hostScript() {
+        StringBuilder script = new StringBuilder("""
+                #!/bin/sh
+                # Browsers start this for the popup of totp; "totp browser install" writes it.
+                """);
+        for (String name : KEPT_VARIABLES) {
+            Optional<String> value =
+                    name.equals("TOTP_VAULT") ? vault() : session.host().variable(name);
+            value.ifPresent(kept -> script.append(name)
+                    .append('=')
+                    .append(ShellWords.quoted(kept))
+                    .append("\nexport ")
+                    .append(name)
+                    .append('\n'));
+        }
+        return script.append("exec ")
+                .append(String.join(
+                        " ",
+                        Dialogue.program(session).stream()
+                                .map(ShellWords::quoted)
+                                .toList()))
+                .append(" browser host \"$@\"\n")
+                .toString();
+    }
+
+    /** The browser's working folder is another one. */
+    private Optional<String> vault() {
+        return Optional.ofNullable(session.options().vault)
+                .map(Path::toString)
+                .or(() -> session.host().variable("TOTP_VAULT"))
+                .map(given -> Path.of(given).toAbsolutePath().normalize().toString());
+    }
+
+    // ---- uninstall
+
+    /**
+     * Takes a browser's manifest away, unless somebody else has written it.
+     *
+     * @return what is gone now
+     */
+    Optional<Path> removeManifest(Browser browser) throws Failure {
+        if (manifest(browser).filter(this::isOurs).isEmpty()) {
+            return Optional.empty();
+        }
+        Path file = browser.manifest(session);
+        delete(file);
+        return Optional.of(file);
+    }
+
+    /** Once no browser is left: what all share, and the folders that were made for it and hold nothing else. */
+    void removeRest() throws Failure {
+        List<String> made = made();
+        for (boolean forFirefox : List.of(false, true)) {
+            for (String name : ExtensionFiles.all(forFirefox).keySet()) {
+                delete(extension(forFirefox).resolve(name));
+            }
+        }
+        delete(host());
+        delete(record());
+        for (int i = made.size() - 1; i >= 0; i--) {
+            delete(Path.of(made.get(i)));
+        }
+    }
+
+    /** A folder that holds something stays. */
+    private static void delete(Path path) throws Failure {
+        try {
+            Files.deleteIfExists(path);
+        } catch (DirectoryNotEmptyException e) {
+            // Somebody has put something into it since, and it is theirs now.
+        } catch (IOException e) {
+            throw new Failure(ExitCode.IO, Message.of("browser.cannot-remove", path), e);
+        }
+    }
+}

@@ -20,6 +20,7 @@ final class Surroundings {
             "NO_COLOR",
             "COLUMNS",
             "XDG_DATA_HOME",
+            "XDG_CONFIG_HOME",
             "XDG_STATE_HOME",
             "XDG_RUNTIME_DIR",
             "AWS_...");

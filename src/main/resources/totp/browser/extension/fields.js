@@ -1,0 +1,196 @@
+// Which field of a page takes a code, and how a code gets into it. Runs in the isolated world of the page's top frame: what the
+// page does to prototypes is not seen here, and what is here the page does not see.
+//
+// Injected at each click, so that it may find itself already there: nothing at top level but this one assignment.
+globalThis.totpFields = (() => {
+  const THRESHOLD = 40;
+  const NEVER = -1000;
+
+  // The words in names, labels and hints of a field. All that fits counts; NEVER means that the field is somebody else's.
+  // A row without a page in src/test/browser is a guess: add the page first. What a page writes as mfaCode, mfa_code or
+  // MFA-Code is compared as "mfa code".
+  const WORDS = [
+    [60, /\b(mfa|2fa|tfa|totp|otp)( ?code)?\b/],
+    [60, /\b(authenticator|authentication (app|code)|auth code)\b/],
+    [60, /\b(two|2|multi) ?(factor|step)\b/],
+    [60, /\bone ?time ?(code|password|passcode|pin)\b|\bpasscode\b/],
+    [60, /\bverif(ication|y) ?code\b|\b(log|sign) ?in code\b|\b[6-8] digit code\b/],
+    [60, /認証コード|確認コード|検証コード|ワンタイム|验证码|驗證碼|인증 ?(코드|번호)/],
+    [60, /best[äa]tigungscode|einmal(code|passwort|kennwort)|code d.authentification|code de v[ée]rification/],
+    [60, /c[óo]digo de (verificaci[óo]n|autenticaci[óo]n|verifica[çc][ãa]o)|codice di (verifica|autenticazione)/],
+    [30, /\b(code|token)\b/],
+    [NEVER, /\b(zip|postal|post ?code|plz)\b|postleitzahl|郵便番号/],
+    [NEVER, /\b(coupon|promo|promotion|discount|voucher|gift|referral|invitation|invite)\b/],
+    [NEVER, /\b(search|query|captcha)\b/],
+    [NEVER, /\b(card|cvv2?|cvc2?|csc)\b/],
+    [NEVER, /\b(country|area|sort|tax|product|licen[cs]e|activation) code\b/],
+  ];
+  // Codes that come another way. A field that names an authenticator as well takes ours: "from the app on your phone".
+  const ELSEWHERE = [
+    /\b(sms|texted|text message|phone)\b|携帯|電話/,
+    /\be ?mail(ed)?\b|メール/,
+    /\b(backup|back up|recovery|scratch|emergency)\b|バックアップ/,
+  ];
+  const AUTHENTICATOR = /\b(authenticator|authentication app|totp)\b/;
+  // What a page promises by autocomplete is believed, against us first: one of these is never a code of ours.
+  const OTHER_AUTOCOMPLETE = /^(current-password|new-password|username|email|postal-code|tel.*|cc-.*)$/;
+  const TYPES = new Set(["text", "tel", "number", "password"]);
+
+  const plain = text => (text ?? "").replace(/([a-z])([A-Z])/g, "$1 $2").replace(/[_\-.:\s]+/g, " ").trim().toLowerCase().slice(0, 200);
+  const above = node => node.assignedSlot ?? node.parentElement ?? node.getRootNode().host ?? null;
+
+  function* inputsOf(root) {
+    for (const element of root.querySelectorAll("*")) {
+      if (element instanceof HTMLInputElement) yield element;
+      if (element.shadowRoot) yield* inputsOf(element.shadowRoot);
+    }
+  }
+
+  // ---- words
+
+  function labels(element) {
+    const root = element.getRootNode();
+    const named = (element.getAttribute("aria-labelledby") ?? "").split(/\s+/).filter(Boolean).map(id => root.getElementById?.(id)?.textContent);
+    return [...(element.labels ?? [])].map(label => label.textContent)
+      .concat(named, element.getAttribute("aria-label"), element.getAttribute("placeholder"), element.getAttribute("title"));
+  }
+
+  // The text just before a field that has no label: many pages put it into a paragraph. Not that of another field.
+  function textBefore(element) {
+    for (let node = element, depth = 0; node && depth < 3; node = above(node), depth++) {
+      for (let sibling = node.previousSibling; sibling; sibling = sibling.previousSibling) {
+        const text = sibling.nodeType === Node.COMMENT_NODE || sibling.matches?.("script, style") ? "" : sibling.textContent.trim();
+        if (text || sibling.matches?.("input")) return sibling.querySelector?.("input, select, textarea") ? "" : text;
+      }
+    }
+    return "";
+  }
+
+  function wordsOf(element) {
+    const told = labels(element).filter(Boolean);
+    return [element.name, element.id, ...(told.length ? told : [textBefore(element)])].map(plain).filter(Boolean).join(" | ");
+  }
+
+  function wordPoints(words) {
+    if (ELSEWHERE.some(row => row.test(words)) && !AUTHENTICATOR.test(words)) return NEVER;
+    const points = WORDS.filter(([, row]) => row.test(words)).map(([value]) => value);
+    return points.includes(NEVER) ? NEVER : Math.max(0, ...points);
+  }
+
+  // ---- single fields and boxes
+
+  const tokens = field => (field.getAttribute("autocomplete") ?? "").toLowerCase().split(/\s+/);
+  const numeric = field => ["tel", "number"].includes(field.type) || ["numeric", "decimal"].includes(field.inputMode) || /\\d|0-9/.test(field.pattern);
+  const holdsOnlyACode = field => /^[\d\s]{0,12}$/.test(field.value);
+
+  function usable(field) {
+    return TYPES.has(field.type) && !field.matches(":disabled") && !field.readOnly && holdsOnlyACode(field)
+      && !tokens(field).some(token => OTHER_AUTOCOMPLETE.test(token));
+  }
+
+  function score(field, digits) {
+    if (field.maxLength > -1 && field.maxLength < digits) return NEVER;
+    const words = wordPoints(wordsOf(field));
+    const promised = tokens(field).includes("one-time-code") ? 100 : 0;
+    if (field.type === "password" && Math.max(words, promised) < 60) return NEVER;
+    const active = field.getRootNode().activeElement === field;
+    return Math.max(words, promised) + Math.min(0, words) + (numeric(field) ? 10 : 0) + (field.maxLength === digits ? 15 : 0) + (active ? 5 : 0);
+  }
+
+  // One of several boxes for one character each, however the page says so.
+  const isBox = field => field.maxLength === 1 || /^(\\d|\[0-9\])(\{1\})?$/.test(field.pattern)
+    || /\b(digit|character|char)\W*\d\b/.test(plain(field.getAttribute("aria-label")));
+
+  function boxesAround(field, fields, digits) {
+    for (let node = above(field), depth = 0; node && depth < 5; node = above(node), depth++) {
+      const inside = fields.filter(other => node.contains(other));
+      // Some pages let the first box take a pasted code, and limit only the others.
+      if (inside.length === digits && inside.every((box, index) => isBox(box) || index === 0)) return { container: node, fields: inside };
+      if (inside.length > digits) return null;
+    }
+    return null;
+  }
+
+  function boxes(fields, digits) {
+    const first = fields.find(isBox);
+    const group = first && digits >= 4 && digits <= 8 ? boxesAround(first, fields, digits) : null;
+    if (!group) return [];
+    const around = [group.container.getAttribute("aria-label"), group.container.textContent, textBefore(group.container)].map(plain);
+    const words = wordPoints([...around, ...group.fields.map(wordsOf)].join(" | "));
+    return [{ fields: group.fields, score: words + THRESHOLD }];
+  }
+
+  // ---- what a person sees
+
+  // A field nobody sees is a trap: opacity of each ancestor counts, and what is hit at its place must be the field.
+  function opaque(field) {
+    let shown = 1;
+    for (let node = field; node; node = above(node)) {
+      const style = getComputedStyle(node);
+      const filter = /opacity\(([\d.]+)(%?)\)/.exec(style.filter);
+      shown *= style.opacity * (filter ? filter[1] / (filter[2] ? 100 : 1) : 1);
+    }
+    return shown >= 0.5;
+  }
+
+  function hitAt(x, y, root = document) {
+    const hit = root.elementFromPoint(x, y);
+    return hit?.shadowRoot && hit !== root.host ? hitAt(x, y, hit.shadowRoot) ?? hit : hit;
+  }
+
+  function visible(field) {
+    if (field.checkVisibility && !field.checkVisibility({ checkVisibilityCSS: true, visibilityProperty: true, contentVisibilityAuto: true })) return false;
+    if (!opaque(field)) return false;
+    field.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+    const { left, top, width, height } = field.getBoundingClientRect();
+    if (width < 10 || height < 10) return false;
+    const ours = hit => hit === field || hit?.closest?.("label")?.control === field;
+    // An icon or a label may lie over one part.
+    return [1 / 4, 1 / 2, 3 / 4].filter(part => ours(hitAt(left + width * part, top + height / 2))).length >= 2;
+  }
+
+  function find(digits) {
+    const fields = [...inputsOf(document)].filter(usable);
+    const inBoxes = boxes(fields, digits);
+    const single = fields.filter(field => !inBoxes.some(group => group.fields.includes(field)))
+      .map(field => ({ fields: [field], score: score(field, digits) }));
+    const candidates = [...inBoxes, ...single].filter(one => one.score >= THRESHOLD).sort((a, b) => b.score - a.score);
+    return candidates.find(one => one.fields.every(visible))?.fields ?? null;
+  }
+
+  // ---- putting a code in
+
+  const setNatively = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
+  let filled = [];
+
+  // As if typed, for pages that listen; the setter of the prototype is the second way, since frameworks that control an input
+  // put their own on the element.
+  function put(field, text) {
+    field.focus();
+    field.select();
+    if (!document.execCommand("insertText", false, text) || field.value !== text) {
+      setNatively.call(field, text);
+      field.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true, inputType: "insertText", data: text }));
+    }
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  const valueOf = fields => fields.map(field => field.value).join("");
+
+  return {
+    probe: digits => ({ origin: location.origin, found: find(digits) !== null }),
+
+    // In one go, so that the page cannot be another one between the check and the fill. Never submits.
+    fill(code, origin) {
+      if (location.origin !== origin) return "elsewhere";
+      const fields = find(code.length);
+      if (!fields) return "no field";
+      filled = fields;
+      fields.forEach((field, index) => put(field, fields.length > 1 ? code[index] : code));
+      return valueOf(fields) === code ? "filled" : "differs";
+    },
+
+    // A while after: pages that control a field may have put back what was there. One that is gone has done its work.
+    kept: code => filled.some(field => !field.isConnected) || valueOf(filled) === code,
+  };
+})();

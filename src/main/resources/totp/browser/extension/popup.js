@@ -1,0 +1,495 @@
+// The popup: what belongs to the site in the tab, and one click that fills it in. It keeps nothing: no storage, no network, no
+// script in pages that nobody clicked for. Which account a site may have is decided by the host, against the vault.
+//
+// minimum_chrome_version is 106, since documentIds of scripting.executeScript, which hold a fill to the document that was looked
+// at, came with it; all else that is used here is older.
+const api = globalThis.browser ?? chrome;
+const HOST = "totp";
+const PROTOCOL = 1;
+const SECONDS_MIN = 3;
+
+const byId = id => document.getElementById(id);
+const sleep = milliseconds => new Promise(done => setTimeout(done, milliseconds));
+const now = () => Date.now() / 1000;
+
+// ---- the host: one request at a time
+
+class Failure extends Error {
+  constructor(code, message, command) {
+    super(message);
+    Object.assign(this, { code, command });
+  }
+}
+
+let port = null;
+let gone = null;
+let pending = null;
+let last = Promise.resolve();
+let number = 0;
+
+function connect() {
+  gone = null;
+  port = api.runtime.connectNative(HOST);
+  port.onMessage.addListener(received);
+  // Chromium tells the reason in lastError, Firefox in the port.
+  port.onDisconnect.addListener(ended => lost(ended.error?.message ?? api.runtime.lastError?.message ?? ""));
+}
+
+function lost(reason) {
+  const code = /forbidden/i.test(reason) ? "forbidden" : /not found|no such native/i.test(reason) ? "missing" : "exited";
+  port = null;
+  gone = new Failure(code, reason);
+  pending?.reject(gone);
+  pending = null;
+  fail(gone);
+}
+
+function received(answer) {
+  if (answer.id !== pending?.id) return;
+  const { resolve, reject } = pending;
+  pending = null;
+  if (answer.v !== PROTOCOL) reject(new Failure("newer_host"));
+  else if (answer.error) reject(new Failure(answer.error.code, answer.error.message, answer.error.command));
+  else resolve(answer);
+}
+
+function ask(op, members = {}) {
+  const answer = last.then(() => new Promise((resolve, reject) => {
+    if (!port) throw gone;
+    pending = { id: ++number, resolve, reject };
+    port.postMessage({ v: PROTOCOL, id: number, op, ...members });
+  }));
+  last = answer.catch(() => {});
+  return answer;
+}
+
+// ---- texts: those of others are shown as what they are
+
+// Control, format and separator characters turn lines round or hide their end.
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu;
+const LENGTH_MAX = 300;
+
+function visible(text) {
+  const whole = String(text ?? "");
+  const cut = whole.length > LENGTH_MAX ? whole.slice(0, LENGTH_MAX) + "…" : whole;
+  return cut.replace(UNSEEN, c => `⟨U+${c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
+}
+
+function element(tag, properties = {}, ...children) {
+  const { role, label, ...rest } = properties;
+  const made = Object.assign(document.createElement(tag), rest);
+  if (role) made.setAttribute("role", role);
+  if (label) made.setAttribute("aria-label", label);
+  made.append(...children);
+  return made;
+}
+
+const foreign = (text, className = "") => element("bdi", { className, textContent: visible(text), title: visible(text) });
+const button = (text, action, className = "") => element("button", { textContent: text, className, onclick: event => { event.stopPropagation(); attempt(action); } });
+// As the command line shows it: in two halves.
+const grouped = code => /^\d{6,8}$/.test(code) ? `${code.slice(0, code.length / 2)} ${code.slice(code.length / 2)}` : code;
+
+const quoted = word => /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+// No command with a character that nobody sees: what is pasted into a terminal could end the quoting there, or run.
+function linkCommand(name, host) {
+  if (name.search(UNSEEN) >= 0) return null;
+  return name.startsWith("-") ? `totp edit --site ${quoted(host)} -- ${quoted(name)}` : `totp edit ${quoted(name)} --site ${quoted(host)}`;
+}
+
+function say(text) {
+  byId("status").textContent = text;
+}
+
+// ---- notices: what is the matter, and the way on
+
+let screen = 0;
+
+function notice({ title, text = "", command = null, buttons = [] }) {
+  const parts = [element("h2", {}, ...[title].flat()), element("p", { textContent: text })];
+  if (command && command.search(UNSEEN) < 0) parts.push(commandLine(command));
+  parts.push(element("div", { className: "buttons" }, ...buttons));
+  show("notice");
+  byId("notice").replaceChildren(...parts);
+  (byId("notice").querySelector("button.main") ?? byId("notice").querySelector("button"))?.focus();
+}
+
+function commandLine(command) {
+  const copying = button("Copy", async () => {
+    await navigator.clipboard.writeText(command);
+    say("Copied: paste it into a terminal.");
+  }, "small");
+  copying.setAttribute("aria-label", `Copy the command ${command}`);
+  return element("div", { className: "command" }, element("code", { textContent: command }), copying);
+}
+
+function show(what) {
+  screen++;
+  say("");
+  byId("wait").hidden = true;
+  for (const [id, shown] of [["accounts", what === "list"], ["tools", what === "list"], ["lock", what === "list"], ["notice", what === "notice"]]) {
+    byId(id).hidden = !shown;
+  }
+}
+
+const again = () => button("Try again", start, "main");
+
+const WAYS_ON = {
+  missing: () => ({ title: "This browser does not know totp yet", text: "Introduce it once, in a terminal:", command: "totp browser install" }),
+  forbidden: () => ({ title: "totp does not know this extension", text: "Its id is not registered. In a terminal:", command: `totp browser install --extension-id ${api.runtime.id}` }),
+  exited: () => ({ title: "totp has ended", text: "What is wrong there, this tells:", command: "totp browser status" }),
+  newer_client: () => ({ title: "The program totp is older than this extension", text: "Update totp on this computer." }),
+  newer_host: () => ({ title: "This extension is older than the program totp", text: "Write it anew, then reload it on the browser's page of extensions:", command: "totp browser install" }),
+};
+const PASSING = new Set(["not_for_site", "insecure_site", "not_found", "refused", "too_large", "bad_request"]);
+
+function fail(failure) {
+  const { code, message, command } = failure;
+  if (code === "locked") return showLocked();
+  if (PASSING.has(code) && listing) return say(visible(message));
+  const known = WAYS_ON[code]?.() ?? { title: "totp cannot go on", text: visible(message), command };
+  notice({ ...known, buttons: [again()] });
+}
+
+async function attempt(action) {
+  try {
+    await action();
+  } catch (failure) {
+    if (failure !== gone) fail(failure instanceof Failure ? failure : new Failure("internal", failure.message));
+  }
+}
+
+// ---- locked: asks in a window of the program's own, and goes on by itself when somebody unlocks in a terminal
+
+async function showLocked(text = "Unlock it in a window of totp, or in a terminal:", command = "totp unlock") {
+  listing = null;
+  notice({ title: "The vault is locked", text, command, buttons: [button("Unlock", unlock, "main")] });
+  const mine = screen;
+  while (mine === screen) {
+    await sleep(1000);
+    if (mine === screen && port && !(await ask("hello", client()).catch(() => ({ locked: true }))).locked && mine === screen) await attempt(enter);
+  }
+}
+
+async function unlock() {
+  say("Asking for the passphrase…");
+  try {
+    await ask("unlock");
+  } catch (failure) {
+    if (!["refused", "no_dialog"].includes(failure.code)) throw failure;
+    return void showLocked(visible(failure.message), failure.command);
+  }
+  await enter();
+}
+
+async function lock() {
+  await ask("lock");
+  showLocked();
+}
+
+// ---- the page in the tab
+
+let page = { origin: null };
+
+async function currentPage() {
+  const [tab] = await api.tabs.query({ active: true, currentWindow: true });
+  let url = null;
+  try {
+    url = new URL(tab.url);
+  } catch { /* a tab whose address is not for us */ }
+  const web = url && /^https?:$/.test(url.protocol);
+  return { tab: tab?.id, window: tab?.windowId, origin: web ? url.origin : null, host: web ? url.host : null };
+}
+
+function showSite() {
+  byId("site").textContent = page.host ?? "No site in this tab";
+  byId("site").className = page.host ? "" : "none";
+  byId("insecure").hidden = !(page.origin && listing && !listing.secure);
+}
+
+// What is shown belongs to the page that was there; to another one nothing of it is handed out.
+async function leftPage() {
+  if ((await currentPage()).origin === page.origin) return false;
+  listing = null;
+  notice({ title: "The tab shows another site now", text: "Nothing was filled. Close this, look where you are, and open it again." });
+  return true;
+}
+
+async function inject(target, script) {
+  const [{ result, documentId }] = await api.scripting.executeScript({ target, ...script });
+  return { result, documentId };
+}
+
+// The top frame only. null: a page into which nothing may be injected.
+async function probe(digits) {
+  const target = { tabId: page.tab };
+  try {
+    await inject(target, { files: ["fields.js"] });
+    const { result, documentId } = await inject(target, { func: count => globalThis.totpFields.probe(count), args: [digits] });
+    return { ...result, target: documentId ? { ...target, documentIds: [documentId] } : target };
+  } catch {
+    return null;
+  }
+}
+
+async function put(found, code) {
+  let result;
+  try {
+    ({ result } = await inject(found.target, { func: (...given) => globalThis.totpFields.fill(...given), args: [code, found.origin] }));
+  } catch {
+    return "elsewhere";    // the document that was looked at is gone
+  }
+  if (result !== "filled") return result ?? "elsewhere";
+  await sleep(60);
+  const kept = await inject(found.target, { func: given => globalThis.totpFields.kept(given), args: [code] }).catch(() => ({ result: true }));
+  return kept.result ? "filled" : "differs";
+}
+
+// ---- one click, one fill
+
+let busy = false;
+
+async function once(action) {
+  if (busy) return;
+  busy = true;
+  try {
+    await action();
+  } finally {
+    busy = false;
+    byId("wait").hidden = true;
+  }
+}
+
+// A code that ends while it is on its way, or that was used, is refused by the site: the next one is waited for.
+async function freshCode(account) {
+  const until = account.valid_until;
+  if (!until || (!account.spent && until - now() >= SECONDS_MIN)) return true;
+  say(account.spent ? "This code was used: waiting for the next one." : "This code is about to end: waiting for the next one.");
+  const mine = screen;
+  while (now() < until && mine === screen) {
+    byId("wait").hidden = false;
+    byId("wait").textContent = `next code in ${Math.ceil(until - now())} s`;
+    await sleep(200);
+  }
+  byId("wait").hidden = true;
+  return mine === screen;
+}
+
+async function fill(account) {
+  if (!listing.secure) return say(`http can be read and changed on its way: no code goes there. Open https://${page.host} instead.`);
+  if (!(await freshCode(account))) return;
+  say("Filling…");
+  const found = await probe(account.digits);
+  if (await leftPage()) return;
+  if (!found) return copy(account, "Nothing can be filled on this page.");
+  if (!found.found) return copy(account, "No field for a code here.");
+  const { code } = await ask("code", { account: account.account, origin: found.origin });
+  const result = await put(found, code);
+  if (result === "filled") return window.close();
+  if (await leftPage()) return;
+  if (result === "elsewhere") return say("The page changed meanwhile: nothing was filled.");
+  await copy(account, result === "differs" ? "The page changed the code." : "No field for a code here.");
+}
+
+async function copy(account, why = "") {
+  const { clears_in } = await ask("copy", { account: account.account });
+  say(`${why} Copied: paste it.${clears_in ? ` It is cleared after ${clears_in} s.` : ""}`.trim());
+}
+
+// Enter or a click on the row of an account that belongs to no site, or to another one.
+async function choose(account) {
+  if (!page.origin) return copy(account);
+  const linkable = listing.secure;
+  notice({
+    title: [foreign(account.name), " is not linked to ", foreign(page.host)],
+    text: linkable ? "If its codes belong to this site, and you are sure that this is the site, link it once in a terminal:" : "This site is not secure: a code would be read on its way.",
+    command: linkable ? linkCommand(account.name, page.host) : null,
+    buttons: [button("Back", () => draw(), "main"), button("Copy the code", () => once(() => copy(account)))],
+  });
+}
+
+// ---- the list
+
+let listing = null;
+let chosen = null;
+let asked = 0;
+let refreshed = 0;
+
+const query = () => byId("search").value.trim();
+const matches = account => query().toLowerCase().split(/\s+/).every(word => [account.name, account.issuer, account.label].join(" ").toLowerCase().includes(word));
+const rows = () => [...byId("list").querySelectorAll(".row")];
+
+async function refresh() {
+  const mine = ++asked;
+  refreshed = now();
+  const wanted = query();
+  const answer = await ask("list", { origin: page.origin, query: wanted });
+  if (mine !== asked) return;
+  listing = { ...answer, query: wanted };
+  if (byId("accounts").hidden) return;
+  drawList();
+}
+
+function draw() {
+  show("list");
+  drawList();
+  byId("search").focus();
+}
+
+function drawList() {
+  showSite();
+  const bound = listing.accounts.filter(matches);
+  const others = listing.others.filter(account => listing.query === query() || matches(account));
+  const parts = bound.map(account => row(account, boundParts(account), () => fill(account)));
+  if (!listing.accounts.length && !query()) parts.push(remark(...nothingBound(others)));
+  if (others.length) parts.push(element("div", { className: "heading", role: "presentation", textContent: "Other accounts" }));
+  parts.push(...others.map(account => row(account, [], () => choose(account), button("Copy", () => once(() => copy(account)), "small"))));
+  if (listing.more > 0) parts.push(remark(`and ${listing.more} more: type to search`));
+  if (query() && !bound.length && !others.length) parts.push(remark("Nothing of that name."));
+  byId("list").replaceChildren(...parts);
+  tick();
+  choice(rows().find(one => one.dataset.account === chosen) ?? rows()[0]);
+}
+
+const remark = (...text) => element("p", { className: "remark", role: "presentation" }, ...text);
+
+function nothingBound(others) {
+  if (!others.length) return ["The vault has no accounts yet. Scan the QR code that a site shows, below, or run totp add NAME."];
+  return page.host ? ["No account is linked to ", foreign(page.host), ". Choose one to see how."] : ["Codes can only be copied here."];
+}
+
+function row(account, shown, action, ...beside) {
+  const name = visible(account.name);
+  const detail = [account.issuer, account.label].filter(text => text && text !== account.name).map(visible).join(" · ");
+  const who = element("span", { className: "who" }, foreign(account.name, "name"), element("bdi", { className: "detail", textContent: detail }));
+  const option = element("div", { role: "option", id: `row-${account.account}`, label: [name, detail].filter(Boolean).join(", ") }, who, ...shown);
+  const made = element("div", { className: account.spent ? "row spent" : "row", role: "presentation", onclick: () => attempt(() => once(action)) }, option, ...beside);
+  made.dataset.account = account.account;
+  return made;
+}
+
+function boundParts(account) {
+  if (!listing.secure) return [];
+  if (!account.code) return [element("span", { className: "ask", textContent: "click for a code" })];
+  return [element("span", { className: "code", textContent: grouped(account.code) }), ring(account)];
+}
+
+function ring(account) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "ring");
+  svg.setAttribute("viewBox", "0 0 22 22");
+  svg.setAttribute("aria-hidden", "true");
+  for (const name of ["all", "left"]) {
+    const circle = document.createElementNS("http://www.w3.org/2000/svg", "circle");
+    for (const [key, value] of [["class", name], ["cx", 11], ["cy", 11], ["r", 9], ["pathLength", 100]]) circle.setAttribute(key, value);
+    svg.append(circle);
+  }
+  Object.assign(svg.dataset, { until: account.valid_until, period: account.period });
+  return svg;
+}
+
+function tick() {
+  for (const svg of document.querySelectorAll(".ring")) {
+    const left = Math.max(0, svg.dataset.until - now());
+    svg.querySelector(".left").style.strokeDashoffset = 100 - 100 * Math.min(1, left / svg.dataset.period);
+    svg.classList.toggle("late", left < 6);
+  }
+  const over = listing?.accounts.some(account => account.valid_until <= now());
+  if (over && !busy && !byId("accounts").hidden && now() - refreshed > 1) attempt(refresh);
+}
+
+function choice(made) {
+  for (const one of rows()) {
+    one.classList.toggle("chosen", one === made);
+    one.querySelector("[role=option]").setAttribute("aria-selected", one === made);
+  }
+  chosen = made?.dataset.account ?? null;
+  if (made) byId("search").setAttribute("aria-activedescendant", `row-${chosen}`);
+  else byId("search").removeAttribute("aria-activedescendant");
+  made?.scrollIntoView({ block: "nearest" });
+}
+
+function pressed(event) {
+  const all = rows();
+  const at = all.findIndex(one => one.dataset.account === chosen);
+  if (event.key === "ArrowDown") choice(all[Math.min(at + 1, all.length - 1)]);
+  else if (event.key === "ArrowUp") choice(all[Math.max(at - 1, 0)]);
+  else if (event.key === "Enter" && !event.isComposing) all[at]?.click();
+  else return;
+  event.preventDefault();
+}
+
+let typed;
+
+// What is there is filtered at once; the host knows of more.
+function searched() {
+  chosen = null;
+  drawList();
+  clearTimeout(typed);
+  typed = setTimeout(() => attempt(refresh), 80);
+}
+
+// ---- a QR code on the page
+
+async function scan() {
+  say("Looking for a QR code…");
+  let picture;
+  try {
+    picture = await api.tabs.captureVisibleTab(page.window, { format: "png" });
+  } catch {
+    return say("No picture of this page can be taken.");
+  }
+  const answer = await ask("scan", { png: picture.slice(picture.indexOf(",") + 1) });
+  if (!answer.found.length) return say("No QR code of an account is visible on this page.");
+  notice({
+    title: answer.found.length > 1 ? `${answer.found.length} accounts on this page` : "An account on this page",
+    text: answer.found.map(one => [one.issuer, one.label].filter(Boolean).map(visible).join(" · ") + (one.known ? " (in the vault already)" : "")).join("\n"),
+    buttons: [button("Add to vault", () => once(() => store(answer.scan)), "main"), button("Back", () => draw())],
+  });
+}
+
+async function store(scanned) {
+  say("Asking…");
+  try {
+    const { names } = await ask("store", { scan: scanned });
+    await enter();
+    say(`Added: ${names.map(visible).join(", ")}`);
+  } catch (failure) {
+    if (failure.code !== "no_dialog") throw failure;
+    notice({ title: "Add it in a terminal", text: visible(failure.message), command: failure.command, buttons: [button("Back", () => draw())] });
+  }
+}
+
+// ---- begin
+
+const client = () => ({ client: "extension", version: api.runtime.getManifest().version });
+
+const olderThan = (version, other) => version.localeCompare(other, "en", { numeric: true }) < 0;
+
+async function start() {
+  show("nothing");
+  port?.disconnect();
+  connect();
+  const mine = screen;
+  setTimeout(() => { if (mine === screen) say("Waiting for totp…"); }, 1000);
+  page = await currentPage();
+  showSite();
+  const hello = await ask("hello", client());
+  if (hello.min_client && olderThan(client().version, hello.min_client)) throw new Failure("newer_host");
+  if (hello.locked && hello.vault !== false) return void showLocked();
+  await enter();
+}
+
+async function enter() {
+  await refresh();
+  draw();
+}
+
+byId("search").addEventListener("input", searched);
+byId("search").addEventListener("keydown", pressed);
+byId("lock").addEventListener("click", () => attempt(lock));
+byId("scan").addEventListener("click", () => attempt(() => once(scan)));
+document.addEventListener("keydown", event => { if (event.key === "Escape") window.close(); });
+api.tabs.onUpdated.addListener((tab, change) => { if (tab === page.tab && change.status === "loading") attempt(leftPage); });
+setInterval(tick, 500);
+attempt(start);

@@ -116,7 +116,7 @@ def main():
         answer = {"v": host.told.get("v", 1), "id": request["id"], **host.answer(request)}
         with open(os.path.join(HERE, "log.jsonl"), "a", encoding="utf-8") as file:
             shown = {key: value for key, value in request.items() if key != "png"}
-            file.write(json.dumps({"asked": begun, "answered": time.time(), "request": shown, "answer": answer}) + "\n")
+            file.write(json.dumps({"pid": os.getpid(), "asked": begun, "answered": time.time(), "request": shown, "answer": answer}) + "\n")
         data = json.dumps(answer).encode()
         sys.stdout.buffer.write(struct.pack("=I", len(data)) + data)
         sys.stdout.buffer.flush()

@@ -170,7 +170,7 @@ class Chromium:
         self.close()
 
 
-class ProtocolError(Exception):
+class ProtocolError(AssertionError):
     pass
 
 
@@ -202,7 +202,7 @@ class Page:
     def loaded(self, path):
         try:
             return self.evaluate(f"document.readyState === 'complete' && location.pathname.endsWith({json.dumps(path)})")
-        except (AssertionError, ProtocolError):    # between two documents
+        except AssertionError:    # between two documents
             return False
 
     def key(self, name):

@@ -133,9 +133,10 @@ globalThis.totpFields = (() => {
     return shown >= 0.5;
   }
 
-  function hitAt(x, y, root = document) {
-    const hit = root.elementFromPoint(x, y);
-    return hit?.shadowRoot && hit !== root.host ? hitAt(x, y, hit.shadowRoot) ?? hit : hit;
+  // What lies at a point, through open shadow roots; a label that floats over its field is looked through.
+  function hitAt(x, y, field, root = document) {
+    const hit = root.elementsFromPoint(x, y).find(one => one === field || one.closest("label")?.control !== field);
+    return hit?.shadowRoot && hit !== root.host ? hitAt(x, y, field, hit.shadowRoot) ?? hit : hit;
   }
 
   function visible(field) {
@@ -144,9 +145,8 @@ globalThis.totpFields = (() => {
     field.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
     const { left, top, width, height } = field.getBoundingClientRect();
     if (width < 10 || height < 10) return false;
-    const ours = hit => hit === field || hit?.closest?.("label")?.control === field;
-    // An icon or a label may lie over one part.
-    return [1 / 4, 1 / 2, 3 / 4].filter(part => ours(hitAt(left + width * part, top + height / 2))).length >= 2;
+    // An icon may lie over one part.
+    return [1 / 4, 1 / 2, 3 / 4].filter(part => hitAt(left + width * part, top + height / 2, field) === field).length >= 2;
   }
 
   function find(digits) {

@@ -135,10 +135,10 @@ COUNT = "globalThis.submits = 0; addEventListener('submit', () => globalThis.sub
 class World:
     """A browser with the extension, a host that behaves as it is told, and pages for every host name."""
 
-    def __init__(self, folder, **browser):
+    def __init__(self, folder, *options, **browser):
         self.folder, self.times = folder, []
         self.pages = Pages(PAGES)
-        self.browser = Chromium(f"--host-resolver-rules={self.pages.resolver_rules()}", **browser)
+        self.browser = Chromium(f"--host-resolver-rules={self.pages.resolver_rules()}", *options, **browser)
         self.extension = self.browser.load_extension(EXTENSION)
         self.host = os.path.join(folder, "host")
         shutil.copy(os.path.join(PAGES, "fake_host.py"), self.host)
@@ -395,6 +395,10 @@ def navigation(world):
             eventually("the code is answered", lambda: "code" in world.ops())
             time.sleep(0.3)
             expect("filled after all", world.look()["seen"]["code"], "")
+            world.page.evaluate("history.back()")
+            eventually("the page of before", lambda: world.page.loaded("/aws.html"))
+            time.sleep(0.3)
+            expect("filled on the way back", world.look()["seen"]["mfaCode"], "")
             expect("copied after all", "copy" in world.ops(), False)
     world.behave()
     world.open("aws")
@@ -644,7 +648,80 @@ PARTS = {"manifests": manifests, "pages": page_rows, "words": words, "sites": si
          "locked": locked, "failures": failures, "hostile": hostile, "scan": scan}
 
 
+# ---- by hand: pictures, with real keys
+
+def screens(target):
+    """Light, dark, locked and filled, on a screen of its own: the shortcut and Enter are pressed, nothing is clicked by script."""
+    os.makedirs(target, exist_ok=True)
+    read, write = os.pipe()
+    server = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", "1100x800x24", "-nolisten", "tcp"], pass_fds=[write],
+                              stderr=subprocess.DEVNULL)
+    try:
+        os.close(write)
+        env = {**os.environ, "DISPLAY": ":" + os.read(read, 16).decode().strip()}
+        for look, *options in (("light",), ("dark", "--force-dark-mode")):
+            with tempfile.TemporaryDirectory(prefix="totp-popup-check-") as folder:
+                world = World(folder, *options, "--window-size=1000,700", "--window-position=0,0", headless=False, env=env)
+                try:
+                    screen(world, target, look, lambda *keys: subprocess.run(["xdotool", "key", *keys], env=env, check=True))
+                finally:
+                    world.close()
+    finally:
+        server.terminate()
+        server.wait()
+        os.close(read)
+
+
+def screen(world, target, look, press):
+    others = [{**STRANGER, "account": f"s{n}", "name": name, "issuer": issuer, "label": label} for n, (name, issuer, label) in enumerate((
+        ("github", "GitHub", "alice"), ("gitlab-work", "GitLab", "alice@example.com"), ("mail", "Fastmail", "alice@fastmail.example")))]
+    accounts = [ACCOUNT, {**ACCOUNT, "account": "a2", "name": "aws-admin", "label": "admin@123456789012", "code": "81527064", "digits": 8}]
+    picture = lambda name: os.path.join(target, f"{look}-{name}.png")
+
+    @contextlib.contextmanager
+    def opened(ready):
+        press("alt+shift+o")
+        popup = Popup(world, eventually("the popup by its shortcut", world.popup_target))
+        popup.wait(f"document.querySelector({json.dumps(ready)})?.checkVisibility()")
+        time.sleep(0.5)
+        yield popup
+        if popup.is_there():
+            press("Escape")
+            eventually("the popup is closed by Escape", lambda: not world.popup_target())
+
+    world.behave(accounts=accounts, others=others)
+    world.open("aws")
+    world.page.call("Page.bringToFront")
+    time.sleep(1)
+    with opened("#list [role=option]") as popup:
+        popup.page.screenshot(picture("list"))
+        press("Return")
+        popup.closes()
+    expect("filled by real keys", world.look()["seen"]["mfaCode"], CODE)
+    world.page.screenshot(picture("filled"))
+    world.open("aws", host=OTHER)
+    with opened("#list [role=option]") as popup:
+        press("Return")
+        popup.titled("is not linked to")
+        popup.page.screenshot(picture("not-linked"))
+    world.behave(locked=True)
+    with opened("#notice h2") as popup:
+        popup.page.screenshot(picture("locked"))
+    world.behave(accounts=[])
+    world.open("not-zip")
+    with opened("#list [role=option]") as popup:
+        popup.page.screenshot(picture("none-linked"))
+    world.behave(accounts=accounts)
+    with opened("#list [role=option]") as popup:
+        press("Return")
+        popup.says(NO_FIELD)
+        popup.page.screenshot(picture("copied"))
+    print(f"popup: pictures of {look} in {target}; the shortcut and Enter were real keys")
+
+
 def main():
+    if sys.argv[1:2] == ["--screen"]:
+        return screens(sys.argv[2])
     chosen = sys.argv[1:] or list(PARTS)
     folder = tempfile.mkdtemp(prefix="totp-popup-check-")
     try:
@@ -659,8 +736,9 @@ def main():
             world.close()
     finally:
         shutil.rmtree(folder)
-    print(f"popup: {len(chosen)} of {len(PARTS)} parts, {len(world.times)} popups; from the button to what it shows "
-          f"{min(world.times):.2f} s at least, {statistics.median(world.times):.2f} s in the middle, {max(world.times):.2f} s at most")
+    times = world.times or [0]
+    print(f"popup: {len(chosen)} of {len(PARTS)} parts, {len(ROWS)} pages, {len(world.times)} popups; from the button to what it shows "
+          f"{min(times):.2f} s at least, {statistics.median(times):.2f} s in the middle, {max(times):.2f} s at most")
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ globalThis.totpFields = (() => {
 
   // The text just before a field that has no label: many pages put it into a paragraph. Not that of another field.
   function textBefore(element) {
-    for (let node = element, depth = 0; node && depth < 3; node = above(node), depth++) {
+    for (let node = element, depth = 0; node && node !== document.body && depth < 3; node = above(node), depth++) {
       for (let sibling = node.previousSibling; sibling; sibling = sibling.previousSibling) {
         const text = sibling.nodeType === Node.COMMENT_NODE || sibling.matches?.("script, style") ? "" : sibling.textContent.trim();
         if (text || sibling.matches?.("input")) return sibling.querySelector?.("input, select, textarea") ? "" : text;

@@ -239,7 +239,8 @@ async function put(found, code) {
   } catch {
     return "elsewhere";    // the document that was looked at is gone
   }
-  if (result !== "filled") return result ?? "unclear";
+  // Of a document that is kept for the way back, Chromium says neither that it is gone nor anything else; nothing has run there.
+  if (result !== "filled") return result ?? "elsewhere";
   await sleep(60);
   const kept = await inject(found.target, { func: given => globalThis.totpFields.kept(given), args: [code] }).catch(() => ({}));
   return kept.result === false ? "differs" : "filled";    // no answer: the page went on with the code
@@ -288,7 +289,6 @@ async function fill(account) {
   if (result === "filled") return window.close();
   if (await leftPage()) return;
   if (result === "elsewhere") return say("The page changed meanwhile: nothing was filled.");
-  if (result === "unclear") return say("The page went on meanwhile: see whether it has the code.");
   await copy(account, result === "differs" ? "The page changed the code." : "No field for a code here.");
 }
 

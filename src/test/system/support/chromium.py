@@ -1,6 +1,7 @@
 """Chromium by its protocol for debuggers, over a pipe: no port that another program could knock at, no driver, no library."""
 
 import base64
+import contextlib
 import hashlib
 import http.server
 import json
@@ -38,7 +39,8 @@ def eventually(what, condition, seconds=SECONDS_MAX):
 
 
 class Pages:
-    """A folder's files for every host: https on all names, http on those that are asked for so, with a certificate of its own."""
+    """A folder's files for every host: https on all names, http on those that are asked for so, with a certificate of its own. With
+    "sandbox" in the address a page is apart from its site, as sites serve what others have uploaded."""
 
     def __init__(self, folder):
         self.temporary = tempfile.mkdtemp(prefix="totp-pages-")
@@ -57,6 +59,11 @@ class Pages:
         class Handler(http.server.SimpleHTTPRequestHandler):
             def __init__(self, *arguments):
                 super().__init__(*arguments, directory=folder)
+
+            def end_headers(self):
+                if "sandbox" in self.path:
+                    self.send_header("Content-Security-Policy", "sandbox allow-scripts allow-forms")
+                super().end_headers()
 
             def log_message(self, *_):
                 pass
@@ -94,7 +101,7 @@ class Chromium:
             env=env, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, start_new_session=True)
         os.close(from_us)
         os.close(to_us)
-        self.number, self.answers, self.events, self.changed = 0, {}, [], threading.Condition()
+        self.number, self.answers, self.detached, self.changed = 0, {}, set(), threading.Condition()
         self.ended = False
         threading.Thread(target=self.read, daemon=True).start()
         self.call("Target.setDiscoverTargets", discover=True, filter=[{}])
@@ -108,8 +115,8 @@ class Chromium:
                 for message in map(json.loads, messages):
                     if "id" in message:
                         self.answers[message["id"]] = message
-                    else:
-                        self.events.append(message)
+                    elif message["method"] == "Target.detachedFromTarget":
+                        self.detached.add(message["params"]["sessionId"])
                 self.ended = not data
                 self.changed.notify_all()
             if not data:
@@ -122,9 +129,13 @@ class Chromium:
         message = {"id": number, "method": method, "params": parameters, **({"sessionId": session} if session else {})}
         os.write(self.writing, json.dumps(message).encode() + b"\0")
         with self.changed:
-            if not self.changed.wait_for(lambda: number in self.answers or self.ended, SECONDS_MAX) or number not in self.answers:
+            # What closes by a call may do so before it has answered.
+            self.changed.wait_for(lambda: number in self.answers or session in self.detached or self.ended, SECONDS_MAX)
+            answer = self.answers.pop(number, None)
+            if not answer and session in self.detached:
+                raise ProtocolError(f"{method}: its target is gone")
+            if not answer:
                 raise AssertionError(f"{method}: no answer of the browser; its log: {self.log_text()}")
-            answer = self.answers.pop(number)
         if "error" in answer:
             raise ProtocolError(f"{method}: {answer['error']}")
         return answer["result"]
@@ -208,11 +219,9 @@ class Page:
     def key(self, name):
         number, text = KEYS[name]
         common = {"key": name, "code": name, "windowsVirtualKeyCode": number}
-        self.call("Input.dispatchKeyEvent", type="keyDown", **common, **({"text": text} if text else {}))
-        try:
+        with contextlib.suppress(ProtocolError):    # the key may close it
+            self.call("Input.dispatchKeyEvent", type="keyDown", **common, **({"text": text} if text else {}))
             self.call("Input.dispatchKeyEvent", type="keyUp", **common)
-        except ProtocolError:    # the key has closed it
-            pass
 
     def type(self, text):
         self.call("Input.insertText", text=text)

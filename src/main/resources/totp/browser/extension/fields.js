@@ -177,12 +177,13 @@ globalThis.totpFields = (() => {
 
   const valueOf = fields => fields.map(field => field.value).join("");
 
+  // self.origin, since location.origin names the site also for what the site itself sandboxes as not its own.
   return {
-    probe: digits => ({ origin: location.origin, found: find(digits) !== null }),
+    probe: digits => ({ origin: self.origin, found: find(digits) !== null }),
 
     // In one go, so that the page cannot be another one between the check and the fill. Never submits.
     fill(code, origin) {
-      if (location.origin !== origin) return "elsewhere";
+      if (self.origin !== origin) return "elsewhere";
       const fields = find(code.length);
       if (!fields) return "no field";
       filled = fields;

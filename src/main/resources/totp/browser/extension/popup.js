@@ -283,6 +283,7 @@ async function fill(account) {
   const found = await probe(account.digits);
   if (await leftPage()) return;
   if (!found) return copy(account, "Nothing can be filled on this page.");
+  if (found.origin !== page.origin) return say("The site keeps this page apart as not its own: no code goes there.");
   if (!found.found) return copy(account, "No field for a code here.");
   const { code } = await ask("code", { account: account.account, origin: found.origin });
   const result = await put(found, code);
@@ -315,6 +316,7 @@ let listing = null;
 let chosen = null;
 let asked = 0;
 let refreshed = 0;
+let made = 0;
 
 const query = () => byId("search").value.trim();
 const matches = account => query().toLowerCase().split(/\s+/).every(word => [account.name, account.issuer, account.label].join(" ").toLowerCase().includes(word));
@@ -362,11 +364,12 @@ function nothingBound(others) {
 function row(account, shown, action, ...beside) {
   const name = visible(account.name);
   const detail = [account.issuer, account.label].filter(text => text && text !== account.name).map(visible).join(" · ");
-  const who = element("span", { className: "who" }, foreign(account.name, "name"), element("bdi", { className: "detail", textContent: detail }));
-  const option = element("div", { role: "option", id: `row-${account.account}`, label: [name, detail].filter(Boolean).join(", ") }, who, ...shown);
-  const made = element("div", { className: account.spent ? "row spent" : "row", role: "presentation", onclick: () => attempt(() => once(action)) }, option, ...beside);
-  made.dataset.account = account.account;
-  return made;
+  const id = `row-${++made}`;
+  const who = element("span", { className: "who" }, foreign(account.name, "name"), foreign(detail, "detail"));
+  const option = element("div", { role: "option", id, label: [name, detail].filter(Boolean).join(", ") }, who, ...shown);
+  const line = element("div", { className: account.spent ? "row spent" : "row", role: "presentation", onclick: () => attempt(() => once(action)) }, option, ...beside);
+  line.dataset.account = account.account;
+  return line;
 }
 
 function boundParts(account) {
@@ -399,15 +402,14 @@ function tick() {
   if (over && !busy && !byId("accounts").hidden && now() - refreshed > 1) attempt(refresh);
 }
 
-function choice(made) {
+function choice(line) {
   for (const one of rows()) {
-    one.classList.toggle("chosen", one === made);
-    one.querySelector("[role=option]").setAttribute("aria-selected", one === made);
+    one.classList.toggle("chosen", one === line);
+    one.querySelector("[role=option]").setAttribute("aria-selected", one === line);
   }
-  chosen = made?.dataset.account ?? null;
-  if (made) byId("search").setAttribute("aria-activedescendant", `row-${chosen}`);
-  else byId("search").removeAttribute("aria-activedescendant");
-  made?.scrollIntoView({ block: "nearest" });
+  chosen = line?.dataset.account ?? null;
+  byId("search").setAttribute("aria-activedescendant", line?.querySelector("[role=option]").id ?? "");
+  line?.scrollIntoView({ block: "nearest" });
 }
 
 function pressed(event) {

@@ -42,7 +42,7 @@ X, FIELD = {"x": CODE}, {"code": CODE}
 # something was filled, and has copied the code when nothing was.
 ROWS = {
     "aws": ({"mfaCode": CODE},), "boxes": (BOXES,), "boxes-controlled": (BOXES,), "boxes-first-long": (BOXES,),
-    "controlled": (FIELD,), "no-typing": (FIELD,), "shadow": (FIELD,), "dialog": (FIELD,), "far-down": (FIELD,), "scrolled-box": (FIELD,),
+    "controlled": (FIELD,), "no-focus": (FIELD,), "boxes-second": (BOXES,), "shadow": (FIELD,), "dialog": (FIELD,), "far-down": (FIELD,), "scrolled-box": (FIELD,),
     "floating-label": (FIELD,), "icon": (FIELD,), "label-only": ({"awsui-input-0": CODE},), "text-before": (FIELD,), "next-to-zip": (FIELD,),
     "one-time-code": (FIELD,), "word-mfa": ({"user_2fa": CODE},), "word-authenticator": (X,), "word-two-factor": (X,),
     "word-one-time-password": (X,), "word-verification-code": (X,), "word-asian": (X,), "word-german-french": (X,),
@@ -90,6 +90,10 @@ FIELDS = {
     '<label>Code de vérification <input></label>': True,
     '<label>Codice di verifica <input></label>': True,
     '<label>Einmalcode <input></label>': True,
+    '<input type="tel" name="totpPin" id="totpPin" aria-label="Enter code" pattern="[0-9 ]*">': True,
+    '<input id="idTxtBx_SAOTCC_OTC" name="otc" type="tel" placeholder="Code" aria-label="Enter code" maxlength="6">': True,
+    '<input name="credentials.passcode" autocomplete="off">': True,
+    '<input id="two-step-verification-otp-code-input" inputmode="numeric">': True,
     '<input name="csrf_token">': False,
     '<input name="code">': False,
     '<input name="shortcode">': False,
@@ -114,7 +118,7 @@ FIELDS = {
     '<input name="otp" type="checkbox">': False,
     '<input name="otp" type="url">': False,
     '<input name="otp" autocomplete="username">': False,
-    '<input name="code" type="password">': False,
+    '<input name="code" type="password" inputmode="numeric" maxlength="6">': False,
     '<input name="quantity" inputmode="numeric" maxlength="6">': False,
     '<input name="pin" type="password" inputmode="numeric" maxlength="6">': False,
 }
@@ -321,7 +325,7 @@ def one_page(world, name, fills, said):
     expect(f"{name}: fields in frames of others", [value for value in world.foreign_frames() if value], [])
     tail = [] if said is None else ["copy"]
     expect(f"{name}: asked of the host", world.ops(), ["hello", "list", *(["code"] if fills or name in ("goes-on", "puts-back") else []), *tail])
-    if name in ("controlled", "boxes-controlled"):
+    if name in ("controlled", "boxes-controlled", "no-focus"):
         expect(f"{name}: the page's own state", world.page.evaluate("document.getElementById('state').textContent"), CODE)
     if name == "enter":
         expect("sent, by the page's own count", world.page.evaluate("sent"), 0)
@@ -508,6 +512,11 @@ def locked(world):
         popup.click("Lock")
         popup.titled("^The vault is locked$")
         expect("codes of before", CODE[:3] in popup.text(), False)
+    world.behave(locked=True, delays={"unlock": 2.5})
+    with world.popup() as popup:
+        popup.key("Enter")
+        popup.says("Asking for the passphrase…")
+        popup.wait("document.querySelectorAll('#list [role=option]').length", "the list after a slow passphrase")
     for error, command in (({"code": "refused", "message": "Not unlocked"}, "totp unlock"),
                            ({"code": "no_dialog", "message": "No window can be opened", "command": "totp unlock -v x"}, "totp unlock -v x")):
         world.behave(locked=True, errors={"unlock": error})

@@ -112,8 +112,9 @@ globalThis.totpFields = (() => {
   }
 
   function boxes(fields, digits) {
-    const first = fields.find(isBox);
-    const group = first && digits >= 4 && digits <= 8 ? boxesAround(first, fields, digits) : null;
+    if (digits < 4 || digits > 8) return [];
+    const seen = fields.filter(shown);
+    const group = seen.filter(isBox).map(box => boxesAround(box, seen, digits)).find(Boolean);
     if (!group) return [];
     const around = [group.container.getAttribute("aria-label"), group.container.textContent, textBefore(group.container)].map(plain);
     const words = wordPoints([...around, ...group.fields.map(wordsOf)].join(" | "));
@@ -124,13 +125,13 @@ globalThis.totpFields = (() => {
 
   // A field nobody sees is a trap: opacity of each ancestor counts, and what is hit at its place must be the field.
   function opaque(field) {
-    let shown = 1;
+    let product = 1;
     for (let node = field; node; node = above(node)) {
       const style = getComputedStyle(node);
       const filter = /opacity\(([\d.]+)(%?)\)/.exec(style.filter);
-      shown *= style.opacity * (filter ? filter[1] / (filter[2] ? 100 : 1) : 1);
+      product *= style.opacity * (filter ? filter[1] / (filter[2] ? 100 : 1) : 1);
     }
-    return shown >= 0.5;
+    return product >= 0.5;
   }
 
   // What lies at a point, through open shadow roots; a label that floats over its field is looked through.
@@ -139,12 +140,16 @@ globalThis.totpFields = (() => {
     return hit?.shadowRoot && hit !== root.host ? hitAt(x, y, field, hit.shadowRoot) ?? hit : hit;
   }
 
-  function visible(field) {
+  function shown(field) {
     if (field.checkVisibility && !field.checkVisibility({ checkVisibilityCSS: true, visibilityProperty: true, contentVisibilityAuto: true })) return false;
-    if (!opaque(field)) return false;
+    const { width, height } = field.getBoundingClientRect();
+    return width >= 10 && height >= 10 && opaque(field);
+  }
+
+  function visible(field) {
+    if (!shown(field)) return false;
     field.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
     const { left, top, width, height } = field.getBoundingClientRect();
-    if (width < 10 || height < 10) return false;
     // An icon may lie over one part.
     return [1 / 4, 1 / 2, 3 / 4].filter(part => hitAt(left + width * part, top + height / 2, field) === field).length >= 2;
   }
@@ -168,7 +173,9 @@ globalThis.totpFields = (() => {
   function put(field, text) {
     field.focus();
     field.select();
-    if (!document.execCommand("insertText", false, text) || field.value !== text) {
+    // The focus may have been given away, and the text would go there.
+    const typed = field.getRootNode().activeElement === field && document.execCommand("insertText", false, text);
+    if (!typed || field.value !== text) {
       setNatively.call(field, text);
       field.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true, inputType: "insertText", data: text }));
     }

@@ -209,7 +209,8 @@ function showSite() {
 
 // What is shown belongs to the page that was there; to another one nothing of it is handed out.
 async function leftPage() {
-  if ((await currentPage()).origin === page.origin) return false;
+  const { tab, origin } = await currentPage();
+  if (tab === page.tab && origin === page.origin) return false;
   listing = null;
   notice({ title: "The tab shows another site now", text: "Nothing was filled. Close this, look where you are, and open it again." });
   return true;
@@ -276,6 +277,8 @@ async function freshCode(account) {
   return mine === screen;
 }
 
+const CHANGED = "The page changed meanwhile: nothing was filled.";
+
 async function fill(account) {
   if (!listing.secure) return say(`http can be read and changed on its way: no code goes there. Open https://${page.host} instead.`);
   if (!(await freshCode(account))) return;
@@ -283,13 +286,14 @@ async function fill(account) {
   const found = await probe(account.digits);
   if (await leftPage()) return;
   if (!found) return copy(account, "Nothing can be filled on this page.");
+  if (!found.origin) return say(CHANGED);
   if (found.origin !== page.origin) return say("The site keeps this page apart as not its own: no code goes there.");
   if (!found.found) return copy(account, "No field for a code here.");
   const { code } = await ask("code", { account: account.account, origin: found.origin });
   const result = await put(found, code);
   if (result === "filled") return window.close();
   if (await leftPage()) return;
-  if (result === "elsewhere") return say("The page changed meanwhile: nothing was filled.");
+  if (result === "elsewhere") return say(CHANGED);
   await copy(account, result === "differs" ? "The page changed the code." : "No field for a code here.");
 }
 
@@ -485,7 +489,7 @@ async function start() {
 
 async function enter() {
   await refresh();
-  draw();
+  if (listing) draw();    // none: a later request has overtaken this one, and draws
 }
 
 byId("search").addEventListener("input", searched);

@@ -388,6 +388,18 @@ def sites(world):
             expect(f"{url}: asked", (world.ops()[-1], world.log()[1]["request"]["origin"]), ("copy", None))
 
 
+def closed_page(world):
+    """Where the browser lets no extension in."""
+    store = "chromewebstore.google.com"
+    world.behave(sites=[store])
+    world.open("aws", host=store)
+    with world.popup() as popup:
+        popup.key("Enter")
+        popup.says("Nothing can be filled on this page. Copied: paste it. It is cleared after 45 s.")
+    expect("asked", ("copy" in world.ops(), "code" in world.ops()), (True, False))
+    expect("nothing filled in the store", world.look()["seen"]["mfaCode"], "")
+
+
 def navigation(world):
     """The page goes away between the look and the fill, or before the click."""
     for host, result in ((SITE, "The page changed meanwhile: nothing was filled."), (OTHER, None)):
@@ -427,6 +439,7 @@ def clicks(world):
         for _ in range(3):
             popup.key("Enter")
         popup.closes()
+    time.sleep(1)
     expect("asked after three Enters", world.ops(), ["hello", "list", "code"])
 
     for what, change in (("about to end", {"left": 2.2}), ("used", {"spent": True, "left": 3.5})):
@@ -659,7 +672,7 @@ def scan(world):
         popup.wait("/picture of this page|No QR code/.test(document.getElementById('status').textContent)")
 
 
-PARTS = {"manifests": manifests, "pages": page_rows, "words": words, "sites": sites, "navigation": navigation, "clicks": clicks, "keyboard": keyboard,
+PARTS = {"manifests": manifests, "pages": page_rows, "words": words, "sites": sites, "store": closed_page, "navigation": navigation, "clicks": clicks, "keyboard": keyboard,
          "locked": locked, "failures": failures, "hostile": hostile, "scan": scan}
 
 

@@ -91,9 +91,7 @@ const grouped = code => /^\d{6,8}$/.test(code) ? `${code.slice(0, code.length / 
 
 const quoted = word => /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
-// No command with a character that nobody sees: what is pasted into a terminal could end the quoting there, or run.
 function linkCommand(name, host) {
-  if (name.search(UNSEEN) >= 0) return null;
   return name.startsWith("-") ? `totp edit --site ${quoted(host)} -- ${quoted(name)}` : `totp edit ${quoted(name)} --site ${quoted(host)}`;
 }
 
@@ -107,6 +105,7 @@ let screen = 0;
 
 function notice({ title, text = "", command = null, buttons = [] }) {
   const parts = [element("h2", {}, ...[title].flat()), element("p", { textContent: text })];
+  // None with a character that nobody sees: pasted into a terminal it could end the quoting, or run.
   if (command && command.search(UNSEEN) < 0) parts.push(commandLine(command));
   parts.push(element("div", { className: "buttons" }, ...buttons));
   show("notice");
@@ -350,12 +349,18 @@ function drawList() {
   const parts = bound.map(account => row(account, boundParts(account), () => fill(account)));
   if (!listing.accounts.length && !query()) parts.push(remark(...nothingBound(others)));
   if (others.length) parts.push(element("div", { className: "heading", role: "presentation", textContent: "Other accounts" }));
-  parts.push(...others.map(account => row(account, [], () => choose(account), button("Copy", () => once(() => copy(account)), "small"))));
+  parts.push(...others.map(account => row(account, [], () => choose(account), copyButton(account))));
   if (listing.more > 0) parts.push(remark(`and ${listing.more} more: type to search`));
   if (query() && !bound.length && !others.length) parts.push(remark("Nothing of that name."));
   byId("list").replaceChildren(...parts);
   tick();
   choice(rows().find(one => one.dataset.account === chosen) ?? rows()[0]);
+}
+
+function copyButton(account) {
+  const made = button("Copy", () => once(() => copy(account)), "small");
+  made.setAttribute("aria-label", `Copy the code of ${visible(account.name)}`);
+  return made;
 }
 
 const remark = (...text) => element("p", { className: "remark", role: "presentation" }, ...text);

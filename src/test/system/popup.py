@@ -42,7 +42,7 @@ X, FIELD = {"x": CODE}, {"code": CODE}
 # something was filled, and has copied the code when nothing was.
 ROWS = {
     "aws": ({"mfaCode": CODE},), "boxes": (BOXES,), "boxes-controlled": (BOXES,), "boxes-first-long": (BOXES,),
-    "controlled": (FIELD,), "no-focus": (FIELD,), "boxes-second": (BOXES,), "shadow": (FIELD,), "dialog": (FIELD,), "far-down": (FIELD,), "scrolled-box": (FIELD,),
+    "controlled": (FIELD,), "no-focus": (FIELD,), "no-typing": (FIELD,), "boxes-second": (BOXES,), "shadow": (FIELD,), "dialog": (FIELD,), "far-down": (FIELD,), "scrolled-box": (FIELD,),
     "floating-label": (FIELD,), "icon": (FIELD,), "label-only": ({"awsui-input-0": CODE},), "text-before": (FIELD,), "next-to-zip": (FIELD,),
     "one-time-code": (FIELD,), "word-mfa": ({"user_2fa": CODE},), "word-authenticator": (X,), "word-two-factor": (X,),
     "word-one-time-password": (X,), "word-verification-code": (X,), "word-asian": (X,), "word-german-french": (X,),
@@ -470,7 +470,7 @@ def clicks(world):
 def keyboard(world):
     """What is typed filters at once, and the host is asked; arrows choose; what assistive programs are told."""
     accounts = [{**ACCOUNT, "account": f"a{n}", "name": f"aws-{n}"} for n in range(3)]
-    world.behave(accounts=accounts, more=7)
+    world.behave(accounts=accounts, others=[STRANGER, {**STRANGER, "account": "s2", "name": "mail", "issuer": "Mail"}], more=7)
     world.open("aws")
     with world.popup() as popup:
         expect("focus", popup.evaluate("document.activeElement.id"), "search")

@@ -177,7 +177,7 @@ globalThis.totpFields = (() => {
     const typed = field.getRootNode().activeElement === field && document.execCommand("insertText", false, text);
     if (!typed || field.value !== text) {
       setNatively.call(field, text);
-      field.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true, inputType: "insertText", data: text }));
+      field.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
     }
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }

@@ -114,6 +114,8 @@ FIELDS = {
     '<input name="area-code" type="tel">': False,
     '<input name="licenseCode" inputmode="numeric">': False,
     '<input name="cvc" maxlength="6" placeholder="Code" inputmode="numeric">': False,
+    '<label>Search by code <input inputmode="numeric"></label>': False,
+    '<label>Captcha code <input inputmode="numeric"></label>': False,
     '<input name="otp" type="hidden">': False,
     '<input name="otp" type="checkbox">': False,
     '<input name="otp" type="url">': False,

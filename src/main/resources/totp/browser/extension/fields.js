@@ -60,7 +60,7 @@ globalThis.totpFields = (() => {
     for (let node = element, depth = 0; node && node !== document.body && depth < 3; node = above(node), depth++) {
       for (let sibling = node.previousSibling; sibling; sibling = sibling.previousSibling) {
         const text = sibling.nodeType === Node.COMMENT_NODE || sibling.matches?.("script, style") ? "" : sibling.textContent.trim();
-        if (text || sibling.matches?.("input")) return sibling.querySelector?.("input, select, textarea") ? "" : text;
+        if (text || sibling.matches?.("input")) return sibling.querySelector?.("input, select, textarea") ? "" : text.slice(-200);
       }
     }
     return "";

@@ -80,12 +80,16 @@ class Host:
         return {"clears_in": 45}
 
     def unlock(self, _):
-        self.told["locked"] = False
-        with open(BEHAVIOUR, "w", encoding="utf-8") as file:
-            json.dump(self.told, file)
-        return {}
+        return self.become(False)
 
     def lock(self, _):
+        return self.become(True)
+
+    def become(self, locked):
+        self.told["locked"] = locked
+        with open(BEHAVIOUR + ".written", "w", encoding="utf-8") as file:
+            json.dump(self.told, file)
+        os.rename(BEHAVIOUR + ".written", BEHAVIOUR)
         return {}
 
     def scan(self, request):

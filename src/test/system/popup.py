@@ -677,11 +677,16 @@ def scan(world):
         popup.says("Added: alice@example.com")
         expect("asked", [op for op in world.ops() if op in ("scan", "store")], ["scan", "store"])
     no_window = {"code": "no_dialog", "message": "No window", "command": "totp add --screen"}
-    world.behave(found=[{**found[0], "known": True}], errors={"store": no_window})
+    world.behave(found=[{**found[0], "known": True}])
     with world.popup() as popup:
         popup.click(button)
         popup.titled("^An account on this page$")
         expect("known", "(in the vault already)" in popup.text(), True)
+        expect("nothing to add", popup.evaluate("[...document.querySelectorAll('#notice button')].map(one => one.textContent)"), ["Back"])
+    world.behave(found=found * 2, errors={"store": no_window})
+    with world.popup() as popup:
+        popup.click(button)
+        popup.titled("^2 accounts on this page$")
         popup.click("Add to vault")
         popup.titled("^Add it in a terminal$")
         expect("the command", popup.command(), "totp add --screen")

@@ -485,10 +485,11 @@ async function scan() {
   }
   const answer = await ask("scan", { png: picture.slice(picture.indexOf(",") + 1) });
   if (!answer.found.length) return say("No QR code of an account is visible on this page.");
+  const adding = button("Add to vault", () => once(() => store(answer.scan)), "main");
   notice({
     title: answer.found.length > 1 ? `${answer.found.length} accounts on this page` : "An account on this page",
     text: answer.found.map(foundLine).join("\n"),
-    buttons: [button("Add to vault", () => once(() => store(answer.scan)), "main"), button("Back", () => draw())],
+    buttons: [...(answer.found.every(one => one.known) ? [] : [adding]), button("Back", () => draw())],
   });
 }
 

@@ -330,11 +330,11 @@ def one_page(world, name, fills, said):
             popup.says(said)
         else:
             popup.closes()
-    after = world.look()
     if name == "goes-on":
-        eventually("the page has gone on", lambda: world.look()["path"] == "/next.html")
+        eventually("the page has gone on", lambda: world.page.loaded("/next.html"))
         expect("the code that it took along", world.page.evaluate("location.search"), f"?{CODE}")
     else:
+        after = world.look()
         expect(f"{name}: fields", after["seen"], {**before, **fills})
         expect(f"{name}: submits, path", (after["submits"], after["path"]), (0, f"/{name}.html"))
     expect(f"{name}: fields in frames of others", [value for value in world.foreign_frames() if value], [])
@@ -395,7 +395,7 @@ def sites(world):
     for url in ("chrome://version/", f"file://{EXTENSION}/popup.html", "data:text/html,<input name=otp>"):
         world.behave()
         world.page.call("Page.navigate", url=url)
-        eventually(url, lambda: world.page.evaluate("document.readyState === 'complete' && !location.href.startsWith('http')"))
+        eventually(url, lambda: world.page.is_true("document.readyState === 'complete' && !location.href.startsWith('http')"))
         with world.popup() as popup:
             expect(f"{url}: told", "No site in this tab" in popup.text() and "Codes can only be copied here." in popup.text(), True)
             popup.key("Enter")
@@ -433,7 +433,7 @@ def navigation(world):
             eventually("the code is answered", lambda: "code" in world.ops())
             time.sleep(0.3)
             expect("filled after all", world.look()["seen"]["code"], "")
-            world.page.evaluate("history.back()")
+            world.page.evaluate("void setTimeout(() => history.back())")
             eventually("the page of before", lambda: world.page.loaded("/aws.html"))
             time.sleep(0.3)
             expect("filled on the way back", world.look()["seen"]["mfaCode"], "")
@@ -773,8 +773,11 @@ def screen(world, target, look, press):
 
 
 def main():
-    if sys.argv[1:2] == ["--screen"]:
+    if sys.argv[1:2] == ["--screen"] and len(sys.argv) == 3:
         return screens(sys.argv[2])
+    if not set(sys.argv[1:]) <= {*ROWS, *PARTS}:
+        print(__doc__, f"parts: {' '.join(PARTS)}", sep="\n", file=sys.stderr)
+        return 2
     named = [name for name in sys.argv[1:] if name in ROWS]
     chosen = [name for name in sys.argv[1:] if name not in ROWS] or ([] if named else list(PARTS))
     folder = tempfile.mkdtemp(prefix="totp-popup-check-")

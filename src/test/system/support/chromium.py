@@ -211,8 +211,11 @@ class Page:
         eventually(url, lambda: self.loaded(path))
 
     def loaded(self, path):
+        return self.is_true(f"document.readyState === 'complete' && location.pathname.endsWith({json.dumps(path)})")
+
+    def is_true(self, expression):
         try:
-            return self.evaluate(f"document.readyState === 'complete' && location.pathname.endsWith({json.dumps(path)})")
+            return self.evaluate(expression)
         except AssertionError:    # between two documents
             return False
 

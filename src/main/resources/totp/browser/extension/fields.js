@@ -36,7 +36,8 @@ globalThis.totpFields = (() => {
   const OTHER_AUTOCOMPLETE = /^(current-password|new-password|username|email|postal-code|tel.*|cc-.*)$/;
   const TYPES = new Set(["text", "tel", "number", "password"]);
 
-  const plain = text => (text ?? "").replace(/([a-z])([A-Z])/g, "$1 $2").replace(/[_\-.:\s]+/g, " ").trim().toLowerCase().slice(0, 200);
+  const plain = text => (text ?? "").replace(/([a-z])([A-Z])/g, "$1 $2").replace(/[_\-.:\s]+/g, " ").trim().toLowerCase()
+    .slice(0, 200);
   const above = node => node.assignedSlot ?? node.parentElement ?? node.getRootNode().host ?? null;
 
   function* inputsOf(root) {
@@ -50,9 +51,9 @@ globalThis.totpFields = (() => {
 
   function labels(element) {
     const root = element.getRootNode();
-    const named = (element.getAttribute("aria-labelledby") ?? "").split(/\s+/).filter(Boolean).map(id => root.getElementById?.(id)?.textContent);
-    return [...(element.labels ?? [])].map(label => label.textContent)
-      .concat(named, element.getAttribute("aria-label"), element.getAttribute("placeholder"), element.getAttribute("title"));
+    const ids = (element.getAttribute("aria-labelledby") ?? "").split(/\s+/).filter(Boolean);
+    const named = [...(element.labels ?? []), ...ids.map(id => root.getElementById?.(id))].map(label => label?.textContent);
+    return [...named, ...["aria-label", "placeholder", "title"].map(name => element.getAttribute(name))];
   }
 
   // The text just before a field that has no label: many pages put it into a paragraph. Not that of another field.
@@ -80,7 +81,8 @@ globalThis.totpFields = (() => {
   // ---- single fields and boxes
 
   const tokens = field => (field.getAttribute("autocomplete") ?? "").toLowerCase().split(/\s+/);
-  const numeric = field => ["tel", "number"].includes(field.type) || ["numeric", "decimal"].includes(field.inputMode) || /\\d|0-9/.test(field.pattern);
+  const numeric = field => ["tel", "number"].includes(field.type) || ["numeric", "decimal"].includes(field.inputMode)
+    || /\\d|0-9/.test(field.pattern);
   const holdsOnlyACode = field => /^[\d\s]{0,12}$/.test(field.value);
 
   function usable(field) {
@@ -94,7 +96,8 @@ globalThis.totpFields = (() => {
     const promised = tokens(field).includes("one-time-code") ? 100 : 0;
     if (field.type === "password" && Math.max(words, promised) < 60) return NEVER;
     const active = field.getRootNode().activeElement === field;
-    return Math.max(words, promised) + Math.min(0, words) + (numeric(field) ? 10 : 0) + (field.maxLength === digits ? 15 : 0) + (active ? 5 : 0);
+    const signs = (numeric(field) ? 10 : 0) + (field.maxLength === digits ? 15 : 0) + (active ? 5 : 0);
+    return Math.max(words, promised) + Math.min(0, words) + signs;
   }
 
   // One of several boxes for one character each, however the page says so.
@@ -105,7 +108,8 @@ globalThis.totpFields = (() => {
     for (let node = above(field), depth = 0; node && depth < 5; node = above(node), depth++) {
       const inside = fields.filter(other => node.contains(other));
       // Some pages let the first box take a pasted code, and limit only the others.
-      if (inside.length === digits && inside.every((box, index) => isBox(box) || index === 0)) return { container: node, fields: inside };
+      const boxed = inside.length === digits && inside.every((box, index) => isBox(box) || index === 0);
+      if (boxed) return { container: node, fields: inside };
       if (inside.length > digits) return null;
     }
     return null;
@@ -116,7 +120,8 @@ globalThis.totpFields = (() => {
     const seen = fields.filter(shown);
     const group = seen.filter(isBox).map(box => boxesAround(box, seen, digits)).find(Boolean);
     if (!group) return [];
-    const around = [group.container.getAttribute("aria-label"), group.container.textContent, textBefore(group.container)].map(plain);
+    const { container } = group;
+    const around = [container.getAttribute("aria-label"), container.textContent, textBefore(container)].map(plain);
     const words = wordPoints([...around, ...group.fields.map(wordsOf)].join(" | "));
     return [{ fields: group.fields, score: words + THRESHOLD }];
   }
@@ -141,7 +146,8 @@ globalThis.totpFields = (() => {
   }
 
   function shown(field) {
-    if (field.checkVisibility && !field.checkVisibility({ checkVisibilityCSS: true, visibilityProperty: true, contentVisibilityAuto: true })) return false;
+    const kinds = { checkVisibilityCSS: true, visibilityProperty: true, contentVisibilityAuto: true };
+    if (field.checkVisibility && !field.checkVisibility(kinds)) return false;
     const { width, height } = field.getBoundingClientRect();
     return width >= 10 && height >= 10 && opaque(field);
   }

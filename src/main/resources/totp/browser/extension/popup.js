@@ -85,14 +85,23 @@ function element(tag, properties = {}, ...children) {
 }
 
 const foreign = (text, className = "") => element("bdi", { className, textContent: visible(text), title: visible(text) });
-const button = (text, action, className = "") => element("button", { textContent: text, className, onclick: event => { event.stopPropagation(); attempt(action); } });
+
+function button(text, action, className = "") {
+  const onclick = event => {
+    event.stopPropagation();
+    attempt(action);
+  };
+  return element("button", { textContent: text, className, onclick });
+}
+
 // As the command line shows it: in two halves.
 const grouped = code => /^\d{6,8}$/.test(code) ? `${code.slice(0, code.length / 2)} ${code.slice(code.length / 2)}` : code;
 
 const quoted = word => /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 function linkCommand(name, host) {
-  return name.startsWith("-") ? `totp edit --site ${quoted(host)} -- ${quoted(name)}` : `totp edit ${quoted(name)} --site ${quoted(host)}`;
+  const site = `--site ${quoted(host)}`;
+  return name.startsWith("-") ? `totp edit ${site} -- ${quoted(name)}` : `totp edit ${quoted(name)} ${site}`;
 }
 
 function say(text) {
@@ -126,19 +135,29 @@ function show(what) {
   screen++;
   say("");
   byId("wait").hidden = true;
-  for (const [id, shown] of [["accounts", what === "list"], ["tools", what === "list"], ["lock", what === "list"], ["notice", what === "notice"]]) {
-    byId(id).hidden = !shown;
-  }
+  for (const id of ["accounts", "tools", "lock"]) byId(id).hidden = what !== "list";
+  byId("notice").hidden = what !== "notice";
+  // What is not shown is not kept either: codes least of all.
+  byId(what === "list" ? "notice" : "list").replaceChildren();
 }
 
 const again = () => button("Try again", start, "main");
 
 const WAYS_ON = {
-  missing: () => ({ title: "This browser does not know totp yet", text: "Introduce it once, in a terminal:", command: "totp browser install" }),
-  forbidden: () => ({ title: "totp does not know this extension", text: "Its id is not registered. In a terminal:", command: `totp browser install --extension-id ${api.runtime.id}` }),
-  exited: () => ({ title: "totp has ended", text: "What is wrong there, this tells:", command: "totp browser status" }),
-  newer_client: () => ({ title: "The program totp is older than this extension", text: "Update totp on this computer." }),
-  newer_host: () => ({ title: "This extension is older than the program totp", text: "Write it anew, then reload it on the browser's page of extensions:", command: "totp browser install" }),
+  missing: {
+    title: "This browser does not know totp yet", text: "Introduce it once, in a terminal:", command: "totp browser install",
+  },
+  forbidden: {
+    title: "totp does not know this extension", text: "Its id is not registered. In a terminal:",
+    command: `totp browser install --extension-id ${api.runtime.id}`,
+  },
+  exited: { title: "totp has ended", text: "To see why, in a terminal:", command: "totp browser status" },
+  newer_client: { title: "The program totp is older than this extension", text: "Update totp on this computer." },
+  newer_host: {
+    title: "This extension is older than the program totp",
+    text: "Write it anew, then reload it on the browser's page of extensions:",
+    command: "totp browser install",
+  },
 };
 const PASSING = new Set(["not_for_site", "insecure_site", "not_found", "refused", "too_large", "bad_request"]);
 
@@ -146,7 +165,7 @@ function fail(failure) {
   const { code, message, command } = failure;
   if (code === "locked") return showLocked();
   if (PASSING.has(code) && listing) return say(visible(message));
-  const known = WAYS_ON[code]?.() ?? { title: "totp cannot go on", text: visible(message), command };
+  const known = Object.hasOwn(WAYS_ON, code) ? WAYS_ON[code] : { title: "totp cannot go on", text: visible(message), command };
   notice({ ...known, buttons: [again()] });
 }
 
@@ -166,7 +185,9 @@ async function showLocked(text = "Unlock it in a window of totp, or in a termina
   const mine = screen;
   while (mine === screen) {
     await sleep(1000);
-    if (mine === screen && port && !(await ask("hello", client()).catch(() => ({ locked: true }))).locked && mine === screen) await attempt(enter);
+    if (mine !== screen || !port) continue;
+    const hello = await ask("hello", client()).catch(() => ({ locked: true }));
+    if (mine === screen && !hello.locked) await attempt(enter);
   }
 }
 
@@ -235,7 +256,8 @@ async function probe(digits) {
 async function put(found, code) {
   let result;
   try {
-    ({ result } = await inject(found.target, { func: (...given) => globalThis.totpFields.fill(...given), args: [code, found.origin] }));
+    const func = (...given) => globalThis.totpFields.fill(...given);
+    ({ result } = await inject(found.target, { func, args: [code, found.origin] }));
   } catch {
     return "elsewhere";    // the document that was looked at is gone
   }
@@ -307,7 +329,9 @@ async function choose(account) {
   const linkable = listing.secure;
   notice({
     title: [foreign(account.name), " is not linked to ", foreign(page.host)],
-    text: linkable ? "If its codes belong to this site, and you are sure that this is the site, link it once in a terminal:" : "This site is not secure: a code would be read on its way.",
+    text: linkable
+      ? "If its codes belong to this site, and you are sure that this is the site, link it once in a terminal:"
+      : "This site is not secure: a code would be read on its way.",
     command: linkable ? linkCommand(account.name, page.host) : null,
     buttons: [button("Back", () => draw(), "main"), button("Copy the code", () => once(() => copy(account)))],
   });
@@ -322,7 +346,11 @@ let refreshed = 0;
 let made = 0;
 
 const query = () => byId("search").value.trim();
-const matches = account => query().toLowerCase().split(/\s+/).every(word => [account.name, account.issuer, account.label].join(" ").toLowerCase().includes(word));
+function matches(account) {
+  const text = [account.name, account.issuer, account.label].join(" ").toLowerCase();
+  return query().toLowerCase().split(/\s+/).every(word => text.includes(word));
+}
+
 const rows = () => [...byId("list").querySelectorAll(".row")];
 
 async function refresh() {
@@ -376,7 +404,8 @@ function row(account, shown, action, ...beside) {
   const id = `row-${++made}`;
   const who = element("span", { className: "who" }, foreign(account.name, "name"), foreign(detail, "detail"));
   const option = element("div", { role: "option", id, label: [name, detail].filter(Boolean).join(", ") }, who, ...shown);
-  const line = element("div", { className: account.spent ? "row spent" : "row", role: "presentation", onclick: () => attempt(() => once(action)) }, option, ...beside);
+  const onclick = () => attempt(() => once(action));
+  const line = element("div", { className: account.spent ? "row spent" : "row", role: "presentation", onclick }, option, ...beside);
   line.dataset.account = account.account;
   return line;
 }
@@ -394,7 +423,8 @@ function ring(account) {
   svg.setAttribute("aria-hidden", "true");
   for (const name of ["all", "left"]) {
     const circle = document.createElementNS("http://www.w3.org/2000/svg", "circle");
-    for (const [key, value] of [["class", name], ["cx", 11], ["cy", 11], ["r", 9], ["pathLength", 100]]) circle.setAttribute(key, value);
+    const attributes = { class: name, cx: 11, cy: 11, r: 9, pathLength: 100 };
+    for (const [key, value] of Object.entries(attributes)) circle.setAttribute(key, value);
     svg.append(circle);
   }
   Object.assign(svg.dataset, { until: account.valid_until, period: account.period });
@@ -443,6 +473,8 @@ function searched() {
 
 // ---- a QR code on the page
 
+const foundLine = one => [one.issuer, one.label].filter(Boolean).map(visible).join(" · ") + (one.known ? " (in the vault already)" : "");
+
 async function scan() {
   say("Looking for a QR code…");
   let picture;
@@ -453,10 +485,11 @@ async function scan() {
   }
   const answer = await ask("scan", { png: picture.slice(picture.indexOf(",") + 1) });
   if (!answer.found.length) return say("No QR code of an account is visible on this page.");
+  const adding = button("Add to vault", () => once(() => store(answer.scan)), "main");
   notice({
     title: answer.found.length > 1 ? `${answer.found.length} accounts on this page` : "An account on this page",
-    text: answer.found.map(one => [one.issuer, one.label].filter(Boolean).map(visible).join(" · ") + (one.known ? " (in the vault already)" : "")).join("\n"),
-    buttons: [button("Add to vault", () => once(() => store(answer.scan)), "main"), button("Back", () => draw())],
+    text: answer.found.map(foundLine).join("\n"),
+    buttons: [...(answer.found.every(one => one.known) ? [] : [adding]), button("Back", () => draw())],
   });
 }
 
@@ -468,7 +501,8 @@ async function store(scanned) {
     say(`Added: ${names.map(visible).join(", ")}`);
   } catch (failure) {
     if (failure.code !== "no_dialog") throw failure;
-    notice({ title: "Add it in a terminal", text: visible(failure.message), command: failure.command, buttons: [button("Back", () => draw())] });
+    const buttons = [button("Back", () => draw())];
+    notice({ title: "Add it in a terminal", text: visible(failure.message), command: failure.command, buttons });
   }
 }
 

@@ -73,6 +73,24 @@ final class AuditDocument {
             if (options.users) {
                 writeUsers(json);
             }
+            json.writeNullField("error");
+            json.writeEndObject();
+        });
+    }
+
+    /** Of an audit that came to no end, so that who reads documents alone does not take silence for a clean account. */
+    static void failed(Output output, Failure why) {
+        JsonWriter.print(output, json -> {
+            json.writeStartObject();
+            for (String unknown :
+                    List.of("account_id", "partition", "alias", "generated", "report", "thresholds", "summary")) {
+                json.writeNullField(unknown);
+            }
+            for (String none : List.of("checks", "findings")) {
+                json.writeArrayFieldStart(none);
+                json.writeEndArray();
+            }
+            EnrolmentReport.error(json, why);
             json.writeEndObject();
         });
     }

@@ -18,12 +18,15 @@ final class AuditRemedies {
     private final @Nullable PasswordPolicy passwords;
     private final Identity caller;
     private final String profile;
+    private final boolean rootKeys;
 
     /**
+     * @param rootKeys whether root has a key, as far as that is known
      * @param passwords what the account asks of passwords, which a new policy must ask as well; null if nothing
      * @param profile by which the caller spoke to AWS; null if none was named
      */
-    AuditRemedies(@Nullable PasswordPolicy passwords, Identity caller, @Nullable String profile) {
+    AuditRemedies(boolean rootKeys, @Nullable PasswordPolicy passwords, Identity caller, @Nullable String profile) {
+        this.rootKeys = rootKeys;
         this.passwords = passwords;
         this.caller = caller;
         this.profile = profile == null ? "" : option("--profile", profile);
@@ -45,7 +48,7 @@ final class AuditRemedies {
             case KEY_TWO -> iam("list-access-keys", name);
             case PASSWORD_UNUSED -> iam("delete-login-profile", name);
             case ROOT_USED ->
-                finding.detail().containsKey("last_used")
+                finding.detail().containsKey("last_used") && rootKeys
                         ? "totp aws root-keys --profile root"
                         : "aws cloudtrail lookup-events --lookup-attributes AttributeKey=Username,AttributeValue=root"
                                 + profile;
@@ -68,7 +71,7 @@ final class AuditRemedies {
             return "totp enroll " + ShellWords.quoted("aws-" + name);
         }
         return Boolean.TRUE.equals(finding.detail().get("password"))
-                ? "totp enroll --without-mfa --hand-over DIR --passphrases FILE"
+                ? "echo " + ShellWords.quoted(name) + " | totp enroll --users-from - --hand-over DIR --passphrases FILE"
                 : "totp enroll " + ShellWords.quoted("aws-" + name) + option("--user", name);
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import totp.aws.AccountAudit;
+import totp.aws.AuditCheck;
 import totp.aws.AuditLevel;
 import totp.aws.Checklist;
 import totp.aws.Finding;
@@ -60,7 +61,11 @@ final class AuditReport {
         this.audit = audit;
         this.checks = checks;
         this.findings = audit.findings();
-        this.remedies = new AuditRemedies(audit.passwords(), caller, profile);
+        this.remedies = new AuditRemedies(
+                findings.stream().anyMatch(finding -> finding.check() == AuditCheck.ROOT_KEY),
+                audit.passwords(),
+                caller,
+                profile);
     }
 
     List<Finding> findings() {

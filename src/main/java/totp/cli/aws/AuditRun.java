@@ -75,16 +75,28 @@ final class AuditRun {
     }
 
     void run() throws Failure {
-        if (!options.vaultCheck) {
-            run(null);
-            return;
+        AuditReport report;
+        try {
+            report = options.vaultCheck ? withVault() : look(null);
+        } catch (Failure e) {
+            if (options.format() == AuditOptions.Format.json) {
+                AuditDocument.failed(session.output(), e);
+                session.output().flush();
+            }
+            throw e;
         }
+        report.print(session, options);
+        session.output().flush(); // what was found stands there, whatever the exit code says about it
+        conclude(report.findings());
+    }
+
+    private AuditReport withVault() throws Failure {
         try (AccountBook book = AccountBook.toRead(session, new VaultAccess(session))) {
-            run(book);
+            return look(book);
         }
     }
 
-    private void run(@Nullable AccountBook book) throws Failure {
+    private AuditReport look(@Nullable AccountBook book) throws Failure {
         sessions.beginForRole(book);
         Identity caller = access.identity();
         access.warnOfClock();
@@ -92,15 +104,11 @@ final class AuditRun {
         if (book == null) {
             checks.notApplicable(AuditCheck.VAULT_STALE, Message.of("aws.audit-no-vault-check"));
         }
-        AuditReport report;
         try {
-            report = collect(audit, caller, book);
+            return collect(audit, caller, book);
         } catch (AwsException e) {
             throw AwsFailures.of(e, Least.AUDIT);
         }
-        report.print(session, options);
-        session.output().flush(); // what was found stands there, whatever the exit code says about it
-        conclude(report.findings());
     }
 
     private Instant now() {
@@ -208,6 +216,9 @@ final class AuditRun {
             }
         } else {
             confirm(audit, users);
+            if (!current) {
+                session.output().warning(Message.of("aws.audit-since-then"));
+            }
         }
         users.denied().forEach((part, e) -> checks.unmade(part, denied(e)));
         if (current) {
@@ -248,7 +259,9 @@ final class AuditRun {
             List<String> ids = unmade.keySet().stream().map(AuditCheck::id).toList();
             throw new Failure(
                     ExitCode.AWS_REFUSED,
-                    Message.of("aws.audit-incomplete", options.failOn(), Message.names(ids)),
+                    options.failOn() == AuditOptions.FailOn.none
+                            ? Message.of("aws.audit-checks-unmade", Message.names(ids))
+                            : Message.of("aws.audit-incomplete", options.failOn(), Message.names(ids)),
                     Message.of("aws.audit-skip", String.join(",", ids)));
         }
     }

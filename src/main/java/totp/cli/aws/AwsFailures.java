@@ -30,6 +30,9 @@ final class AwsFailures {
     /** The same code as where a policy says no, and another remedy. */
     private static final Message MFA_HINT = Message.of("aws.hint-mfa-demanded");
 
+    /** The same code once more, from STS. */
+    private static final Message CODES_HINT = Message.of("aws.hint-codes-refused");
+
     private AwsFailures() {}
 
     /**
@@ -45,7 +48,11 @@ final class AwsFailures {
                     : new Failure(ExitCode.IO, e.message(), hints).because(e);
         }
         @Nullable
-        Message hint = refused.reason() == AwsException.Reason.MFA_DEMANDED ? MFA_HINT : HINTS.get(refused.code());
+        Message hint = switch (refused.reason()) {
+            case MFA_DEMANDED -> MFA_HINT;
+            case CODES -> CODES_HINT;
+            default -> HINTS.get(refused.code());
+        };
         Message[] all = hints.length > 0 || hint == null ? hints : new Message[] {hint};
         Failure failure = new Failure(code(refused.reason()), refused.message(), all);
         failure.initCause(refused);

@@ -71,7 +71,7 @@ final class DeletionRules {
                     entry,
                     key,
                     Message.of("aws.key-still-active", key.id()),
-                    Message.of("aws.deactivate-first", key.id()));
+                    Message.of("aws.deactivate-first", key.id() + access.profileOption()));
         }
         Optional<AccessKey.Use> use = key.lastUse();
         if (use.isPresent() && isLate(use.get().when())) {

@@ -199,12 +199,14 @@ record EnforcementPlan(
             for (String other : holders.groups()) {
                 iam.groups().find(other).ifPresent(found -> met.addAll(found.members()));
             }
-            holders.roles().forEach(role -> perils.add(new Peril(role, Message.of("aws.peril-role"), true)));
+            holders.roles()
+                    .forEach(role -> perils.add(new Peril(
+                            role, Message.of("aws.peril-role"), Message.of("aws.role-takes-no-device"), true)));
         } catch (AwsException e) {
             if (e.reason() != AwsException.Reason.DENIED) {
                 throw e;
             }
-            perils.add(new Peril(policyArn, Message.of("aws.peril-holders-unknown", e.message()), true));
+            perils.add(Peril.unknown(policyArn, Message.of("aws.peril-holders-unknown", e.message())));
         }
     }
 }

@@ -36,9 +36,20 @@ final class LockOut {
     /**
      * What the demand means to a user.
      *
+     * @param help what keeps him from being shut out; of no use where nothing shuts him out
      * @param endangers whether he or something of his is shut out; else it is only to be known
      */
-    record Peril(String user, Message what, boolean endangers) {}
+    record Peril(String user, Message what, Message help, boolean endangers) {
+        /** Of somebody who needs a device first. */
+        static Peril without(String user, Message what) {
+            return new Peril(user, what, Message.of("aws.enrol-them-first"), true);
+        }
+
+        /** Somebody about whom AWS does not tell enough. */
+        static Peril unknown(String who, Message what) {
+            return new Peril(who, what, Message.of("aws.least-policy", "docs/aws/require-mfa.json"), true);
+        }
+    }
 
     /**
      * What there is to say of a user.
@@ -52,11 +63,11 @@ final class LockOut {
         // STS takes the codes of virtual devices and of tokens; a passkey signs in to the console alone.
         boolean usable = devices.stream().anyMatch(device -> device.kind() != MfaDevice.Kind.fido);
         if (isCaller && !usable) {
-            perils.add(new Peril(
-                    user, none ? Message.of("aws.peril-caller") : Message.of("aws.peril-caller-passkey"), true));
+            perils.add(Peril.without(
+                    user, none ? Message.of("aws.peril-caller") : Message.of("aws.peril-caller-passkey")));
         }
         if (options.strict && none) {
-            perils.add(new Peril(user, Message.of("aws.peril-strict"), true));
+            perils.add(Peril.without(user, Message.of("aws.peril-strict")));
         }
         if (none && !options.allowPasswordChange) {
             mustChange(user).ifPresent(perils::add);
@@ -69,7 +80,10 @@ final class LockOut {
         try {
             boolean must =
                     iam.passwords().find(user).filter(Password::mustChange).isPresent();
-            return must ? Optional.of(new Peril(user, Message.of("aws.peril-password"), true)) : Optional.empty();
+            return must
+                    ? Optional.of(new Peril(
+                            user, Message.of("aws.peril-password"), Message.of("aws.password-change-option"), true))
+                    : Optional.empty();
         } catch (AwsException e) {
             return Optional.of(unknown(user, e));
         }
@@ -94,10 +108,13 @@ final class LockOut {
         }
         String ago = ago(last.get());
         if (usable) {
-            return Optional.of(new Peril(user, Message.of("aws.peril-key-session", ago), false));
+            return Optional.of(new Peril(user, Message.of("aws.peril-key-session", ago), Message.NONE, false));
         }
         return Optional.of(new Peril(
-                user, none ? Message.of("aws.peril-key", ago) : Message.of("aws.peril-key-passkey", ago), true));
+                user,
+                none ? Message.of("aws.peril-key", ago) : Message.of("aws.peril-key-passkey", ago),
+                Message.of("aws.device-and-session"),
+                true));
     }
 
     /** What is not known is not taken for harmless. */
@@ -105,7 +122,7 @@ final class LockOut {
         if (e.reason() != AwsException.Reason.DENIED) {
             throw e;
         }
-        return new Peril(user, Message.of("aws.peril-unknown", e.message()), true);
+        return Peril.unknown(user, Message.of("aws.peril-unknown", e.message()));
     }
 
     private String ago(Instant time) {

@@ -128,6 +128,7 @@ final class NewDevice {
             return useless;
         }
         if (!asks) {
+            session.output().warning(Message.of("aws.orphan-left", taken.serial()));
             return false; // it may be somebody's who makes it at this moment
         }
         return (session.options().yes || session.canAsk())

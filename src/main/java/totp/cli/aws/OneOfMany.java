@@ -147,12 +147,18 @@ final class OneOfMany {
                 && isListed(pending.get(), listed)
                 && DeviceAccount.device(pending.get()).replaces() == null;
         if (!ours) {
-            listed.stream()
+            Optional<Account> holder = listed.stream()
                     .flatMap(device -> book.holder(device.serial()).stream())
-                    .findFirst()
-                    .ifPresentOrElse(
-                            row.report()::account,
-                            () -> row.report().device(listed.get(0).serial()));
+                    .filter(account -> account.state() == Account.State.ACTIVE)
+                    .findFirst();
+            if (holder.isEmpty()) {
+                row.report().device(listed.get(0).serial());
+                return Result.skipped;
+            }
+            row.report().account(holder.get());
+            if (!options.dryRun) {
+                handOver(row, holder.get()); // a file that was lost, or not asked for then
+            }
             return Result.skipped;
         }
         row.report().account(pending.get());

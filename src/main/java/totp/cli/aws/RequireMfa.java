@@ -108,8 +108,7 @@ final class RequireMfa {
         if (report.endangered() > 0 && !session.options().yes) {
             throw Failure.usage(
                     Message.counted("aws.would-shut-out", report.endangered()),
-                    Message.of("aws.enrol-them-first"),
-                    Message.of("aws.yes-all-the-same"));
+                    report.hints().toArray(new Message[0]));
         }
         if (options.dryRun) {
             return;
@@ -134,7 +133,11 @@ final class RequireMfa {
             return Optional.empty();
         }
         return sessions.withoutCode(plan.devices().getOrDefault(met.get(), List.of()))
-                .map(why -> new Peril(met.get(), Message.of("aws.peril-caller-without-code", why), true));
+                .map(why -> new Peril(
+                        met.get(),
+                        Message.of("aws.peril-caller-without-code", why),
+                        Message.of("aws.device-of-another-app"),
+                        true));
     }
 
     /** Where the vault is unlocked anyway. */

@@ -3,8 +3,10 @@ package totp.cli.aws;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import totp.cli.aws.LockOut.Peril;
 import totp.cli.session.Failure;
@@ -127,6 +129,14 @@ final class RequireMfaReport {
                 .map(Peril::user)
                 .distinct()
                 .count());
+    }
+
+    /** What helps those who would be shut out, each once. */
+    List<Message> hints() {
+        Set<Message> all = new LinkedHashSet<>();
+        perils.stream().filter(Peril::endangers).forEach(peril -> all.add(peril.help()));
+        all.add(Message.of("aws.yes-all-the-same"));
+        return List.copyOf(all);
     }
 
     void print(Session session, boolean json) throws Failure {

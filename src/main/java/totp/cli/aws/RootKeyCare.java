@@ -40,20 +40,28 @@ final class RootKeyCare {
     }
 
     void run(boolean json) throws Failure {
-        List<String> accounts = options.accounts(session);
         Optional<Failure> failure;
-        new SessionsOfChains(session, access).beginForRole(null);
-        Identity caller = access.identity();
-        if (accounts.isEmpty()) {
-            failure = caller.kind() == Identity.Kind.ROOT ? own(caller) : summary(caller);
-        } else {
-            failure = members(caller, accounts);
+        try {
+            failure = look();
+        } catch (Failure e) {
+            report.stopped(e);
+            failure = Optional.of(e);
         }
         report.print(session, json);
         if (failure.isPresent()) {
             session.output().flush();
             throw failure.get();
         }
+    }
+
+    private Optional<Failure> look() throws Failure {
+        List<String> accounts = options.accounts(session);
+        new SessionsOfChains(session, access).beginForRole(null);
+        Identity caller = access.identity();
+        if (!accounts.isEmpty()) {
+            return members(caller, accounts);
+        }
+        return caller.kind() == Identity.Kind.ROOT ? own(caller) : summary(caller);
     }
 
     /** Who is not root hears of root's keys only whether there are any. */

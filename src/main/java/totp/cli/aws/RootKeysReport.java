@@ -19,6 +19,7 @@ import totp.vault.Rfc3339;
 /** Root's keys of one account or several, and what became of each. */
 final class RootKeysReport {
     private final List<Entry> entries = new ArrayList<>();
+    private @Nullable Failure failure;
 
     /** How an account's root keys were reached, as the document spells it. */
     enum Way {
@@ -93,6 +94,11 @@ final class RootKeysReport {
         }
     }
 
+    /** Why the command came to its end before any account was looked at. */
+    void stopped(Failure why) {
+        failure = why;
+    }
+
     Entry begin(String account, Way way) {
         Entry entry = new Entry(account, way);
         entries.add(entry);
@@ -157,6 +163,7 @@ final class RootKeysReport {
             json.writeEndObject();
         }
         json.writeEndArray();
+        EnrolmentReport.error(json, failure);
         json.writeEndObject();
     }
 

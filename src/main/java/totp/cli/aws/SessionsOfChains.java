@@ -140,7 +140,9 @@ final class SessionsOfChains {
             if (!chain.hops().isEmpty() || !chain.base().isLongTerm()) {
                 return Optional.empty(); // a role, or a session, that was let in already
             }
-            access.use(find(chain, new SessionOptions(), true).credentials());
+            SessionOptions wanted = new SessionOptions();
+            wanted.serial = chain.serial().isPresent() ? null : serialHere(devices);
+            access.use(find(chain(wanted), wanted, true).credentials());
             begun = true;
             return Optional.empty();
         } catch (Failure e) {
@@ -148,6 +150,18 @@ final class SessionsOfChains {
                 throw e;
             }
             return Optional.of(e.message());
+        }
+    }
+
+    /** Of several devices the one whose codes come from here, also where another app has registered it. */
+    private @Nullable String serialHere(List<MfaDevice> devices) throws Failure {
+        try (AccountBook book = AccountBook.toRead(session, new VaultAccess(session))) {
+            return devices.stream()
+                    .map(MfaDevice::serial)
+                    .filter(serial ->
+                            book.holder(serial).or(() -> book.named(serial)).isPresent())
+                    .findFirst()
+                    .orElse(null);
         }
     }
 

@@ -72,7 +72,7 @@ final class WebConsoleEnrolment {
      * @param from a file, {@code -}, or null to capture or to ask
      */
     void enrol(String name, Optional<Account> begun, NewAccounts source, @Nullable String from) throws Failure {
-        session.terminal(Message.of("aws.console-answer"), Message.of("aws.user-user-enrols-without"));
+        session.terminal(Message.of("aws.console-answer"), Message.of("aws.console-at-terminal"));
         try (KeyUri uri = only(source.read(from))) {
             if (begun.isEmpty() || differs(uri, begun.get())) {
                 check(uri);

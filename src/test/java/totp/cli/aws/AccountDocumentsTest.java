@@ -1,9 +1,12 @@
 package totp.cli.aws;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import totp.cli.TestHost;
 import totp.cli.session.ExitCode;
 import totp.standin.Keys;
 
@@ -42,6 +45,18 @@ final class AccountDocumentsTest extends WithGroups {
         DEMAND.mustDescribe(demanded(ExitCode.DONE));
         DEMAND.mustDescribe(demanded(ExitCode.EXISTS, "--strict"));
         DEMAND.mustDescribe(demanded(ExitCode.DONE, "--remove-user", "carol"));
+    }
+
+    /** Who reads documents alone must not take silence for a clean account. */
+    @Test
+    void anAuditThatCameToNoEndAndKeysThatNobodyMayAskFor() throws IOException {
+        world().host.setVariable("AWS_ACCESS_KEY_ID", "AKIAUNKNOWNUNKNOWN00");
+        TestHost.Result audit = world().expect(ExitCode.AWS_REFUSED, "aws", "audit", "--json");
+        new Schema("aws-audit").mustDescribe(audit.out());
+        assertTrue(audit.out().contains("\"error\":{\"code\":\"InvalidClientTokenId\""), audit.out());
+        TestHost.Result keys = world().expect(ExitCode.AWS_REFUSED, "aws", "root-keys", "--json");
+        KEYS.mustDescribe(keys.out());
+        assertTrue(keys.out().contains("\"error\":{\"code\":\"InvalidClientTokenId\""), keys.out());
     }
 
     private String demanded(ExitCode code, String... options) {

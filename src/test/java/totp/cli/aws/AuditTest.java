@@ -71,7 +71,7 @@ final class AuditTest extends WithAwsWorld {
                 critical  root-mfa          root has no MFA device
                                             totp enroll aws-root --console
                 high      console-no-mfa    bob     password, no MFA device
-                                            totp enroll --without-mfa --hand-over DIR --passphrases FILE
+                                            echo bob | totp enroll --users-from - --hand-over DIR --passphrases FILE
                 medium    enforcement-none  bob     signs in, and no policy demands MFA
                                             totp aws require-mfa GROUP --user bob
                 medium    enforcement-none  carol   signs in, and no policy demands MFA

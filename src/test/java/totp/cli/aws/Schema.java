@@ -47,6 +47,7 @@ final class Schema {
             errors.add(path + " is " + value);
         }
         if (schema.get("pattern") instanceof String pattern
+                && value instanceof String
                 && !Pattern.compile(pattern).matcher(String.valueOf(value)).find()) {
             errors.add(path + " is " + value);
         }

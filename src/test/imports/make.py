@@ -9,7 +9,7 @@ A file whose name begins with "encrypted" opens with PASSWORD. One with "costly"
 for; the others ask for as little as their format lets them, since they are opened hundreds of times.
 
 A line of .expected is one of these, its fields separated by tabs, with \\t, \\n and \\\\ inside of them:
-  entry TYPE ISSUER ACCOUNT SECRET-IN-HEX ALGORITHM DIGITS PERIOD-OR-COUNTER PIN GROUPS-WITH-BARS-BETWEEN NOTE
+  entry TYPE ISSUER ACCOUNT SECRET-IN-HEX ALGORITHM DIGITS PERIOD-OR-COUNTER PIN GROUPS-WITH-BARS-BETWEEN NOTE SITES-WITH-BARS-BETWEEN
   skipped POSITION LABEL REASON
   warning SENTENCE
   refused MESSAGE        (alone: nothing can be read)
@@ -68,8 +68,8 @@ def uuid(seed):
 
 # ---- What must come of a file ----
 
-def entry(kind, issuer, account, secret, algorithm="SHA1", digits=6, moving=30, pin="", groups=(), note=""):
-    return ["entry", kind, issuer, account, secret.hex(), algorithm, digits, moving, pin, "|".join(groups), note]
+def entry(kind, issuer, account, secret, algorithm="SHA1", digits=6, moving=30, pin="", groups=(), note="", sites=()):
+    return ["entry", kind, issuer, account, secret.hex(), algorithm, digits, moving, pin, "|".join(groups), note, "|".join(sites)]
 
 
 def skipped(position, label, reason):
@@ -299,10 +299,16 @@ def bitwarden_vault(seed):
         return {"id": uuid(f"{seed} {name}"), "organizationId": None, "folderId": None, "type": 1, "reprompt": 0, "name": name,
                 "notes": None, "favorite": False, "fields": [], "deletedDate": None, "collectionIds": None, "passwordHistory": None,
                 "login": {"fido2Credentials": [], "uris": [], "username": user, "password": "hunter2", "totp": totp}, **more}
+    def sited(item, *addresses):
+        item["login"]["uris"] = [{"match": match, "uri": address} for address, match in addresses]
+        return item
     uri = (f"otpauth://totp/{quote('日本銀行')}:{quote('山田 🙂')}?secret={b32(s['uri'])}&issuer={quote('日本銀行')}"
            "&algorithm=SHA256&digits=8&period=60")
     items = [
-        item("Bank", uri, "somebody else", folderId=folder, notes="Fragen an:\nFrau Weiß"),
+        sited(item("Bank", uri, "somebody else", folderId=folder, notes="Fragen an:\nFrau Weiß"),
+              ("https://Login.Bank.example:8443/start?x=1#y", None), ("bank.example", 0), ("https://bank.example", 3),
+              ("^https://.*bank", 4), ("https://never.example", 5), ("androidapp://example.bank", None),
+              ("https://anna@evil.example/", None), ("http://", None), ("einwort", None)),
         item("Nordwind", f"\n otpauth://totp/anna?secret={b32(s['short'])}\r\n", "anna@example.org", folderId=uuid("nowhere")),
         item("Boiler", f"steam://{b32(s['steam'])}", "cleo"),
         item("Kontor", " ".join((b32(s["bare"])[:4], b32(s["bare"])[4:].lower())), "ben", favorite=True),
@@ -317,7 +323,8 @@ def bitwarden_vault(seed):
         item("Benannt", f"otpauth://totp/?secret={b32(s['named'])}", "kim", later=[{}, None]),
     ]
     expected = [
-        entry("totp", "日本銀行", "山田 🙂", s["uri"], "SHA256", 8, 60, groups=("Geld 💶/Bank",), note="Fragen an:\nFrau Weiß"),
+        entry("totp", "日本銀行", "山田 🙂", s["uri"], "SHA256", 8, 60, groups=("Geld 💶/Bank",), note="Fragen an:\nFrau Weiß",
+              sites=("login.bank.example:8443", "bank.example")),
         entry("totp", "Nordwind", "anna", s["short"]),
         entry("steam", "Boiler", "cleo", s["steam"], digits=5),
         entry("totp", "Kontor", "ben", s["bare"]),
@@ -706,7 +713,7 @@ def extension_records(seed, version):
         del records[7]["algorithm"]
     expected = [
         entry("totp", "Nordwind", "anna", s["one"]),
-        entry("totp", "日本銀行", "山田 🙂", s["two"], "SHA256", 8, 60, note="site: login.bank.example"),
+        entry("totp", "日本銀行", "山田 🙂", s["two"], "SHA256", 8, 60, sites=("login.bank.example",)),
         entry("hotp", "Kontor", "ben", s["three"], "SHA512", 6, 41),
         entry("steam", "Boiler", "cleo", s["four"], digits=5),
         entry("totp", "Schlacht", "dora", s["five"], digits=8),
@@ -835,7 +842,7 @@ def csv_tables():
         ["", "", "note", "kein Login", "", "", "0", "", "", "", ""],
         ["", "", "login", "Schaden", "", "", "0", "", "gerd", "hunter5", "not a secret!"],
     ]), [
-        entry("totp", "Nordwind", "anna", s["one"], groups=("Büro",), note='zwei\nZeilen, "so"'),
+        entry("totp", "Nordwind", "anna", s["one"], groups=("Büro",), note='zwei\nZeilen, "so"', sites=("example.org",)),
         entry("totp", "日本銀行", "山田", s["two"], "SHA256", 8, 60),
         entry("steam", "Boiler", "cleo", s["three"], digits=5),
         skipped(5, "Schaden:gerd", BAD_BASE32),
@@ -844,14 +851,16 @@ def csv_tables():
         ["Title", "URL", "Username", "Password", "Notes", "OTPAuth"],
         ["example.org (anna)", "https://example.org", "anna", "hunter2", "", f"otpauth://totp/?secret={b32(s['one'])}"],
         ["example.net (ben)", "https://example.net", "ben", "hunter2", "", f"otpauth://totp/example.net?secret={b32(s['two'])}"],
-    ], end="\n"), [entry("totp", "example.org", "anna", s["one"]), entry("totp", "example.net", "ben", s["two"])])
+    ], end="\n"), [entry("totp", "example.org", "anna", s["one"], sites=("example.org",)),
+                         entry("totp", "example.net", "ben", s["two"], sites=("example.net",))])
     write("csv/proton-pass.csv", table([
         ["type", "name", "url", "email", "username", "password", "note", "totp", "createTime", "modifyTime", "vault"],
         ["login", "Nordwind", "https://example.org", "anna@example.org", "", "hunter2", "", b32(s["one"]), "1", "2", "Privat"],
-        ["login", "Kontor", "https://example.org", "ben@example.org", "ben", "hunter3", "zwei\nZeilen", b32(s["two"]), "1", "2", "Privat"],
+        ["login", "Kontor", "https://example.org, https://bücher.example/a,b", "ben@example.org", "ben", "hunter3", "zwei\nZeilen", b32(s["two"]), "1", "2", "Privat"],
         ["note", "kein Login", "", "", "", "", "Notiz", "", "1", "2", "Privat"],
-    ]), [entry("totp", "Nordwind", "anna@example.org", s["one"], groups=("Privat",)),
-         entry("totp", "Kontor", "ben", s["two"], groups=("Privat",), note="zwei\nZeilen")])
+    ]), [entry("totp", "Nordwind", "anna@example.org", s["one"], groups=("Privat",), sites=("example.org",)),
+         entry("totp", "Kontor", "ben", s["two"], groups=("Privat",), note="zwei\nZeilen",
+               sites=("example.org", "xn--bcher-kva.example"))])
     write("csv/keepass.csv", table([
         ["Title", "User Name", "HmacOtp-Secret-Base32", "HmacOtp-Counter", "Group"],
         ["Kontor", "ben", b32(s["four"]), "12", "Root"],
@@ -876,7 +885,7 @@ def csv_tables():
     write("csv/lastpass.csv", table([
         ("url", "username", "password", "totp", "extra", "name", "grouping", "fav"),
         ("https://x.example", "a&lt;b@x.example", "p&amp;q", b32(lastpass), "1 &lt; 2", "Tom &amp; &quot;Jerry&quot; &amp;amp; Co", "R&amp;D", "0"),
-    ]), [entry("totp", 'Tom & "Jerry" &amp; Co', "a<b@x.example", lastpass, groups=["R&D"], note="1 < 2")])
+    ]), [entry("totp", 'Tom & "Jerry" &amp; Co', "a<b@x.example", lastpass, groups=["R&D"], note="1 < 2", sites=["x.example"])])
     write("csv/uri-first.csv", b"sep=,\r\n" + table([
         ["OTPAuth", "title", "username", "password", "totp"],
         [f"otpauth://totp/GitHub:me?secret={b32(s['one'])}&issuer=GitHub", "GitHub", "me", "hunter2", ""],

@@ -4,6 +4,7 @@ import java.net.IDN;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +22,7 @@ public record Site(String host, boolean below, int port) {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern OCTET = Pattern.compile("0|[1-9][0-9]{0,2}");
     private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:.]{2,45}]");
+    private static final Pattern ADDRESS = Pattern.compile("(?is)(?:https?://)?([^/?#@\\\\\\s]{1,300})(?:[/?#].*)?");
     private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
 
     /** Under which anybody gets a name of his own: a star there means everybody's pages. */
@@ -65,6 +67,15 @@ public record Site(String host, boolean below, int port) {
         Optional<String> host = host(rest);
         boolean named = host.filter(Site::isName).isPresent();
         return below && !named ? Optional.empty() : site(host, below, port);
+    }
+
+    /**
+     * The site of a page's address, as password managers keep it with a login: {@code https://example.com/login}, or only what may
+     * stand before the first slash. Never with a star, and of an address with a user's name in it none.
+     */
+    public static Optional<Site> ofAddress(String text) {
+        Matcher address = ADDRESS.matcher(text.strip());
+        return address.matches() ? parse(address.group(1)).filter(site -> !site.below) : Optional.empty();
     }
 
     private static Optional<Site> site(Optional<String> host, boolean below, int port) {

@@ -189,7 +189,7 @@ final class AegisImporter implements Importer {
         boolean hasPin = !info.text("pin").isEmpty();
         // The secrets at last, so that nothing else can fail and leave them lying about.
         Secret secret = Fields.secret(info.secret("secret"), Encoding.BASE32);
-        return new Entry(issuer, name, otp, secret, hasPin ? info.secret("pin").copy() : null, note, names);
+        return new Entry(issuer, name, otp, secret, hasPin ? info.secret("pin").copy() : null, note, names, List.of());
     }
 
     /** Names, until version 2 one for each entry; since then ids, of which those that lead nowhere are dropped. */

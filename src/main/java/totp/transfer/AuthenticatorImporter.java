@@ -165,7 +165,9 @@ final class AuthenticatorImporter implements Importer {
             String name = issuer.isEmpty() ? account : account.isEmpty() ? issuer : issuer + ":" + account;
             boolean renamed = !issuer.equals(issuer(record)) || !account.equals(record.label("account"));
             findings.look(name, record, otp, !hex && hasLeftOverBits(bare), renamed, clear);
-            return Entry.of(issuer, account, otp, secret).withNote(site.isEmpty() ? "" : "site: " + site);
+            Entry entry = Entry.of(issuer, account, otp, secret).withSites(List.of(site));
+            // The extension takes any part of a host's name for the whole; what is no host by itself is only told.
+            return site.isEmpty() || !entry.sites().isEmpty() ? entry : entry.withNote("site: " + site);
         }
     }
 

@@ -24,6 +24,9 @@ final class BitwardenImporter implements Importer {
     private static final long MIB_MAX = 1024;
 
     /** AES-256-CBC with HMAC-SHA-256, the one kind of encryption that exports use. */
+    /** Of Bitwarden's ways to compare addresses: a regular expression, and behind it "never". */
+    private static final int MATCH_BY_PATTERN = 4;
+
     private static final String SEALED_PREFIX = "2.";
 
     @Override
@@ -144,8 +147,23 @@ final class BitwardenImporter implements Importer {
         String note = item.text("notes");
         List<String> groups = groups(item, folders);
         try (Secret key = Characters.trimmed(login.secret("totp"))) {
-            return keyOf(key, name, user, harvest).withNote(note).withGroups(groups);
+            return keyOf(key, name, user, harvest)
+                    .withNote(note)
+                    .withGroups(groups)
+                    .withSites(addresses(login));
         }
+    }
+
+    /** Of patterns, and of what is never to be filled in, no host can be told. */
+    private static List<String> addresses(Json login) throws TransferException {
+        List<String> addresses = new ArrayList<>();
+        for (Json uri : login.array("uris")) {
+            Long match = uri.number("match");
+            if (match == null || match < MATCH_BY_PATTERN) {
+                addresses.add(uri.text("uri"));
+            }
+        }
+        return addresses;
     }
 
     /** A key URI, {@code steam://KEY} or the key alone; the latter two are called what the item is called. */

@@ -45,6 +45,8 @@ final class CsvImporter implements Importer {
         SECRET("secret", "secretkey", "key"),
         /** Mostly that of the website; that of extract_otp_secrets is a key URI. */
         URL("url"),
+        /** That of the website; Proton Pass writes several with commas. */
+        ADDRESS("login_uri", "url", "urls", "website", "websites"),
         ISSUER("issuer", "service"),
         TITLE("name", "title", "itemname"),
         LOGIN("login_username", "username", "account", "user", "login", "email"),
@@ -190,7 +192,9 @@ final class CsvImporter implements Importer {
             }
         }
         String group = row.text(Column.GROUP);
-        return entry.withNote(row.text(Column.NOTE)).withGroups(group.isEmpty() ? entry.groups() : List.of(group));
+        return entry.withNote(row.text(Column.NOTE))
+                .withGroups(group.isEmpty() ? entry.groups() : List.of(group))
+                .withSites(List.of(row.text(Column.ADDRESS).split(",", -1)));
     }
 
     private static String text(Secret cell) {

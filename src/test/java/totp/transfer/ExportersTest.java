@@ -239,7 +239,8 @@ class ExportersTest {
                 account.secret().copy(),
                 pin ? account.pin() : null,
                 holds.contains(Detail.NOTES) ? account.note() : "",
-                holds.contains(Detail.TAGS) ? account.tags() : List.of()));
+                holds.contains(Detail.TAGS) ? account.tags() : List.of(),
+                List.of()));
     }
 
     private static String line(Entry entry) {

@@ -187,7 +187,8 @@ final class Fixture {
                     Long.toString(moving),
                     pin == null ? "" : Bytes.textOf(pin),
                     String.join("|", entry.groups()),
-                    entry.note()));
+                    entry.note(),
+                    String.join("|", entry.sites())));
         }
         for (Harvest.Skipped skipped : harvest.skipped()) {
             lines.add(line(

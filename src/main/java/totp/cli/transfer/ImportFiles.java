@@ -158,6 +158,7 @@ final class ImportFiles {
                     .pin(entry.pin())
                     .note(entry.note())
                     .tags(entry.groups())
+                    .sites(entry.sites())
                     .created(now)
                     .modified(now)
                     .revision(1)

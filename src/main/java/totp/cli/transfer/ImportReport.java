@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
@@ -122,18 +123,24 @@ final class ImportReport {
 
     /** What would come, before it comes. */
     private void table() {
-        List<Message> header = List.of(
+        boolean sites = plan.files().stream()
+                .flatMap(file -> Stream.concat(file.imported().stream(), file.duplicates().stream()))
+                .anyMatch(account -> !account.sites().isEmpty());
+        List<Message> header = new ArrayList<>(List.of(
                 Message.of("transfer.column-name"),
                 Message.of("transfer.column-issuer"),
                 Message.of("transfer.column-account"),
                 Message.of("transfer.column-type"),
-                Message.of("transfer.column-tags"),
-                Message.NONE);
+                Message.of("transfer.column-tags")));
+        if (sites) {
+            header.add(Message.of("transfer.column-sites"));
+        }
+        header.add(Message.NONE);
         List<List<String>> rows = new ArrayList<>();
         String already = session.cell(Message.of("transfer.already"));
         for (OfFile file : plan.files()) {
-            file.imported().forEach(account -> rows.add(row(account, "")));
-            file.duplicates().forEach(account -> rows.add(row(account, already)));
+            file.imported().forEach(account -> rows.add(row(account, sites, "")));
+            file.duplicates().forEach(account -> rows.add(row(account, sites, already)));
         }
         if (!rows.isEmpty() && !session.output().isWatched()) {
             rows.add(0, header.stream().map(Message::toString).toList());
@@ -141,14 +148,19 @@ final class ImportReport {
         session.output().table(header, rows);
     }
 
-    private static List<String> row(Account account, String remark) {
-        return List.of(
+    /** @param sites whether any of the accounts has one */
+    private static List<String> row(Account account, boolean sites, String remark) {
+        List<String> row = new ArrayList<>(List.of(
                 account.name(),
                 account.issuer(),
                 account.accountName(),
                 account.otp().type(),
-                String.join(",", account.tags()),
-                remark);
+                String.join(",", account.tags())));
+        if (sites) {
+            row.add(String.join(",", account.sites()));
+        }
+        row.add(remark);
+        return row;
     }
 
     private void write(JsonGenerator json) throws IOException {

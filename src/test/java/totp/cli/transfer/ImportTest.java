@@ -65,6 +65,20 @@ class ImportTest extends WithVault {
         assertTrue(done("import", "--dry-run", list).out().contains("there already"));
     }
 
+    /** Where codes may go is nothing to learn afterwards. */
+    @Test
+    void sitesComeOverAndADryRunShowsThem() throws IOException {
+        String table = "name,login_uri,login_totp\nBank,https://login.bank.example/a," + ONE + "\nOther,," + TWO + "\n";
+        String file = file("bitwarden.csv", table);
+        assertEquals("""
+                NAME   ISSUER  ACCOUNT  TYPE  TAGS  SITES
+                Bank   Bank             totp        login.bank.example
+                Other  Other            totp
+                """, done("import", "--dry-run", file).out());
+        done("import", file);
+        assertTrue(done("show", "Bank", "--json").out().contains("\"sites\":[\"login.bank.example\"]"));
+    }
+
     @Test
     void duplicatesAreToldBySecretAndParameters() throws IOException {
         String first = file("first.txt", "otpauth://totp/Example:alice?secret=" + ONE + "\n");

@@ -167,7 +167,7 @@ final class LockOutTest extends WithGroups {
         String out = world().succeed(demand("--user", "bob", "--user", "carol", "--user", "dave"));
         assertTrue(
                 out.contains(
-                        "~ user    bob  its key was used 2h ago, : what uses it stops until it has a session with MFA (totp aws setup PROFILE)"),
+                        "~ user    bob  its key was used 2h ago: what uses it stops until it has a session with MFA (totp aws setup PROFILE)"),
                 out);
         assertFalse(out.contains("!"), out);
         assertEquals(List.of("bob", "carol", "dave"), members("developers"));

@@ -560,7 +560,386 @@ def without_pinentry(table, me):
     me.browser("install")
 
 
-PARTS = {"installation": installation, "frames": frames, "dialogs": dialogs}
+# ---- a real browser
+
+AWS_HOST, AWS_REGION, AWS_CHINA = "signin.aws.amazon.com", "eu-west-1.signin.aws.amazon.com", "signin.amazonaws.cn"
+# Each page with an account of its own, and which fields have its code afterwards.
+FILLED = {"boxes": [f"b{number}" for number in range(1, 7)], "controlled": ["code"], "shadow": ["code"], "dialog": ["code"],
+          "label-only": ["awsui-input-0"]}
+# What stands in a field of aws.html from the beginning.
+AS_IT_WAS = {"email": "root@example.com"}
+LISTED = "document.querySelectorAll('#list [role=option]').length"
+CODES_SHOWN = "document.querySelectorAll('.code').length"
+SPY = """<!DOCTYPE html><meta charset="utf-8"><title>A page that listens</title>
+<label>MFA code <input id="code"></label>
+<script>
+  const seen = [];
+  const note = event => seen.push([event.type, document.getElementById("code").value]);
+  const names = new Set(["beforeinput", "focusin", "focusout", "compositionstart"]);
+  for (const one of [window, document, HTMLInputElement.prototype])
+    for (let made = one; made; made = Object.getPrototypeOf(made))
+      for (const name of Object.getOwnPropertyNames(made)) if (/^on[a-z]+$/.test(name)) names.add(name.slice(2));
+  for (const name of names) window.addEventListener(name, note, true);
+  new MutationObserver(changes => changes.forEach(change => seen.push(["mutation", ""])))
+    .observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  const before = new Set(Object.getOwnPropertyNames(window));
+  window.learnt = () => ({
+    values: [...new Set(seen.map(([, value]) => value).filter(Boolean))],
+    inputs: seen.filter(([type]) => type === "input").length,
+    mutations: seen.filter(([type]) => type === "mutation").length,
+    globals: Object.getOwnPropertyNames(window).filter(name => !before.has(name) && name !== "learnt" && !/^[0-9]+$/.test(name)),
+  });
+</script>
+"""
+
+
+class RealWorld(World):
+    """A browser with the extension as it was installed, and with the host as it was introduced."""
+
+    def __init__(self, me, pages, **browser):
+        self.me, self.pages, self.times = me, pages, []
+        self.browser = Chromium(f"--host-resolver-rules={pages.resolver_rules()}", env=me.env, **browser)
+        # With a profile elsewhere Chromium looks for hosts there, and not in the usual place.
+        folder = os.path.join(self.browser.profile, "NativeMessagingHosts")
+        os.makedirs(folder, exist_ok=True)
+        os.symlink(manifest(me, "chromium"), os.path.join(folder, "totp.json"))
+        self.extension = self.browser.load_extension(os.path.join(me.data, "extension"))
+        self.page = self.browser.first_page()
+
+    def close(self):
+        self.browser.close()
+
+    def fields(self):
+        return {name: value for name, value in self.look()["seen"].items() if value}
+
+
+@contextlib.contextmanager
+def browsing(*accounts):
+    """Somebody with a vault that is unlocked, and pages under every name."""
+    with home() as me, tempfile.TemporaryDirectory(prefix="totp-pages-") as folder:
+        shutil.copytree(PAGES, folder, dirs_exist_ok=True)
+        write(os.path.join(folder, "spy.html"), SPY)
+        pages = Pages(folder)
+        try:
+            os.makedirs(os.path.join(me.home, PROFILES["chromium"]))
+            me.browser("install", "--browser", "chromium")
+            for name, secret, *options in accounts:
+                me.add(name, secret, *options)
+            me.unlock()
+            with contextlib.closing(RealWorld(me, pages)) as world:
+                yield me, folder, world
+        finally:
+            pages.close()
+
+
+def closes(popup):
+    """Up to a step later, if the present code is about to end or was used."""
+    eventually("the popup closes", lambda: not popup.is_there(), 60)
+
+
+def fills(world, secret, fields):
+    """Whether the first of the list is filled in there, and nowhere else."""
+    before = world.fields()
+    with world.popup() as popup:
+        popup.key("Enter")
+        closes(popup)
+    found = world.fields()
+    expect("other fields", {name: value for name, value in found.items() if name not in fields}, before)
+    return "".join(found.get(name, "") for name in fields) in codes(secret)
+
+
+def chromium(table):
+    accounts = [(f"on {page}", seed(number), "--site", f"{page}.example") for number, page in enumerate(FILLED)]
+    with browsing(*accounts, ("mail", seed(20), "--site", SITE), ("stranger", seed(21))) as (me, folder, world):
+        with Server(me.env["XDG_RUNTIME_DIR"], "--user", "alice") as server:
+            keys = {name: value for name, value in server.env.items() if name.startswith("AWS_")}
+            done = subprocess.run(me.command("enroll", "aws-alice"), env={**me.env, **keys}, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                                  timeout=300, check=False)
+        expect(f"enroll: {done.stderr}", done.returncode, 0)
+        for number, (page, fields) in enumerate(FILLED.items()):
+            world.open(page, host=f"{page}.example")
+            table.row(f"{page}: filled with the code of the account", fills(world, seed(number), fields))
+        console(table, me, world)
+        linking(table, me, world)
+        not_for_codes(table, me, world)
+        going_away(table, me, world)
+        unlocked_elsewhere(table, me, world)
+        scanned(table, me, folder, world)
+        two_browsers(table, me, world)
+
+
+def console(table, me, world):
+    """An account with an AWS device is linked to the sign-in pages of its partition, without anybody having said so."""
+    secret = json.loads(me.run("show", "aws-alice", "--json", "--reveal", "--yes", "--no-agent"))["secret"]
+    world.open("aws", host=AWS_HOST)
+    table.row(f"{AWS_HOST}: the code of a device that was enrolled", fills(world, secret, ["mfaCode"]))
+    for host, linked in ((AWS_REGION, True), (AWS_CHINA, False), (f"{AWS_HOST}.evil.example", False)):
+        world.open("aws", host=host)
+        with world.popup() as popup:
+            table.row(f"{host}: {'its code' if linked else 'no code'} in the list", popup.evaluate(CODES_SHOWN), int(linked))
+
+
+def linking(table, me, world):
+    world.open("aws", host=OTHER)
+    with world.popup() as popup:
+        popup.page.type("stranger")
+        popup.wait("document.querySelectorAll('#list .name').length === 1")
+        popup.key("Enter")
+        popup.titled(f"^stranger is not linked to {OTHER}$")
+        command = popup.command()
+    table.row("an account that is not linked: nothing filled, and the command is named", (world.fields(), command),
+              (AS_IT_WAS, f"totp edit stranger --site {OTHER}"))
+    in_terminal = command.replace("totp", TOTP, 1) + ' --passphrase-file "$1"'
+    done = subprocess.run(["bash", "-c", in_terminal, "bash", me.passphrase_file], env=me.env, capture_output=True, text=True, check=False)
+    expect(f"{command}: {done.stderr}", done.returncode, 0)
+    table.row("… that command in a terminal, and the next click fills", fills(world, seed(21), ["mfaCode"]))
+
+
+def not_for_codes(table, me, world):
+    world.open("aws", host=SITE, scheme="http")
+    with world.popup() as popup:
+        popup.key("Enter")
+        popup.titled("^.* is not linked to")
+        table.row("http: no code, in the list or in the page, and no way to link it", (popup.evaluate(CODES_SHOWN), popup.command(), world.fields()),
+                  (0, None, AS_IT_WAS))
+    for page, what in (("not-frame", "a field in a frame, of the site or of another"), ("not-search", "a field for something else")):
+        world.open(page, host=SITE)
+        with world.popup() as popup:
+            popup.key("Enter")
+            popup.says("No field for a code here. Copied: paste it.")
+        table.row(f"{what}: not filled, but copied", (world.fields(), [value for value in world.foreign_frames() if value],
+                                                     read(me.clipboard) in codes(seed(20))), ({}, [], True))
+
+
+def going_away(table, me, world):
+    """The host is held back over the click, so that the page has gone on by the time the code comes."""
+    for host, said in ((SITE, "The page changed meanwhile: nothing was filled."), (OTHER, "The tab shows another site now")):
+        early()
+        world.open("aws", host=SITE)
+        with world.popup() as popup:
+            process, = me.hosts()
+            os.kill(process, signal.SIGSTOP)
+            popup.key("Enter")
+            popup.says("Filling…")
+            world.open("next", host=host)
+            os.kill(process, signal.SIGCONT)
+            popup.wait(f"document.body.innerText.includes({json.dumps(said)})")
+        table.row(f"the page goes on to {'its next page' if host == SITE else 'another site'} over the click: nothing filled, and it is said",
+                  world.fields(), {})
+
+
+def unlocked_elsewhere(table, me, world):
+    world.open("aws", host=SITE)
+    me.lock()
+    with world.popup() as popup:
+        popup.titled("^The vault is locked$")
+        table.row("locked: no account's name in the popup", [popup.holds(name) for name in ("mail", "stranger", "aws-alice")], [False] * 3)
+        me.unlock()
+        popup.wait(LISTED, "the list")
+        table.row("totp unlock in a terminal: the open popup goes on by itself", "mail" in popup.names())
+        agent, = me.agents()
+        os.kill(agent, signal.SIGKILL)
+        popup.key("Enter")
+        popup.titled("^The vault is locked$")
+        table.row("the agent is killed under the popup: locked, and nothing filled", (popup.evaluate(CODES_SHOWN), world.fields()), (0, AS_IT_WAS))
+        me.pinentry.answers("not this one", PASSPHRASE)
+        popup.click("Unlock")
+        popup.wait(LISTED, "the list", 30)
+        table.row("Unlock in the popup: the pinentry asks, and once more after a wrong one", len(me.pinentry.told("GETPIN")), 2)
+    me.lock()
+    me.pinentry.answers(PASSPHRASE, held=True)
+    with world.popup() as popup:
+        popup.titled("^The vault is locked$")
+        popup.click("Unlock")
+        eventually("the pinentry is asked", lambda: me.pinentry.told("GETPIN"))
+    # Closed as by the pinentry's window, which takes the focus.
+    eventually("the browser has ended the host", lambda: not me.hosts())
+    me.pinentry.let_go()
+    with world.popup() as popup:
+        popup.wait(LISTED, "the list", 30)
+        table.row("the popup closes while the pinentry is open: its answer unlocks all the same", "mail" in popup.names())
+
+
+def scanned(table, me, folder, world):
+    uri = f"otpauth://totp/Shop:carol?secret={SEED}&issuer=Shop"
+    subprocess.run(["qrencode", "-s", "6", "-o", os.path.join(folder, "qr.png"), uri], check=True)
+    write(os.path.join(folder, "qr.html"), "<!DOCTYPE html><title>Set up MFA</title><p>Scan this:</p><img src='qr.png'>")
+    before = me.names()
+    for answer, told in (("cancel", "it was not agreed to"), (PASSPHRASE, "Added: Shop:carol")):
+        world.open("qr", host="shop.example")
+        me.pinentry.answers(answer)
+        with world.popup() as popup:
+            popup.click("Scan QR code on this page")
+            popup.titled("^An account on this page$")
+            expect("whose it is, and no secret", ("Shop · carol" in popup.text(), popup.holds(SEED)), (True, False))
+            popup.click("Add to vault")
+            popup.wait(f"document.body.innerText.includes({json.dumps(told)})", told, 30)
+        table.row(f"the page's QR code: {told}", (len(me.pinentry.told("CONFIRM")), sorted(set(me.names()) - set(before))),
+                  (1, [] if answer == "cancel" else ["Shop:carol"]))
+    me.run("edit", "Shop:carol", "--site", "shop.example")
+    world.open("aws", host="shop.example")
+    table.row("… and its code is filled once it is linked", fills(world, SEED, ["mfaCode"]))
+
+
+def two_browsers(table, me, world):
+    with contextlib.closing(RealWorld(me, world.pages)) as second:
+        for one in (world, second):
+            one.open("aws", host=SITE)
+        with world.popup() as popup, second.popup() as other:
+            table.row("two browsers at once, a host each", (len(me.hosts()), "mail" in popup.names(), "mail" in other.names()), (2, True, True))
+            popup.key("Enter")
+            other.key("Enter")
+            closes(popup)
+            closes(other)
+        table.row("… and both fill", [one.fields()["mfaCode"] in codes(seed(20)) for one in (world, second)], [True, True])
+
+
+# ---- who means no good
+
+# Whether it came through, for each way in which a page may load what belongs to an extension.
+TRIES = """(async id => {
+  const url = name => `chrome-extension://${id}/${name}`;
+  const loaded = (tag, name, property = "src") => new Promise(done => {
+    const made = Object.assign(document.createElement(tag), { onload: () => done(true), onerror: () => done(false), [property]: url(name) });
+    if (tag === "link") made.rel = "stylesheet";
+    document.head.append(made);
+  });
+  const ways = {
+    fetch: () => fetch(url("manifest.json")).then(() => true, () => false),
+    import: () => import(url("popup.js")).then(() => true, () => false),
+    script: () => loaded("script", "fields.js"),
+    style: () => loaded("link", "popup.css", "href"),
+    image: () => loaded("img", "icon-16.png"),
+    worker: () => { try { new Worker(url("popup.js")); return true; } catch { return false; } },
+    message: () => globalThis.chrome?.runtime?.sendMessage !== undefined,
+  };
+  const through = [];
+  for (const [name, way] of Object.entries(ways)) if (await way()) through.push(name);
+  const frame = document.createElement("iframe");
+  frame.src = url("popup.html");
+  await new Promise(done => { frame.onload = frame.onerror = done; document.body.append(frame); });
+  return [Object.keys(ways).length, through];
+})"""
+CONNECT = """new Promise(done => {
+  const port = chrome.runtime.connectNative("totp");
+  port.onMessage.addListener(() => done("answered"));
+  port.onDisconnect.addListener(() => done(chrome.runtime.lastError.message));
+  port.postMessage({ v: 1, id: 1, op: "hello" });
+})"""
+KNOCK = """new Promise(done => chrome.runtime.sendMessage(%s, { v: 1, id: 1, op: "list" }, () => done(chrome.runtime.lastError?.message ?? "answered")))"""
+
+
+def hostile(table):
+    accounts = [("mail", seed(20), "--site", SITE), ("other", seed(22), "--site", OTHER), ("counter", seed(23), "--type", "hotp")]
+    with browsing(*accounts) as (me, folder, world):
+        pages_that_pry(table, world)
+        other_extensions(table, me, world)
+        other_programs(table, me)
+
+
+def pages_that_pry(table, world):
+    world.open("spy", host=SITE)
+    loaded = json.dumps(world.extension)
+    for what in ("while no popup is open", "while the popup is open"):
+        with contextlib.ExitStack() as stack:
+            if "is open" in what and "no " not in what:
+                stack.enter_context(world.popup())
+            tried, through = world.page.evaluate(f"{TRIES}({loaded})")
+            frames_ = [child["frame"]["url"] for child in world.page.call("Page.getFrameTree")["frameTree"].get("childFrames", [])]
+            table.row(f"a page tries {tried} ways to the extension's files, {what}: none", through, [])
+            table.row("… and none of them in a frame", [url for url in frames_ if url.startswith("chrome-extension")], [])
+    world.open("spy", host=SITE)
+    with world.popup() as popup:
+        expect("the list", "mail" in popup.names(), True)
+    nothing = {"values": [], "inputs": 0, "mutations": 0, "globals": []}
+    table.row("a page that listens to every event sees nothing of a popup that is opened and closed", world.page.evaluate("learnt()"), nothing)
+    world.open("spy", host="third.example")
+    with world.popup() as popup:
+        popup.key("Enter")
+        popup.titled("is not linked to third.example$")
+    table.row("… nothing of a click when no account is linked to it", world.page.evaluate("learnt()"), nothing)
+    world.open("spy", host=SITE)
+    filled = fills(world, seed(20), ["code"])
+    learnt = world.page.evaluate("learnt()")
+    table.row("… after a click on its own account the code, once", (filled, len(learnt["values"]), learnt["inputs"], learnt["mutations"], learnt["globals"]),
+              (True, 1, 1, 0, []))
+    table.row("… and of its own account alone", learnt["values"][0] in codes(seed(20)))
+
+
+def other_extensions(table, me, world):
+    with tempfile.TemporaryDirectory(prefix="totp-other-extension-") as folder:
+        write(os.path.join(folder, "manifest.json"), json.dumps(
+            {"manifest_version": 3, "name": "totp", "version": "9", "permissions": ["nativeMessaging", "tabs"], "action": {"default_popup": "page.html"}}))
+        write(os.path.join(folder, "page.html"), "<!DOCTYPE html><title>totp</title>")
+        other = world.browser.load_extension(folder)
+        expect("ids differ", other != world.extension, True)
+        world.page.open(f"chrome-extension://{other}/page.html")
+        table.row("another extension that is called the same: the browser forbids it the host", "forbidden" in world.page.evaluate(CONNECT))
+        table.row("… no process of ours was started for it", me.hosts(), [])
+        knock = KNOCK % json.dumps(world.extension)
+        table.row("… and ours does not answer it", "Receiving end does not exist" in world.page.evaluate(knock))
+        with world.popup() as popup:
+            table.row("… nor while the popup is open, which tells of no site there", ("Receiving end does not exist" in world.page.evaluate(knock),
+                                                                                   popup.evaluate(CODES_SHOWN)), (True, 0))
+
+
+def other_programs(table, me):
+    """It has what totp gives to any program of the user while the vault is unlocked; no more."""
+    early()
+    names = me.accounts()
+    with me.host("some", "words") as host:
+        listed = host.ask("list", origin=f"https://{SITE}", query="")
+        table.row("another program starts the host: the names are those of totp list",
+                  sorted(one["name"] for one in listed["accounts"] + listed["others"]), sorted(names))
+        known = {"account", "name", "issuer", "label", "type", "digits", "favorite", "period", "code", "valid_until", "spent"}
+        table.row("… what is told of an account", {name for one in listed["accounts"] + listed["others"] for name in one}, known)
+        table.row("… the code of a site that it makes up is that of totp code",
+                  host.ask("code", account=names["mail"]["id"], origin=f"https://{SITE}")["code"], me.run("code", "mail").strip())
+        others = [host.error("code", account=names["counter"]["id"], origin=origin) for origin in (f"https://{SITE}", None, "", "file:///", "https://")]
+        table.row("… none of an account that is linked to nothing", set(others), {"not_for_site"})
+        refused = [host.error(op, account=names["mail"]["id"], uris="", name="mail") for op in ("show", "uri", "export", "edit", "known", "browsed", "add", "")]
+        table.row("… and no other requests", set(refused), {"bad_request"})
+        said = b"".join(host.answers)
+        table.row("… no seed in any answer", sum(spelling in said for number in (20, 22, 23) for spelling in spellings(b"%-20d" % number)), 0)
+
+
+# ---- how long it takes
+
+RUNS = 15
+
+
+def times(table):
+    with browsing(("mail", seed(20), "--site", SITE)) as (me, _, world):
+        world.open("aws", host=SITE)
+        for _ in range(RUNS):
+            with world.popup("#list [role=option]"):
+                pass
+        measured(table, "from the button to the list", world.times)
+        hello, listed, code = [], [], []
+        for _ in range(RUNS):
+            begun = time.monotonic()
+            with me.host() as host:
+                host.ask("hello")
+                hello.append(time.monotonic() - begun)
+                for op, into, members in (("list", listed, {"query": ""}), ("code", code, {"account": me_id(host)})):
+                    begun = time.monotonic()
+                    host.ask(op, origin=f"https://{SITE}", **members)
+                    into.append(time.monotonic() - begun)
+        measured(table, "from the host's start to its first answer", hello)
+        measured(table, "list", listed)
+        measured(table, "code", code)
+
+
+def me_id(host):
+    return host.ask("list", origin=f"https://{SITE}", query="")["accounts"][0]["account"]
+
+
+def measured(table, what, seconds):
+    least, middle, most = (round(1000 * value) for value in (min(seconds), statistics.median(seconds), max(seconds)))
+    table.row(f"{what}: {middle} ms in the middle of {len(seconds)} runs ({least} to {most})", len(seconds), RUNS)
+
+
+PARTS = {"installation": installation, "frames": frames, "dialogs": dialogs, "chromium": chromium, "hostile": hostile, "times": times}
 
 
 def main():

@@ -2,7 +2,8 @@
 """The whole way from a browser to the vault, nothing of it made up but the pinentry: what "totp browser" writes and says, the real host by its
 frames, questions in windows, a real Chromium with the installed extension, and what pages and programs that mean no good can learn.
 
-usage: browser.py [part…]   all parts, or those named: installation frames dialogs chromium hostile times
+usage: browser.py [part…]       all parts, or those named: installation frames dialogs chromium hostile times
+       browser.py --pictures DIR   those of docs/browser.md, on a screen of its own, with real keys
 """
 
 import base64
@@ -22,13 +23,14 @@ import time
 import uuid
 import zlib
 
-from popup import PAGES, World
+from popup import PAGES, Popup, World
 from support.browserhome import EXTENSION_ID, Home, tree
 from support.chromium import Chromium, Pages, eventually
 from support.localiam import Server
 from support.memory import count, spellings
 from support.nativehost import frame
 from support.schema import must_describe
+from support.screen import Screen
 from support.totp import PASSPHRASE, TOTP, expect, oathtool
 
 PROFILES = {"chrome": ".config/google-chrome", "chromium": ".config/chromium", "brave": ".config/BraveSoftware/Brave-Browser",
@@ -607,9 +609,9 @@ SPY = """<!DOCTYPE html><meta charset="utf-8"><title>A page that listens</title>
 class RealWorld(World):
     """A browser with the extension as it was installed, and with the host as it was introduced."""
 
-    def __init__(self, me, pages, **browser):
+    def __init__(self, me, pages, *options, env=None, **browser):
         self.me, self.pages, self.times = me, pages, []
-        self.browser = Chromium(f"--host-resolver-rules={pages.resolver_rules()}", env=me.env, **browser)
+        self.browser = Chromium(f"--host-resolver-rules={pages.resolver_rules()}", *options, env=env or me.env, **browser)
         # With a profile elsewhere Chromium looks for hosts there, and not in the usual place.
         folder = os.path.join(self.browser.profile, "NativeMessagingHosts")
         os.makedirs(folder, exist_ok=True)
@@ -625,9 +627,9 @@ class RealWorld(World):
 
 
 @contextlib.contextmanager
-def browsing(*accounts):
+def browsing(*accounts, options=(), display=None, name="o'clock \"me\" $x"):
     """Somebody with a vault that is unlocked, and pages under every name."""
-    with home() as me, tempfile.TemporaryDirectory(prefix="totp-pages-") as folder:
+    with home(name) as me, tempfile.TemporaryDirectory(prefix="totp-pages-") as folder:
         shutil.copytree(PAGES, folder, dirs_exist_ok=True)
         write(os.path.join(folder, "spy.html"), SPY)
         pages = Pages(folder)
@@ -637,7 +639,9 @@ def browsing(*accounts):
             for name, secret, *options in accounts:
                 me.add(name, secret, *options)
             me.unlock()
-            with contextlib.closing(RealWorld(me, pages)) as world:
+            env = {**me.env, "DISPLAY": display} if display else None
+            options = [*options, f"--ignore-certificate-errors-spki-list={pages.key_hash()}"] if display else []
+            with contextlib.closing(RealWorld(me, pages, *options, env=env, headless=not display)) as world:
                 yield me, folder, world
         finally:
             pages.close()
@@ -954,6 +958,97 @@ def measured(table, what, seconds):
 PARTS = {"installation": installation, "frames": frames, "dialogs": dialogs, "chromium": chromium, "hostile": hostile, "times": times}
 
 
+# ---- by hand: pictures for the page about it
+
+PAGE = """<!DOCTYPE html><meta charset="utf-8"><title>%s</title>
+<style>body { margin: 0; background: #f2f3f5; font: 16px system-ui } main { width: 330px; margin: 60px 0 0 50px; padding: 24px; background: #fff;
+border: 1px solid #ccc; border-radius: 8px } h1 { font-size: 20px } input { display: block; width: 280px; padding: 8px; margin: 8px 0 16px; font: inherit }</style>
+<main><h1>%s</h1>%s</main>
+"""
+FIELD = "<label>MFA code <input id='code' name='mfaCode'></label><button>Submit</button>"
+
+
+def pictures_of_it(target):
+    os.makedirs(target, exist_ok=True)
+    screen = Screen(1000, 640)
+    accounts = [("aws-root", seed(1), "--issuer", "AWS", "--account", "root@123456789012", "--site", AWS_HOST),
+                ("github", seed(2), "--issuer", "GitHub", "--account", "alice"),
+                ("gitlab-work", seed(3), "--issuer", "GitLab", "--account", "alice@example.com"),
+                ("mail", seed(4), "--issuer", "Fastmail", "--account", "alice")]
+    try:
+        with browsing(*accounts, options=("--window-size=980,620", "--window-position=0,0"), display=screen.display, name="me") as (me, folder, world):
+            taken(me, folder, world, screen, lambda name: os.path.join(target, f"browser-{name}.png"))
+    finally:
+        screen.close()
+    for name in sorted(os.listdir(target)):
+        if name.startswith("browser-"):
+            size = os.path.getsize(os.path.join(target, name))
+            expect(f"{name}: below 60 kB", size < 60_000, True)
+            tell(f"browser: {name} {size} bytes")
+
+
+@contextlib.contextmanager
+def pressed(world, screen, dark=False):
+    """Opened by its shortcut, and closed by a key."""
+    screen.press("alt+shift+o")
+    popup = Popup(world, eventually("the popup by its shortcut", world.popup_target))
+    popup.page.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
+    popup.wait("document.querySelector('#list [role=option], #notice h2')?.checkVisibility()")
+    time.sleep(1)
+    yield popup
+    if popup.is_there():
+        screen.press("Escape")
+        eventually("the popup is closed by Escape", lambda: not world.popup_target())
+
+
+def taken(me, folder, world, screen, path):
+    for target in world.browser.targets():
+        if target["type"] == "page" and target["targetId"] != world.page.target:
+            world.browser.call("Target.closeTarget", targetId=target["targetId"])
+    shown = lambda name, title, inside: write(os.path.join(folder, name), PAGE % (title, title, inside))
+    shown("mfa.html", "Multi-factor authentication", FIELD)
+    uri = f"otpauth://totp/Example:alice@example.com?secret={SEED}&issuer=Example"
+    subprocess.run(["qrencode", "-s", "4", "-o", os.path.join(folder, "qr.png"), uri], check=True)
+    shown("setup.html", "Set up your authenticator", "<img src='qr.png'>")
+    whole = (10, 10, 980, 520)
+    world.page.open(f"https://{AWS_HOST}/mfa.html")
+    world.page.call("Page.bringToFront")
+    # With a code that has just begun.
+    time.sleep(30 - time.time() % 30)
+    with pressed(world, screen, dark=True):
+        screen.picture(path("list-dark"), whole)
+    with pressed(world, screen) as popup:
+        screen.picture(path("list"), whole)
+        screen.press("Return")
+        closes(popup)
+    time.sleep(0.5)
+    expect("filled by real keys", world.look()["seen"]["code"] in codes(seed(1)), True)
+    screen.picture(path("filled"), (10, 10, 980, 340))
+    world.page.open("https://github.com/mfa.html")
+    with pressed(world, screen) as popup:
+        screen.press(*"gith")
+        popup.wait("document.querySelectorAll('#list .name').length === 1")
+        screen.press("Return")
+        popup.titled("is not linked to")
+        time.sleep(0.5)
+        screen.picture(path("not-linked"), (10, 10, 980, 380))
+    world.page.open("https://www.example.com/setup.html")
+    with pressed(world, screen) as popup:
+        popup.click("Scan QR code on this page")
+        popup.titled("^An account on this page$")
+        time.sleep(0.5)
+        screen.picture(path("scan"), (10, 10, 980, 420))
+    me.lock()
+    with pressed(world, screen, dark=True):
+        screen.picture(path("locked-dark"), (10, 10, 980, 380))
+    world.page.call("Page.navigate", url="chrome://extensions/")
+    switch = "document.querySelector('extensions-manager')?.shadowRoot.querySelector('extensions-toolbar')?.shadowRoot.querySelector('#devMode')"
+    eventually("the page of extensions", lambda: world.page.is_true(f"!!{switch}"))
+    world.page.evaluate(f"void {switch}.click()")
+    time.sleep(2)
+    screen.picture(path("extensions"), (10, 10, 980, 620))
+
+
 # Parts that know nothing of each other; two of them at once wait less. Nobody disturbs what is measured.
 LANES = (("installation", "frames", "dialogs"), ("chromium", "hostile")), (("times",),)
 
@@ -971,6 +1066,8 @@ def run(names):
 
 
 def main():
+    if sys.argv[1:2] == ["--pictures"] and len(sys.argv) == 3:
+        return pictures_of_it(sys.argv[2])
     if not set(sys.argv[1:]) <= set(PARTS):
         print(__doc__, file=sys.stderr)
         return 2

@@ -72,6 +72,13 @@ class Pages:
         server.daemon_threads = True
         return server
 
+    def key_hash(self):
+        """Of the public key: a browser that is told of it shows these pages as it shows those with a certificate like any other."""
+        certificate = os.path.join(self.temporary, "certificate.pem")
+        key = subprocess.run(["openssl", "x509", "-in", certificate, "-noout", "-pubkey"], check=True, capture_output=True).stdout
+        der = subprocess.run(["openssl", "pkey", "-pubin", "-outform", "DER"], input=key, check=True, capture_output=True).stdout
+        return base64.b64encode(hashlib.sha256(der).digest()).decode()
+
     def resolver_rules(self):
         return f"MAP *:80 127.0.0.1:{self.plain.server_port},MAP *:443 127.0.0.1:{self.secure.server_port},MAP * ~NOTFOUND"
 

@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,7 +34,8 @@ import totp.vault.VaultException;
  */
 final class Installation {
     private static final int FILE_BYTES_MAX = 1 << 20;
-    private static final String OWNER_ALONE = "rwx------";
+    private static final Set<PosixFilePermission> OWNERS_PROGRAM = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> OWNERS_FILE = PosixFilePermissions.fromString("rw-------");
 
     /** What a browser that the desktop has started does not know of the shell that {@code install} was typed in. */
     private static final List<String> KEPT_VARIABLES =
@@ -140,26 +142,27 @@ final class Installation {
         }
     }
 
-    /** Writes what is not there or not as it should be; the manifest last, which makes the rest count. */
+    /** Writes what is not there or not as it should be, rights included; the manifest last, which makes the rest count. */
     void write(List<Browser> browsers, List<String> chromiumIds, List<String> firefoxIds) throws Failure {
         try {
             makeFolder(folder);
+            Files.setPosixFilePermissions(folder, OWNERS_PROGRAM);
             for (boolean forFirefox : List.of(false, true)) {
                 if (browsers.stream().anyMatch(browser -> browser.isFirefox() == forFirefox)) {
                     makeFolder(extension(forFirefox));
                     for (Map.Entry<String, byte[]> file :
                             ExtensionFiles.all(forFirefox).entrySet()) {
-                        replace(extension(forFirefox).resolve(file.getKey()), file.getValue());
+                        replace(extension(forFirefox).resolve(file.getKey()), file.getValue(), OWNERS_FILE);
                     }
                 }
             }
-            replace(host(), hostScript().getBytes(StandardCharsets.UTF_8));
-            Files.setPosixFilePermissions(host(), PosixFilePermissions.fromString(OWNER_ALONE));
+            replace(host(), hostScript().getBytes(StandardCharsets.UTF_8), OWNERS_PROGRAM);
             for (Browser browser : browsers) {
                 makeFolder(browser.hosts(session));
                 replace(
                         browser.manifest(session),
-                        wantedManifest(browser, browser.isFirefox() ? firefoxIds : chromiumIds));
+                        wantedManifest(browser, browser.isFirefox() ? firefoxIds : chromiumIds),
+                        OWNERS_FILE);
             }
         } catch (IOException e) {
             throw new Failure(ExitCode.IO, Message.of("browser.cannot-write", folder), e);
@@ -168,11 +171,15 @@ final class Installation {
         }
     }
 
-    private static void replace(Path file, byte[] content) throws Failure, VaultException {
+    /** A new file also where only the rights are others: somebody may still have the former one open. */
+    private static void replace(Path file, byte[] content, Set<PosixFilePermission> rights)
+            throws IOException, Failure, VaultException {
         if (content(file, FILE_BYTES_MAX)
-                .filter(is -> Arrays.equals(is, content))
-                .isEmpty()) {
+                        .filter(is -> Arrays.equals(is, content))
+                        .isEmpty()
+                || !Files.getPosixFilePermissions(file).equals(rights)) {
             PrivateFile.replace(file, Secret.copyOf(content));
+            Files.setPosixFilePermissions(file, rights);
         }
     }
 
@@ -192,8 +199,7 @@ final class Installation {
                 early.add(one);
             }
             try {
-                Files.createDirectory(
-                        one, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ALONE)));
+                Files.createDirectory(one, PosixFilePermissions.asFileAttribute(OWNERS_PROGRAM));
             } catch (FileAlreadyExistsException e) {
                 // A browser that was started at this moment.
             }
@@ -201,11 +207,11 @@ final class Installation {
         remember(early);
     }
 
-    private void remember(List<Path> made) throws Failure, VaultException {
+    private void remember(List<Path> made) throws IOException, Failure, VaultException {
         Set<String> all = new LinkedHashSet<>(made());
         if (all.addAll(made.stream().map(Path::toString).toList())) {
             String lines = String.join("\n", all) + "\n";
-            replace(record(), lines.getBytes(StandardCharsets.UTF_8));
+            replace(record(), lines.getBytes(StandardCharsets.UTF_8), OWNERS_FILE);
         }
     }
 

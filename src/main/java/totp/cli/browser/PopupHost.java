@@ -118,10 +118,7 @@ final class PopupHost implements AutoCloseable {
 
     /** What the agent answers to a request. */
     private String asked(byte[] request) throws PopupRefusal, Failure {
-        Optional<UnlockedAgent> agent = agent();
-        Optional<Reply> reply = agent.isEmpty()
-                ? Optional.empty()
-                : agent.get().reply(List.of(BrowsedCommand.WORD), Secret.copyOf(request));
+        Optional<Reply> reply = reply(request);
         if (reply.isEmpty()) {
             throw hasVault()
                     ? new PopupRefusal(Code.LOCKED, "the vault is locked", "totp unlock")
@@ -135,6 +132,22 @@ final class PopupHost implements AutoCloseable {
             throw PopupRefusal.of(reply.get().code(), reply.get().told().orElse("totp has failed"));
         }
         return reply.get().out();
+    }
+
+    /** Empty if no agent is there, or it has ended over the request: what is asked for here may be asked for again. */
+    private Optional<Reply> reply(byte[] request) throws Failure {
+        Optional<UnlockedAgent> agent = agent();
+        if (agent.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return agent.get().reply(List.of(BrowsedCommand.WORD), Secret.copyOf(request));
+        } catch (Failure e) {
+            if (agent.get().lease().isPresent()) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     /** The members of a document of the agent's, as they are. */

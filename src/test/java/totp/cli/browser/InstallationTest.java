@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +147,21 @@ final class InstallationTest extends WithHost {
         Files.setPosixFilePermissions(path(CHROMIUM).getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
         run(ExitCode.IO, "browser", "install");
         assertFalse(Files.exists(path(CHROMIUM)));
+    }
+
+    /** Somebody else may still have the file open: it is another one then. */
+    @Test
+    void rightsThatOthersGotAreTakenBack() throws IOException {
+        run(ExitCode.DONE, "browser", "install", "--browser", "chromium");
+        Map<String, String> before = tree();
+        for (String name : List.of(CHROMIUM, ".local/share/totp/browser/host", ".local/share/totp/browser")) {
+            Object file = Files.readAttributes(path(name), BasicFileAttributes.class).fileKey();
+            Files.setPosixFilePermissions(path(name), PosixFilePermissions.fromString("rwxrwxrwx"));
+            run(ExitCode.DONE, "browser", "install", "--browser", "chromium");
+            assertEquals(before, tree());
+            boolean same = file.equals(Files.readAttributes(path(name), BasicFileAttributes.class).fileKey());
+            assertEquals(Files.isDirectory(path(name)), same, name);
+        }
     }
 
     @Test

@@ -57,7 +57,8 @@ class DocumentsTest {
             if (found.add(page)) {
                 for (String link : links(page)) {
                     Path target = target(page, link);
-                    if (target.startsWith("docs") && target.toString().endsWith(".md")) {
+                    boolean ours = !link.startsWith("https://") && target.startsWith("docs");
+                    if (ours && target.toString().endsWith(".md")) {
                         next.add(target);
                     }
                 }

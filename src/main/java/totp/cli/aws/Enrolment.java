@@ -146,7 +146,7 @@ final class Enrolment {
         try {
             if (connection.iam().passwords().find(user).isPresent()) {
                 session.output().warning(Message.of("aws.user-signs-in", user));
-                session.output().hint(Message.of("aws.hand-over-serves-them"));
+                session.output().hint(Message.of("aws.hand-over-afterwards", user));
             }
         } catch (AwsException e) {
             if (e.reason() != AwsException.Reason.DENIED && e.reason() != AwsException.Reason.MFA_DEMANDED) {

@@ -145,8 +145,7 @@ public final class BrowserCommand implements Command {
         session.output().drawn(AccountFormat.tsv(List.of(browser.name(), manifest.toString())));
     }
 
-    private static void tellLastStep(Session session, Installation installation, List<Browser> chosen)
-            throws Failure {
+    private static void tellLastStep(Session session, Installation installation, List<Browser> chosen) throws Failure {
         session.output().flush(); // what is to be done comes behind what was done
         if (chosen.stream().anyMatch(browser -> !browser.isFirefox())) {
             session.output().hint(Message.of("browser.load-unpacked", installation.extension(false)));

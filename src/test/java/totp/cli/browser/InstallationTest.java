@@ -155,11 +155,13 @@ final class InstallationTest extends WithHost {
         run(ExitCode.DONE, "browser", "install", "--browser", "chromium");
         Map<String, String> before = tree();
         for (String name : List.of(CHROMIUM, ".local/share/totp/browser/host", ".local/share/totp/browser")) {
-            Object file = Files.readAttributes(path(name), BasicFileAttributes.class).fileKey();
+            Object file =
+                    Files.readAttributes(path(name), BasicFileAttributes.class).fileKey();
             Files.setPosixFilePermissions(path(name), PosixFilePermissions.fromString("rwxrwxrwx"));
             run(ExitCode.DONE, "browser", "install", "--browser", "chromium");
             assertEquals(before, tree());
-            boolean same = file.equals(Files.readAttributes(path(name), BasicFileAttributes.class).fileKey());
+            boolean same = file.equals(
+                    Files.readAttributes(path(name), BasicFileAttributes.class).fileKey());
             assertEquals(Files.isDirectory(path(name)), same, name);
         }
     }

@@ -5,13 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,9 +82,6 @@ final class Installation {
     }
 
     private static Optional<byte[]> content(Path file, int bytesMax) throws Failure {
-        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.empty();
-        }
         try {
             return PrivateFile.read(file, bytesMax).map(found -> {
                 try (found) {
@@ -111,7 +109,7 @@ final class Installation {
         for (Map.Entry<String, byte[]> file : ExtensionFiles.all(forFirefox).entrySet()) {
             Path path = extension(forFirefox).resolve(file.getKey());
             if (!content(path, FILE_BYTES_MAX)
-                    .filter(is -> Arrays.equals(is, file.getValue()))
+                    .filter(is -> MessageDigest.isEqual(is, file.getValue()))
                     .isPresent()) {
                 files.add(path);
             }
@@ -175,7 +173,7 @@ final class Installation {
     private static void replace(Path file, byte[] content, Set<PosixFilePermission> rights)
             throws IOException, Failure, VaultException {
         if (content(file, FILE_BYTES_MAX)
-                        .filter(is -> Arrays.equals(is, content))
+                        .filter(is -> MessageDigest.isEqual(is, content))
                         .isEmpty()
                 || !Files.getPosixFilePermissions(file).equals(rights)) {
             PrivateFile.replace(file, Secret.copyOf(content));
@@ -186,7 +184,7 @@ final class Installation {
     /** One folder after the other, each remembered before it is made, so that none is left behind. */
     private void makeFolder(Path wanted) throws IOException, Failure, VaultException {
         Deque<Path> missing = new ArrayDeque<>();
-        for (Path one = wanted; one != null && !Files.exists(one); one = one.getParent()) {
+        for (Path one = wanted; one != null && !isThere(one); one = one.getParent()) {
             missing.push(one);
         }
         List<Path> early = new ArrayList<>();
@@ -205,6 +203,15 @@ final class Installation {
             }
         }
         remember(early);
+    }
+
+    private static boolean isThere(Path path) throws IOException {
+        try {
+            Files.readAttributes(path, BasicFileAttributes.class);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     private void remember(List<Path> made) throws IOException, Failure, VaultException {

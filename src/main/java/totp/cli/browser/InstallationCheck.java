@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -108,7 +108,7 @@ final class InstallationCheck {
             problems.add(Message.of("browser.manifest-of-another"));
             return;
         }
-        if (!Arrays.equals(there, installation.wantedManifest(browser, List.of()))) {
+        if (!MessageDigest.isEqual(there, installation.wantedManifest(browser, List.of()))) {
             problems.add(Message.of("browser.manifest-outdated"));
         }
         for (Path outdated : installation.outdated(browser.isFirefox())) {

@@ -12,6 +12,7 @@ import totp.cli.session.AccountFormat;
 import totp.cli.session.Command;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
+import totp.cli.session.Host;
 import totp.cli.session.Nearest;
 import totp.cli.session.Platform;
 import totp.cli.session.SecretArguments;
@@ -99,8 +100,14 @@ public final class BrowserCommand implements Command {
 
     /** Standard output belongs to the browser alone, and so does the end: without a word. */
     private static void serve(Session session) throws Failure {
-        try (PopupHost host = new PopupHost(session)) {
-            host.serve();
+        Host host = session.host();
+        // A browser that was started in a terminal has one, and nobody there has asked for anything.
+        Session alone = new Session(
+                host.unattended(host.in(), host.out(), host.err(), host.environment()),
+                session.program(),
+                Optional.empty());
+        try (PopupHost popup = new PopupHost(alone)) {
+            popup.serve();
         } catch (IOException e) {
             throw new Failure(ExitCode.IO, Message.of("browser.host-lost-browser"), e);
         }

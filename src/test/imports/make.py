@@ -9,7 +9,7 @@ A file whose name begins with "encrypted" opens with PASSWORD. One with "costly"
 for; the others ask for as little as their format lets them, since they are opened hundreds of times.
 
 A line of .expected is one of these, its fields separated by tabs, with \\t, \\n and \\\\ inside of them:
-  entry TYPE ISSUER ACCOUNT SECRET-IN-HEX ALGORITHM DIGITS PERIOD-OR-COUNTER PIN GROUPS-WITH-BARS-BETWEEN NOTE SITES-WITH-BARS-BETWEEN
+  entry TYPE ISSUER ACCOUNT SECRET-IN-HEX ALGORITHM DIGITS PERIOD-OR-COUNTER PIN GROUPS-WITH-BARS-BETWEEN NOTE [SITES-WITH-BARS-BETWEEN]
   skipped POSITION LABEL REASON
   warning SENTENCE
   refused MESSAGE        (alone: nothing can be read)
@@ -69,7 +69,7 @@ def uuid(seed):
 # ---- What must come of a file ----
 
 def entry(kind, issuer, account, secret, algorithm="SHA1", digits=6, moving=30, pin="", groups=(), note="", sites=()):
-    return ["entry", kind, issuer, account, secret.hex(), algorithm, digits, moving, pin, "|".join(groups), note, "|".join(sites)]
+    return ["entry", kind, issuer, account, secret.hex(), algorithm, digits, moving, pin, "|".join(groups), note] + (["|".join(sites)] if sites else [])
 
 
 def skipped(position, label, reason):

@@ -19,6 +19,9 @@ public record Site(String host, boolean below, int port) {
     private static final int HOST_MAX = 253;
     private static final int PORT_MAX = 65_535;
 
+    /** Letters that Java maps as IDNA 2003 did, and browsers no more (UTS 46, "Deviations"): two names, of two owners. */
+    private static final Pattern AMBIGUOUS = Pattern.compile("[\\u00df\\u1e9e\\u03c2\\u200c\\u200d]");
+
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern OCTET = Pattern.compile("0|[1-9][0-9]{0,2}");
     private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:.]{2,45}]");
@@ -30,17 +33,32 @@ public record Site(String host, boolean below, int port) {
             "amazonaws.com",
             "appspot.com",
             "azurewebsites.net",
+            "blogspot.com",
             "cloudfront.net",
+            "co.in",
             "co.jp",
+            "co.kr",
+            "co.nz",
             "co.uk",
             "com.au",
+            "com.br",
+            "com.cn",
+            "firebaseapp.com",
+            "fly.dev",
             "github.io",
             "gitlab.io",
             "herokuapp.com",
+            "ne.jp",
             "netlify.app",
+            "ngrok-free.app",
+            "onrender.com",
+            "or.jp",
+            "org.uk",
             "pages.dev",
             "vercel.app",
-            "web.app");
+            "web.app",
+            "wordpress.com",
+            "workers.dev");
 
     /**
      * Reads {@code HOST}, {@code HOST:PORT} or {@code *.HOST}, the host in any script and case.
@@ -88,6 +106,9 @@ public record Site(String host, boolean below, int port) {
         if (IPV6.matcher(lower).matches()) {
             return Optional.of(lower);
         }
+        if (AMBIGUOUS.matcher(text).find()) {
+            return Optional.empty();
+        }
         String ascii;
         try {
             ascii = IDN.toASCII(lower, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
@@ -128,7 +149,7 @@ public record Site(String host, boolean below, int port) {
 
     /** Whether pages of anybody would be meant. */
     public boolean isShared() {
-        return below && SHARED.contains(host);
+        return below && (SHARED.contains(host) || host.endsWith(".amazonaws.com"));
     }
 
     /** Whether a page is meant. Without TLS only one of this very machine: whoever is in between reads the code. */

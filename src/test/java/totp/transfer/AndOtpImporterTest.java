@@ -39,8 +39,7 @@ final class AndOtpImporterTest {
                             .orElseThrow()
                             .harvest()) {
                 assertEquals(
-                        List.of("entry\ttotp\tA\ta\t31323334353637383930\tSHA1\t6\t30\t\t\t\t"),
-                        Fixture.lines(harvest));
+                        List.of("entry\ttotp\tA\ta\t31323334353637383930\tSHA1\t6\t30\t\t\t"), Fixture.lines(harvest));
             }
             try (Content content = Content.adopt(old(firstByte))) {
                 assertThrows(

@@ -174,21 +174,22 @@ final class Fixture {
         for (Entry entry : harvest.entries()) {
             long moving = entry.otp() instanceof Hotp hotp ? hotp.counter() : ((TimeBased) entry.otp()).periodSeconds();
             Secret pin = entry.pin();
+            String sites = entry.sites().isEmpty() ? "" : line("", String.join("|", entry.sites()));
             lines.add(line(
-                    "entry",
-                    entry.otp().type(),
-                    entry.issuer(),
-                    entry.account(),
-                    Bytes.hexOf(entry.secret()),
-                    entry.otp() instanceof Motp
-                            ? "MD5"
-                            : entry.otp().algorithm().label(),
-                    Integer.toString(entry.otp().digits()),
-                    Long.toString(moving),
-                    pin == null ? "" : Bytes.textOf(pin),
-                    String.join("|", entry.groups()),
-                    entry.note(),
-                    String.join("|", entry.sites())));
+                            "entry",
+                            entry.otp().type(),
+                            entry.issuer(),
+                            entry.account(),
+                            Bytes.hexOf(entry.secret()),
+                            entry.otp() instanceof Motp
+                                    ? "MD5"
+                                    : entry.otp().algorithm().label(),
+                            Integer.toString(entry.otp().digits()),
+                            Long.toString(moving),
+                            pin == null ? "" : Bytes.textOf(pin),
+                            String.join("|", entry.groups()),
+                            entry.note())
+                    + sites);
         }
         for (Harvest.Skipped skipped : harvest.skipped()) {
             lines.add(line(

@@ -119,15 +119,23 @@ final class Dialogue {
     }
 
     private void store(Map<String, String> variables) throws Failure {
-        try (Secret uris = new Input(session).stdin("browser store")) {
-            Host asking = host(variables, new byte[0], new ByteArrayOutputStream(), new ByteArrayOutputStream());
-            List<String> names = PageScan.names(uris);
-            if (!new Pinentry(new Session(asking, session.program(), Optional.empty()))
-                    .agrees(Message.of("browser.keep-accounts-of-page", Message.names(names)))) {
-                throw Session.gaveUp();
+        try (Secret given = new Input(session).stdin("browser store")) {
+            int end = given.use(bytes -> new String(bytes, StandardCharsets.ISO_8859_1).indexOf('\n'));
+            String page = given.use(bytes -> new String(bytes, 0, Math.max(0, end), StandardCharsets.UTF_8));
+            try (Secret uris = given.use(bytes -> Secret.copyOf(bytes, end + 1, bytes.length))) {
+                store(variables, page, uris);
             }
-            conclude(uris.use(bytes -> call(variables, bytes, "import", "-", "--json")));
         }
+    }
+
+    private void store(Map<String, String> variables, String page, Secret uris) throws Failure {
+        Host asking = host(variables, new byte[0], new ByteArrayOutputStream(), new ByteArrayOutputStream());
+        Pinentry pinentry = new Pinentry(new Session(asking, session.program(), Optional.empty()));
+        Message names = Message.names(PageScan.names(uris));
+        if (!pinentry.agrees(Message.of("browser.keep-accounts-of-page", page, names))) {
+            throw Session.gaveUp();
+        }
+        conclude(uris.use(bytes -> call(variables, bytes, "import", "-", "--json")));
     }
 
     private Host host(

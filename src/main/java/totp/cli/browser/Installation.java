@@ -23,7 +23,6 @@ import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.Platform;
 import totp.cli.session.Session;
-import totp.cli.session.ShellWords;
 import totp.crypto.Secret;
 import totp.message.Message;
 import totp.vault.PrivateFile;
@@ -37,10 +36,6 @@ final class Installation {
     private static final int FILE_BYTES_MAX = 1 << 20;
     private static final Set<PosixFilePermission> OWNERS_PROGRAM = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> OWNERS_FILE = PosixFilePermissions.fromString("rw-------");
-
-    /** What a browser that the desktop has started does not know of the shell that {@code install} was typed in. */
-    private static final List<String> KEPT_VARIABLES =
-            List.of("TOTP_VAULT", "TOTP_PINENTRY", "TOTP_CLIP_COMMAND", "XDG_DATA_HOME", "XDG_STATE_HOME");
 
     private final Session session;
     private final Path folder;
@@ -154,7 +149,7 @@ final class Installation {
                     }
                 }
             }
-            replace(host(), hostScript().getBytes(StandardCharsets.UTF_8), OWNERS_PROGRAM);
+            replace(host(), HostScript.of(session).getBytes(StandardCharsets.UTF_8), OWNERS_PROGRAM);
             for (Browser browser : browsers) {
                 makeFolder(browser.hosts(session));
                 replace(
@@ -226,40 +221,6 @@ final class Installation {
         return content(record(), FILE_BYTES_MAX)
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8).lines().toList())
                 .orElse(List.of());
-    }
-
-    /** Browsers start one program and give it words of their own; this one gives ours as well. */
-    String hostScript() {
-        StringBuilder script = new StringBuilder("""
-                #!/bin/sh
-                # Browsers start this for the popup of totp; "totp browser install" writes it.
-                """);
-        for (String name : KEPT_VARIABLES) {
-            Optional<String> value =
-                    name.equals("TOTP_VAULT") ? vault() : session.host().variable(name);
-            value.ifPresent(kept -> script.append(name)
-                    .append('=')
-                    .append(ShellWords.quoted(kept))
-                    .append("\nexport ")
-                    .append(name)
-                    .append('\n'));
-        }
-        return script.append("exec ")
-                .append(String.join(
-                        " ",
-                        Dialogue.program(session).stream()
-                                .map(ShellWords::quoted)
-                                .toList()))
-                .append(" browser host \"$@\"\n")
-                .toString();
-    }
-
-    /** The browser's working folder is another one. */
-    private Optional<String> vault() {
-        return Optional.ofNullable(session.options().vault)
-                .map(Path::toString)
-                .or(() -> session.host().variable("TOTP_VAULT"))
-                .map(given -> Path.of(given).toAbsolutePath().normalize().toString());
     }
 
     // ---- uninstall

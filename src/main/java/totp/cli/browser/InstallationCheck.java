@@ -67,7 +67,7 @@ final class InstallationCheck {
         }
         print(json);
         session.output().flush();
-        if (!installed) {
+        if (!installed && rows.stream().noneMatch(row -> row.state == State.wrong)) {
             throw new Failure(
                     ExitCode.NOT_FOUND,
                     Message.of("browser.nowhere-installed"),
@@ -141,7 +141,7 @@ final class InstallationCheck {
         }
         checkPlace(host, shared);
         try {
-            if (!Files.readString(host).equals(installation.hostScript())) {
+            if (!Files.readString(host).equals(HostScript.of(session))) {
                 shared.add(Message.of("browser.host-outdated", host));
             }
         } catch (IOException e) {

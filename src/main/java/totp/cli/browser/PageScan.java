@@ -21,6 +21,7 @@ import totp.crypto.Secret;
 import totp.message.Message;
 import totp.otp.KeyUri;
 import totp.otp.KeyUriException;
+import totp.otp.Origin;
 import totp.otp.TimeBased;
 
 /**
@@ -28,11 +29,15 @@ import totp.otp.TimeBased;
  * page shows may be meant to be taken for something else, so nothing is kept before somebody has agreed in a window.
  */
 final class PageScan implements AutoCloseable {
+    /** In characters, of a question that somebody reads. */
+    private static final int NAME_MAX = 80;
+
     private static final Message PAGE = Message.of("browser.the-page");
 
     private final Session session;
     private final Dialogue dialogue;
     private List<KeyUri> found = List.of();
+    private String page = "";
     private int number;
 
     PageScan(Session session, Dialogue dialogue) {
@@ -47,7 +52,7 @@ final class PageScan implements AutoCloseable {
     }
 
     /** What a picture of the page shows, without its secrets. */
-    JsonWriter.Content find(String base64, Asking agent) throws PopupRefusal, Failure {
+    JsonWriter.Content find(String base64, String origin, Asking agent) throws PopupRefusal, Failure {
         byte[] picture;
         try {
             picture = Base64.getDecoder().decode(base64);
@@ -55,6 +60,7 @@ final class PageScan implements AutoCloseable {
             throw new PopupRefusal(Code.BAD_REQUEST, "the picture is not in base64");
         }
         close();
+        page = Origin.parse(origin).map(Origin::authority).orElse("?");
         try {
             found = new NewAccounts(session, new SecretOptions(), new CaptureOptions()).ofPicture(picture, PAGE);
         } catch (Failure e) {
@@ -122,12 +128,20 @@ final class PageScan implements AutoCloseable {
         return lines.toByteArray();
     }
 
+    /** Whose page it is, and behind it the URIs. */
+    private byte[] input() {
+        ByteArrayOutputStream input = new ByteArrayOutputStream();
+        input.writeBytes((page + "\n").getBytes(StandardCharsets.UTF_8));
+        input.writeBytes(lines());
+        return input.toByteArray();
+    }
+
     /** Keeps what a scan has found, once somebody has agreed. */
     JsonWriter.Content store(String scan) throws PopupRefusal, Failure {
         if (found.isEmpty() || !scan.equals(Integer.toString(number))) {
             throw new PopupRefusal(Code.NOT_FOUND, "that was found too long ago; scan the page again");
         }
-        List<String> names = namesImported(dialogue.begin(Dialogue.Action.STORE, lines(), "totp add --screen"));
+        List<String> names = namesImported(dialogue.begin(Dialogue.Action.STORE, input(), "totp add --screen"));
         return out -> {
             out.writeArrayFieldStart("names");
             for (String name : names) {
@@ -155,7 +169,7 @@ final class PageScan implements AutoCloseable {
         return names;
     }
 
-    /** Whose key URIs these are, for who is asked about them. */
+    /** Whose key URIs these are, for who is asked about them: a page's own words, and so in quotes and not too long. */
     static List<String> names(Secret lines) throws Failure {
         List<String> names = new ArrayList<>();
         for (String line : lines.use(bytes -> new String(bytes, StandardCharsets.UTF_8))
@@ -163,10 +177,10 @@ final class PageScan implements AutoCloseable {
                 .toList()) {
             try (Secret text = Secret.adopt(line.getBytes(StandardCharsets.UTF_8));
                     KeyUri uri = KeyUri.parse(text)) {
-                names.add(
-                        uri.issuer().isEmpty() || uri.account().isEmpty()
-                                ? uri.issuer() + uri.account()
-                                : uri.issuer() + ":" + uri.account());
+                String name = uri.issuer().isEmpty() || uri.account().isEmpty()
+                        ? uri.issuer() + uri.account()
+                        : uri.issuer() + ":" + uri.account();
+                names.add('"' + (name.length() > NAME_MAX ? name.substring(0, NAME_MAX) + "…" : name) + '"');
             } catch (KeyUriException e) {
                 throw new Failure(
                         ExitCode.BAD_INPUT, e.getMessage() == null ? Message.NONE : Message.said(e.getMessage()));

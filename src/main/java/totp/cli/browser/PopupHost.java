@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import totp.cli.browser.PopupRefusal.Code;
 import totp.cli.session.ClipboardCopy;
@@ -32,6 +34,9 @@ final class PopupHost implements AutoCloseable {
     private final NativeMessages messages;
     private final Dialogue dialogue;
     private final PageScan scan;
+
+    /** The code of a counter that was given last, by its account: asking once more would take another one. */
+    private final Map<String, String> unused = new HashMap<>();
 
     PopupHost(Session session) {
         this.session = session;
@@ -82,11 +87,12 @@ final class PopupHost implements AutoCloseable {
     private JsonWriter.Content answer(PopupRequest request, byte[] message) throws PopupRefusal, Failure {
         return switch (request.op()) {
             case "hello" -> hello();
-            case "list", "code" -> copied(asked(message));
-            case "copy" -> copy(message);
+            case "list" -> copied(asked(message));
+            case "code" -> code(request, message);
+            case "copy" -> copy(request, message);
             case "unlock" -> unlock();
             case "lock" -> lock();
-            case PopupRequest.SCAN -> scan.find(request.text("png"), this::asked);
+            case PopupRequest.SCAN -> scan.find(request.text("png"), request.text("origin"), this::asked);
             case "store" -> scan.store(request.text("scan"));
             default -> throw new PopupRefusal(Code.BAD_REQUEST, "there is no such request");
         };
@@ -163,8 +169,10 @@ final class PopupHost implements AutoCloseable {
     }
 
     /** By this process, which belongs to the desktop that the browser is on; the popup never sees codes of other sites. */
-    private JsonWriter.Content copy(byte[] message) throws PopupRefusal, Failure {
-        String document = asked(message);
+    private JsonWriter.Content copy(PopupRequest request, byte[] message) throws PopupRefusal, Failure {
+        String given = unused.getOrDefault(request.text("account"), "");
+        unused.clear();
+        String document = given.isEmpty() ? asked(message) : given;
         Optional<String> code = member(document, "code");
         if (code.isEmpty()) {
             return copied(document);
@@ -176,6 +184,16 @@ final class PopupHost implements AutoCloseable {
                 out.writeNumberField("clears_in", ClipboardCopy.CLEARED_AFTER_SECONDS);
             }
         };
+    }
+
+    /** One click is one code: where the page does not take it, it is copied. */
+    private JsonWriter.Content code(PopupRequest request, byte[] message) throws PopupRefusal, Failure {
+        String document = asked(message);
+        unused.clear();
+        if (member(document, "code").isPresent() && !document.contains("\"valid_until\"")) {
+            unused.put(request.text("account"), document);
+        }
+        return copied(document);
     }
 
     /** A text of a document of the agent's. */

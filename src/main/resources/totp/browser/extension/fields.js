@@ -15,23 +15,26 @@ globalThis.totpFields = (() => {
     [60, /\b(two|2|multi) ?(factor|step)\b/],
     [60, /\bone ?time ?(code|password|passcode|pin)\b|\bpasscode\b/],
     [60, /\bverif(ication|y) ?code\b|\b(log|sign) ?in code\b|\b[6-8] digit code\b/],
-    [60, /認証コード|確認コード|検証コード|ワンタイム|验证码|驗證碼|인증 ?(코드|번호)/],
-    [60, /best[äa]tigungscode|einmal(code|passwort|kennwort)|code d.authentification|code de v[ée]rification/],
-    [60, /c[óo]digo de (verificaci[óo]n|autenticaci[óo]n|verifica[çc][ãa]o)|codice di (verifica|autenticazione)/],
+    [60, /認証コード|確認コード|検証コード|セキュリティ ?コード|[6-8６-８] ?桁(の|数字の)?(コード|数字)|код подтверждения|ワンタイム|验证码|驗證碼|인증 ?(코드|번호)/],
+    [60, /best[äa]tigungscode|authentifizierungscode|sicherheitscode|zwei ?faktor|einmal(code|passwort|kennwort)|code d.authentification|code de v[ée]rification/],
+    [60, /c[óo]digo de (seguridad|verificaci[óo]n|autenticaci[óo]n|verifica[çc][ãa]o)|codice di (verifica|autenticazione)/],
     [30, /\b(code|token)\b/],
     [NEVER, /\b(zip|postal|post ?code|plz)\b|postleitzahl|郵便番号/],
     [NEVER, /\b(coupon|promo|promotion|discount|voucher|gift|referral|invitation|invite)\b/],
     [NEVER, /\b(search|query|captcha)\b/],
     [NEVER, /\b(card|cvv2?|cvc2?|csc)\b/],
-    [NEVER, /\b(country|area|sort|tax|product|licen[cs]e|activation) code\b/],
+    [NEVER, /\b(country|area|sort|tax|product|licen[cs]e|activation|branch|order|recipient|meeting|customer)( \w+)? (pass)?code\b/],
+    [NEVER, /\b(amount|secret|url|device name|username|user name|iban)\b|金額|トークンの数/],
   ];
   // Codes that come another way. A field that names an authenticator as well takes ours: "from the app on your phone".
   const ELSEWHERE = [
-    /\b(sms|texted|text message|phone)\b|携帯|電話/,
-    /\be ?mail(ed)?\b|メール/,
-    /\b(backup|back up|recovery|scratch|emergency)\b|バックアップ/,
+    /\b(sms|texted|text message|phone|mobile|handy)\b|携帯|電話|短信|手机/,
+    /\be ?mail(ed)?\b|メール|courriel|correo|邮箱|邮件/,
+    /\b(backup|back up|recovery|scratch|emergency)\b|バックアップ|wiederherstellung/,
   ];
-  const AUTHENTICATOR = /\b(authenticator|authentication app|totp)\b/;
+  const AUTHENTICATOR = /\b(authenticator|authentication app|totp|(auth|app|two factor|2fa|mfa) code|code (from|of|in) (the|your) app)\b|認証アプリ/;
+  // A number that somebody is to be sent something at, whatever else stands beside it.
+  const NUMBER_OF_A_PHONE = /\b(mobile|phone|handy|cell)( |s )?(number|no|nr|nummer|rufnummer)\b|\b(otp|code) (mobile|phone)\b|電話番号|手机号/;
   // What a page promises by autocomplete is believed, against us first: one of these is never a code of ours.
   const OTHER_AUTOCOMPLETE = /^(current-password|new-password|username|email|postal-code|tel.*|cc-.*)$/;
   const TYPES = new Set(["text", "tel", "number", "password"]);
@@ -73,6 +76,7 @@ globalThis.totpFields = (() => {
   }
 
   function wordPoints(words) {
+    if (NUMBER_OF_A_PHONE.test(words)) return NEVER;
     if (ELSEWHERE.some(row => row.test(words)) && !AUTHENTICATOR.test(words)) return NEVER;
     const points = WORDS.filter(([, row]) => row.test(words)).map(([value]) => value);
     return points.includes(NEVER) ? NEVER : Math.max(0, ...points);
@@ -83,7 +87,9 @@ globalThis.totpFields = (() => {
   const tokens = field => (field.getAttribute("autocomplete") ?? "").toLowerCase().split(/\s+/);
   const numeric = field => ["tel", "number"].includes(field.type) || ["numeric", "decimal"].includes(field.inputMode)
     || /\\d|0-9/.test(field.pattern);
-  const holdsOnlyACode = field => /^[\d\s]{0,12}$/.test(field.value);
+  // What somebody has typed is his. An old code may go where the page says that codes are typed.
+  const holdsOnlyACode = field => field.value === ""
+    || (/^\d{6,8}$/.test(field.value) && (tokens(field).includes("one-time-code") || wordPoints(wordsOf(field)) >= 60));
 
   function usable(field) {
     return TYPES.has(field.type) && !field.matches(":disabled") && !field.readOnly && holdsOnlyACode(field)
@@ -94,14 +100,15 @@ globalThis.totpFields = (() => {
     if (field.maxLength > -1 && field.maxLength < digits) return NEVER;
     const words = wordPoints(wordsOf(field));
     const promised = tokens(field).includes("one-time-code") ? 100 : 0;
-    if (field.type === "password" && Math.max(words, promised) < 60) return NEVER;
+    // Where passwords are typed a bare "passcode" is one.
+    if (field.type === "password" && promised === 0 && !/\b(mfa|2fa|totp|otp|authenticator|one ?time)\b/.test(wordsOf(field))) return NEVER;
     const active = field.getRootNode().activeElement === field;
     const signs = (numeric(field) ? 10 : 0) + (field.maxLength === digits ? 15 : 0) + (active ? 5 : 0);
     return Math.max(words, promised) + Math.min(0, words) + signs;
   }
 
   // One of several boxes for one character each, however the page says so.
-  const isBox = field => field.maxLength === 1 || /^(\\d|\[0-9\])(\{1\})?$/.test(field.pattern)
+  const isBox = field => field.maxLength === 1 || field.size === 1 || (field.type === "number" && field.max === "9") || /^(\\d|\[0-9\])(\{1\})?$/.test(field.pattern)
     || /\b(digit|character|char)\W*\d\b/.test(plain(field.getAttribute("aria-label")));
 
   function boxesAround(field, fields, digits) {
@@ -133,8 +140,12 @@ globalThis.totpFields = (() => {
     let product = 1;
     for (let node = field; node; node = above(node)) {
       const style = getComputedStyle(node);
-      const filter = /opacity\(([\d.]+)(%?)\)/.exec(style.filter);
-      product *= style.opacity * (filter ? filter[1] / (filter[2] ? 100 : 1) : 1);
+      product *= style.opacity;
+      for (const [, kind, amount, percent] of style.filter.matchAll(/(opacity|brightness|contrast)\(([\d.]+)(%?)\)/g)) {
+        if (kind === "opacity" || amount / (percent ? 100 : 1) < 0.5) product *= amount / (percent ? 100 : 1);
+      }
+      // What else can make it unseen has no use on a field.
+      if (/url\(|blur\(/.test(style.filter) || !/^(none)?$/.test(style.maskImage ?? "")) return false;
     }
     return product >= 0.5;
   }
@@ -201,10 +212,11 @@ globalThis.totpFields = (() => {
       if (!fields) return "no field";
       filled = fields;
       fields.forEach((field, index) => put(field, fields.length > 1 ? code[index] : code));
-      return valueOf(fields) === code ? "filled" : "differs";
+      return valueOf(fields).replace(/[\s-]/g, "") === code ? "filled" : "differs";
     },
 
     // A while after: pages that control a field may have put back what was there. One that is gone has done its work.
-    kept: code => filled.some(field => !field.isConnected) || valueOf(filled) === code,
+    // How they write it is theirs.
+    kept: code => filled.some(field => !field.isConnected) || valueOf(filled).replace(/[\s-]/g, "") === code,
   };
 })();

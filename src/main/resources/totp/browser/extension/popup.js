@@ -217,14 +217,15 @@ async function currentPage() {
   try {
     url = new URL(tab.url);
   } catch { /* a tab whose address is not for us */ }
-  const web = url && /^https?:$/.test(url.protocol);
-  return { tab: tab?.id, window: tab?.windowId, origin: web ? url.origin : null, host: web ? url.host : null };
+  // A blob is its maker's page, whatever it looks like.
+  const web = url && /^(https?|blob):$/.test(url.protocol) && url.origin !== "null";
+  return { tab: tab?.id, window: tab?.windowId, origin: web ? url.origin : null, host: web ? new URL(url.origin).host : null };
 }
 
 function showSite() {
   byId("site").textContent = page.host ?? "No site in this tab";
   byId("site").className = page.host ? "" : "none";
-  byId("insecure").hidden = !(page.origin && listing && !listing.secure);
+  byId("insecure").hidden = !(page.origin?.startsWith("http:") && listing && !listing.secure);
 }
 
 // What is shown belongs to the page that was there; to another one nothing of it is handed out.
@@ -325,16 +326,19 @@ async function copy(account, why = "") {
 
 // Enter or a click on the row of an account that belongs to no site, or to another one.
 async function choose(account) {
-  if (!page.origin) return copy(account);
   const linkable = listing.secure;
   notice({
-    title: [foreign(account.name), " is not linked to ", foreign(page.host)],
-    text: linkable
-      ? "If its codes belong to this site, and you are sure that this is the site, link it once in a terminal:"
-      : "This site is not secure: a code would be read on its way.",
+    title: page.origin ? [foreign(account.name), " is not linked to ", foreign(page.host)] : "This tab shows no site",
+    text: whyNot(linkable),
     command: linkable ? linkCommand(account.name, page.host) : null,
     buttons: [button("Back", () => draw(), "main"), button("Copy the code", () => once(() => copy(account)))],
   });
+}
+
+function whyNot(linkable) {
+  if (!page.origin) return "Nobody can tell whose page this is. Copy a code only if you know where it goes.";
+  if (linkable) return "If its codes belong to this site, and you are sure that this is the site, link it once in a terminal:";
+  return page.origin.startsWith("http:") ? "This site is not secure: a code would be read on its way." : "No account can be linked to a host of this kind.";
 }
 
 // ---- the list
@@ -394,6 +398,7 @@ function copyButton(account) {
 const remark = (...text) => element("p", { className: "remark", role: "presentation" }, ...text);
 
 function nothingBound(others) {
+  if (page.origin?.startsWith("http:") && !listing.secure) return ["http can be read and changed on its way: no codes here. Open https://", foreign(page.host), " instead."];
   if (!others.length) return ["The vault has no accounts yet. Scan the QR code that a site shows, below, or run totp add NAME."];
   return page.host ? ["No account is linked to ", foreign(page.host), ". Choose one to see how."] : ["Codes can only be copied here."];
 }
@@ -483,7 +488,7 @@ async function scan() {
   } catch {
     return say("No picture of this page can be taken.");
   }
-  const answer = await ask("scan", { png: picture.slice(picture.indexOf(",") + 1) });
+  const answer = await ask("scan", { png: picture.slice(picture.indexOf(",") + 1), origin: page.origin });
   if (!answer.found.length) return say("No QR code of an account is visible on this page.");
   const adding = button("Add to vault", () => once(() => store(answer.scan)), "main");
   notice({

@@ -217,9 +217,8 @@ async function currentPage() {
   try {
     url = new URL(tab.url);
   } catch { /* a tab whose address is not for us */ }
-  // A blob is its maker's page, whatever it looks like.
-  const web = url && /^(https?|blob):$/.test(url.protocol) && url.origin !== "null";
-  return { tab: tab?.id, window: tab?.windowId, origin: web ? url.origin : null, host: web ? new URL(url.origin).host : null };
+  const web = url && /^https?:$/.test(url.protocol);
+  return { tab: tab?.id, window: tab?.windowId, origin: web ? url.origin : null, host: web ? url.host : null };
 }
 
 function showSite() {

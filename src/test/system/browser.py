@@ -176,7 +176,7 @@ def refusals(table, me):
     said = me.browser("install", code=12).stderr
     table.row("another's file: exit 12, and it is named", foreign in said)
     table.row("… and nothing was written for any browser", tree(me.home), before)
-    document = must_describe("browser-status", me.browser("status", "--json", code=3).stdout)
+    document = must_describe("browser-status", me.browser("status", "--json", code=13).stdout)
     table.row("… status tells of it", document["browsers"][2]["problems"], ["the file is there and leads to another program"])
     me.browser("install", "--browser", "chrome")
     me.browser("uninstall")

@@ -28,6 +28,8 @@ import totp.message.Message;
  */
 final class InstallationCheck {
     private static final int SECONDS_MAX = 30;
+    private static final int OTHERS_WRITE = 0002;
+    private static final int STICKY = 01000;
 
     private final Session session;
     private final Installation installation;
@@ -131,6 +133,21 @@ final class InstallationCheck {
         }
     }
 
+    /** Whoever may write to it, or to a folder above without the sticky bit, may put another one in its place. */
+    private static void checkAbove(Path file, List<Message> problems) {
+        for (Path one = file.toAbsolutePath(); one != null; one = one.getParent()) {
+            try {
+                int mode = (Integer) Files.getAttribute(one, "unix:mode");
+                Message problem = Message.of("browser.others-may-write", one);
+                if ((mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0 && !problems.contains(problem)) {
+                    problems.add(problem);
+                }
+            } catch (IOException e) {
+                problems.add(Message.of("browser.cannot-look-at", one));
+            }
+        }
+    }
+
     // ---- the host
 
     private void checkShared() throws Failure {
@@ -140,6 +157,11 @@ final class InstallationCheck {
             return;
         }
         checkPlace(host, shared);
+        checkAbove(host, shared);
+        Path program = Path.of(Dialogue.program(session).get(0));
+        if (Files.isExecutable(program)) {
+            checkAbove(program, shared);
+        }
         try {
             if (!Files.readString(host).equals(HostScript.of(session))) {
                 shared.add(Message.of("browser.host-outdated", host));

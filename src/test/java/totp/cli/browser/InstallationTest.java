@@ -228,4 +228,13 @@ final class InstallationTest extends WithHost {
         TestHost.Result installed = run(ExitCode.DONE, "browser", "install", "--browser", "chromium");
         assertTrue(installed.err().contains("as a snap too"), installed.err());
     }
+
+    /** Whoever may write above may exchange what is below. */
+    @Test
+    void aFolderAboveInWhichAnybodyMayWriteIsTold() throws IOException {
+        run(ExitCode.DONE, "browser", "install", "--browser", "chromium");
+        Files.setPosixFilePermissions(path(".local"), PosixFilePermissions.fromString("rwxrwxrwx"));
+        TestHost.Result status = run(ExitCode.IO, "browser", "status");
+        assertTrue(status.err().contains("others may write to " + path(".local")), status.err());
+    }
 }

@@ -314,7 +314,7 @@ def locked(table, me, empty):
     requests = [("hello", {}), ("list", {"origin": f"https://{SITE}", "query": ""}), ("list", {"origin": None, "query": "marked"}),
                 *(("code", {"account": one, "origin": f"https://{SITE}"}) for one in (ids[0], str(uuid.UUID(int=1)), "", "x")),
                 *(("copy", {"account": one}) for one in (ids[0], str(uuid.UUID(int=1)))),
-                ("scan", {"png": qr(uri)}), ("scan", {"png": qr("https://example.com")}), ("store", {"scan": "1"}), ("lock", {}), ("known", {"uris": uri})]
+                ("scan", {"png": qr(uri)}), ("scan", {"png": qr("https://example.com")}), ("store", {"scan": "1"}), ("lock", {}), ("known", {"nonce": "00", "marks": ""})]
     said = []
     for one in (me, empty):
         with one.host() as host:

@@ -23,13 +23,13 @@ final class AuditRemedies {
     /**
      * @param rootKeys whether root has a key, as far as that is known
      * @param passwords what the account asks of passwords, which a new policy must ask as well; null if nothing
-     * @param profile by which the caller spoke to AWS; null if none was named
+     * @param profile the option that names the profile by which the caller spoke to AWS; empty if none was
      */
-    AuditRemedies(boolean rootKeys, @Nullable PasswordPolicy passwords, Identity caller, @Nullable String profile) {
+    AuditRemedies(boolean rootKeys, @Nullable PasswordPolicy passwords, Identity caller, String profile) {
         this.rootKeys = rootKeys;
         this.passwords = passwords;
         this.caller = caller;
-        this.profile = profile == null ? "" : option("--profile", profile);
+        this.profile = profile;
     }
 
     String of(Finding finding) {

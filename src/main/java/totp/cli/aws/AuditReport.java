@@ -43,12 +43,12 @@ final class AuditReport {
     private final AuditRemedies remedies;
 
     /**
-     * @param profile by which the caller spoke to AWS; null if none was named
+     * @param profile the option that names the profile by which the caller spoke to AWS; empty if none was
      * @param generated when AWS wrote the report; null if none was read
      */
     AuditReport(
             Identity caller,
-            @Nullable String profile,
+            String profile,
             Optional<String> alias,
             Instant now,
             @Nullable Instant generated,

@@ -130,7 +130,7 @@ final class AuditRun {
         });
         source(audit, book, Source.DETAILS, details -> details.users(audit::user));
         report(audit, began, book);
-        return new AuditReport(caller, access.profile(), alias(), now(), generated, audit, checks);
+        return new AuditReport(caller, access.profileOption(), alias(), now(), generated, audit, checks);
     }
 
     @FunctionalInterface

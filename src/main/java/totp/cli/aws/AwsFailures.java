@@ -67,7 +67,7 @@ final class AwsFailures {
     static Failure of(AwsException e, Least least, Message... hints) {
         Message help = e.isForbidden()
                 ? Message.of("aws.forbidden-perhaps-mfa")
-                : e.reason() == AwsException.Reason.DENIED ? Message.of("aws.least-policy", least.page) : null;
+                : e.reason() == AwsException.Reason.DENIED ? least.message() : null;
         return help == null ? of(e, hints) : hinting(e, help, hints);
     }
 
@@ -87,6 +87,10 @@ final class AwsFailures {
 
         Least(String page) {
             this.page = page;
+        }
+
+        Message message() {
+            return Message.of("aws.least-policy", page);
         }
     }
 

@@ -47,7 +47,7 @@ final class LockOut {
 
         /** Somebody about whom AWS does not tell enough. */
         static Peril unknown(String who, Message what) {
-            return new Peril(who, what, Message.of("aws.least-policy", "docs/aws/require-mfa.json"), true);
+            return new Peril(who, what, AwsFailures.Least.REQUIRE_MFA.message(), true);
         }
     }
 

@@ -140,9 +140,7 @@ final class SessionsOfChains {
             if (!chain.hops().isEmpty() || !chain.base().isLongTerm()) {
                 return Optional.empty(); // a role, or a session, that was let in already
             }
-            SessionOptions wanted = new SessionOptions();
-            wanted.serial = chain.serial().isPresent() ? null : serialHere(devices);
-            access.use(find(chain(wanted), wanted, true).credentials());
+            access.use(sessionOf(chain, devices).credentials());
             begun = true;
             return Optional.empty();
         } catch (Failure e) {
@@ -150,6 +148,21 @@ final class SessionsOfChains {
                 throw e;
             }
             return Optional.of(e.message());
+        }
+    }
+
+    /** One that is kept needs no vault; where none says which device is meant, AWS's list does. */
+    private SessionEntry sessionOf(Chain chain, List<MfaDevice> devices) throws Failure {
+        try {
+            return find(chain, new SessionOptions(), true);
+        } catch (Failure e) {
+            boolean unclear = e.code() == ExitCode.NOT_FOUND || e.code() == ExitCode.AMBIGUOUS;
+            SessionOptions wanted = new SessionOptions();
+            wanted.serial = unclear && chain.serial().isEmpty() ? serialHere(devices) : null;
+            if (wanted.serial == null) {
+                throw e;
+            }
+            return find(chain(wanted), wanted, true);
         }
     }
 

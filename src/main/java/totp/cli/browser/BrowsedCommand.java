@@ -2,15 +2,17 @@ package totp.cli.browser;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import totp.cli.browser.PopupRefusal.Code;
 import totp.cli.session.Command;
 import totp.cli.session.Failure;
@@ -25,8 +27,6 @@ import totp.message.Message;
 import totp.otp.Account;
 import totp.otp.AwsDevices;
 import totp.otp.Hotp;
-import totp.otp.KeyUri;
-import totp.otp.KeyUriException;
 import totp.otp.Origin;
 import totp.otp.TimeBased;
 import totp.vault.AccountSearch;
@@ -156,8 +156,7 @@ public final class BrowsedCommand implements Command {
     private static void linked(JsonGenerator out, Account account, Instant now, Set<Long> spent) throws IOException {
         out.writeStartObject();
         names(out, account);
-        boolean shown = account.otp() instanceof TimeBased && !account.lacksPin();
-        if (shown && account.otp() instanceof TimeBased scheme) {
+        if (account.otp() instanceof TimeBased scheme && !account.lacksPin()) {
             long step = scheme.stepAt(now);
             out.writeNumberField("period", scheme.periodSeconds());
             timed(out, account, scheme, step);
@@ -241,18 +240,20 @@ public final class BrowsedCommand implements Command {
 
     // ---- accounts of a picture
 
-    /** Which of the key URIs, a line each, have their secret in the vault. */
+    /** Of which marks there is a secret in the vault. */
     private static void known(Session session, Vault vault, PopupRequest request) throws PopupRefusal {
-        List<Boolean> known = new ArrayList<>();
-        for (String line : request.text("uris").lines().toList()) {
-            try (Secret text = Secret.adopt(line.getBytes(StandardCharsets.UTF_8));
-                    KeyUri uri = KeyUri.parse(text)) {
-                known.add(vault.accounts().stream()
-                        .anyMatch(account -> account.secret().sameAs(uri.secret())));
-            } catch (KeyUriException e) {
-                throw new PopupRefusal(Code.BAD_REQUEST, "that is no key URI");
-            }
+        byte[] nonce;
+        try {
+            nonce = HexFormat.of().parseHex(request.text("nonce"));
+        } catch (IllegalArgumentException e) {
+            throw new PopupRefusal(Code.BAD_REQUEST, "the nonce is not in hexadecimal");
         }
+        Set<String> here = new HashSet<>();
+        vault.accounts().forEach(account -> here.add(PageScan.mark(account.secret(), nonce)));
+        String marks = request.text("marks");
+        List<Boolean> known = marks.isEmpty()
+                ? List.of()
+                : Stream.of(marks.split(" ", -1)).map(here::contains).toList();
         print(session, out -> {
             out.writeArrayFieldStart("known");
             for (boolean one : known) {

@@ -120,22 +120,27 @@ final class Dialogue {
 
     private void store(Map<String, String> variables) throws Failure {
         try (Secret given = new Input(session).stdin("browser store")) {
-            int end = given.use(bytes -> new String(bytes, StandardCharsets.ISO_8859_1).indexOf('\n'));
-            String page = given.use(bytes -> new String(bytes, 0, Math.max(0, end), StandardCharsets.UTF_8));
-            try (Secret uris = given.use(bytes -> Secret.copyOf(bytes, end + 1, bytes.length))) {
-                store(variables, page, uris);
+            int end = given.use(Dialogue::endOfLine);
+            String[] asked = given.use(bytes -> new String(bytes, 0, end, StandardCharsets.UTF_8))
+                    .split(" ", 2);
+            Host asking = host(variables, new byte[0], new ByteArrayOutputStream(), new ByteArrayOutputStream());
+            Pinentry pinentry = new Pinentry(new Session(asking, session.program(), Optional.empty()));
+            if (!pinentry.agrees(Message.of("browser.keep-accounts-of-page", asked[0], asked[asked.length - 1]))) {
+                throw Session.gaveUp();
+            }
+            try (Secret uris = given.use(bytes -> Secret.copyOf(bytes, end, bytes.length))) {
+                conclude(uris.use(bytes -> call(variables, bytes, "import", "-", "--json")));
             }
         }
     }
 
-    private void store(Map<String, String> variables, String page, Secret uris) throws Failure {
-        Host asking = host(variables, new byte[0], new ByteArrayOutputStream(), new ByteArrayOutputStream());
-        Pinentry pinentry = new Pinentry(new Session(asking, session.program(), Optional.empty()));
-        Message names = Message.names(PageScan.names(uris));
-        if (!pinentry.agrees(Message.of("browser.keep-accounts-of-page", page, names))) {
-            throw Session.gaveUp();
+    /** Of the question; behind it are seeds, of which no text is made. */
+    private static int endOfLine(byte[] bytes) {
+        int end = 0;
+        while (end < bytes.length && bytes[end] != '\n') {
+            end++;
         }
-        conclude(uris.use(bytes -> call(variables, bytes, "import", "-", "--json")));
+        return end;
     }
 
     private Host host(

@@ -8,19 +8,21 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import totp.cli.browser.PopupRefusal.Code;
 import totp.cli.intake.CaptureOptions;
 import totp.cli.intake.NewAccounts;
 import totp.cli.intake.SecretOptions;
+import totp.cli.session.Escaper;
 import totp.cli.session.ExitCode;
 import totp.cli.session.Failure;
 import totp.cli.session.JsonWriter;
 import totp.cli.session.Session;
+import totp.crypto.Hash;
 import totp.crypto.Secret;
 import totp.message.Message;
 import totp.otp.KeyUri;
-import totp.otp.KeyUriException;
 import totp.otp.Origin;
 import totp.otp.TimeBased;
 
@@ -31,6 +33,8 @@ import totp.otp.TimeBased;
 final class PageScan implements AutoCloseable {
     /** In characters, of a question that somebody reads. */
     private static final int NAME_MAX = 80;
+
+    private static final int NONCE_BYTES = 16;
 
     private static final Message PAGE = Message.of("browser.the-page");
 
@@ -93,14 +97,18 @@ final class PageScan implements AutoCloseable {
 
     /** Asked in any case: a locked vault says nothing, not even what is not in it. */
     private List<Boolean> known(Asking agent) throws PopupRefusal, Failure {
+        byte[] nonce = new byte[NONCE_BYTES];
+        session.host().random().get().nextBytes(nonce);
+        List<String> marks =
+                found.stream().map(uri -> mark(uri.secret(), nonce)).toList();
         ByteArrayOutputStream request = new ByteArrayOutputStream();
-        byte[] uris = lines();
         JsonWriter.write(request, out -> {
             out.writeStartObject();
             out.writeNumberField("v", PopupRequest.VERSION);
             out.writeNumberField("id", 0);
             out.writeStringField("op", BrowsedCommand.KNOWN);
-            out.writeStringField("uris", new String(uris, StandardCharsets.UTF_8));
+            out.writeStringField("nonce", HexFormat.of().formatHex(nonce));
+            out.writeStringField("marks", String.join(" ", marks));
             out.writeEndObject();
         });
         List<Boolean> known = new ArrayList<>();
@@ -116,23 +124,16 @@ final class PageScan implements AutoCloseable {
         return known;
     }
 
-    /** Key URIs, a line each. */
-    private byte[] lines() {
-        ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        for (KeyUri uri : found) {
-            try (Secret line = KeyUri.print(uri.issuer(), uri.account(), uri.otp(), uri.secret(), uri.pin())) {
-                line.lend(bytes -> lines.writeBytes(bytes));
-                lines.write('\n');
-            }
-        }
-        return lines.toByteArray();
-    }
-
-    /** Whose page it is, and behind it the URIs. */
+    /** What is asked, on a line of its own, and behind it the key URIs. */
     private byte[] input() {
         ByteArrayOutputStream input = new ByteArrayOutputStream();
-        input.writeBytes((page + "\n").getBytes(StandardCharsets.UTF_8));
-        input.writeBytes(lines());
+        input.writeBytes((page + " " + names() + "\n").getBytes(StandardCharsets.UTF_8));
+        for (KeyUri uri : found) {
+            try (Secret line = KeyUri.print(uri.issuer(), uri.account(), uri.otp(), uri.secret(), uri.pin())) {
+                line.lend(input::writeBytes);
+                input.write('\n');
+            }
+        }
         return input.toByteArray();
     }
 
@@ -169,24 +170,22 @@ final class PageScan implements AutoCloseable {
         return names;
     }
 
-    /** Whose key URIs these are, for who is asked about them: a page's own words, and so in quotes and not too long. */
-    static List<String> names(Secret lines) throws Failure {
+    /** Whose they are, for who is asked about them: a page's own words, and so in quotes, on one line and not too long. */
+    private String names() {
         List<String> names = new ArrayList<>();
-        for (String line : lines.use(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                .lines()
-                .toList()) {
-            try (Secret text = Secret.adopt(line.getBytes(StandardCharsets.UTF_8));
-                    KeyUri uri = KeyUri.parse(text)) {
-                String name = uri.issuer().isEmpty() || uri.account().isEmpty()
-                        ? uri.issuer() + uri.account()
-                        : uri.issuer() + ":" + uri.account();
-                names.add('"' + (name.length() > NAME_MAX ? name.substring(0, NAME_MAX) + "…" : name) + '"');
-            } catch (KeyUriException e) {
-                throw new Failure(
-                        ExitCode.BAD_INPUT, e.getMessage() == null ? Message.NONE : Message.said(e.getMessage()));
-            }
+        for (KeyUri uri : found) {
+            String name = uri.issuer().isEmpty() || uri.account().isEmpty()
+                    ? uri.issuer() + uri.account()
+                    : uri.issuer() + ":" + uri.account();
+            String cut = name.length() > NAME_MAX ? name.substring(0, NAME_MAX) + "…" : name;
+            names.add('"' + Escaper.escape(cut) + '"');
         }
-        return names;
+        return Message.names(names).toString();
+    }
+
+    /** By which a secret is known again and cannot be told: no seed leaves this process to be compared. */
+    static String mark(Secret secret, byte[] nonce) {
+        return HexFormat.of().formatHex(Hash.SHA256.hmac(secret, nonce));
     }
 
     @Override

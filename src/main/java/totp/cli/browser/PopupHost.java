@@ -190,7 +190,8 @@ final class PopupHost implements AutoCloseable {
     private JsonWriter.Content code(PopupRequest request, byte[] message) throws PopupRefusal, Failure {
         String document = asked(message);
         unused.clear();
-        if (member(document, "code").isPresent() && !document.contains("\"valid_until\"")) {
+        if (member(document, "code").isPresent()
+                && member(document, "valid_until").isEmpty()) {
             unused.put(request.text("account"), document);
         }
         return copied(document);

@@ -108,7 +108,11 @@ final class RequireMfaTest extends WithGroups {
     @Test
     void aDeviceThatAnotherAppRegisteredIsTheCallersByItsSerial() throws IOException {
         profileOfAlice();
-        world().succeed("edit", "aws", "--alias", "phone");
+        String uri = world().succeed("uri", "aws", "--yes");
+        world().succeed("rm", "aws", "--yes");
+        String serial = "arn:aws:iam::123456789012:mfa/alice";
+        List<String> words = List.of("add", "phone", "--from", "-", "--alias", serial);
+        assertEquals(ExitCode.DONE, world().host.run(words, uri, null).code());
         TestHost.Result first = world().expect(ExitCode.DONE, demand("--profile", "me", "--user", "alice"));
         assertTrue(first.out().contains("+ user    alice"), first.out());
         assertEquals(1, world().calls("GetSessionToken"));

@@ -60,6 +60,16 @@ class StaleDeviceTest extends WithAwsWorld {
         assertTrue(world().expect(ExitCode.DONE, "code", "old").err().contains("of an AWS device that is gone"));
     }
 
+    /** AWS refuses its codes, and a popup that fills them in would look as if the new device were broken. */
+    @Test
+    void theBrowserIsOfferedTheNewOneAlone() {
+        String request = "{\"v\":1,\"id\":1,\"op\":\"list\",\"origin\":\"https://signin.aws.amazon.com\"}";
+        String list = world().host.run(List.of("browsed"), request, null).out();
+        String linked = list.substring(list.indexOf("\"accounts\""), list.indexOf("\"others\""));
+        assertTrue(linked.contains("\"name\":\"new\"") && !linked.contains("\"name\":\"old\""), list);
+        assertTrue(list.substring(list.indexOf("\"others\"")).contains("\"name\":\"old\""), list);
+    }
+
     @Test
     void replacingTheNewOneLeavesTheFormerOneAlone() {
         world().succeed("enroll", "new", "--replace");

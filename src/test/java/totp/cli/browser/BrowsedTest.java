@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import totp.cli.TestHost;
 import totp.cli.WithVault;
 import totp.cli.session.ExitCode;
+import totp.crypto.Secret;
 
 /** What whoever has the vault open tells the popup: codes for the page that they are linked to, and names of the others. */
 final class BrowsedTest extends WithVault {
@@ -171,18 +173,14 @@ final class BrowsedTest extends WithVault {
 
     @Test
     void knownAreThoseWhoseSecretIsInTheVault() {
-        String known = asked(
-                "known",
-                "uris",
-                "otpauth://totp/a?secret=" + RFC_SEED + "\\notpauth://totp/b?secret=" + RFC_SEED + "GEZDGNBV");
-        assertEquals("{\"known\":[true,false]}\n", known);
-        assertTrue(asked("known", "uris", "x").contains("\"bad_request\""));
-    }
-
-    /** A former device's codes are refused by AWS, and in place of the right ones they would lock somebody out. */
-    @Test
-    void aStaleDeviceIsForNoPage() {
-        add(OTHER_SEED, "plain", "--site", "signin.aws.amazon.com");
-        assertTrue(asked("list", "origin", "https://signin.aws.amazon.com").contains("\"name\":\"plain\""));
+        byte[] nonce = {1, 2, 3};
+        try (Secret here = Secret.adopt("12345678901234567890".getBytes(StandardCharsets.US_ASCII));
+                Secret elsewhere = Secret.adopt(new byte[20])) {
+            String marks = PageScan.mark(here, nonce) + " " + PageScan.mark(elsewhere, nonce);
+            assertEquals("{\"known\":[true,false]}\n", asked("known", "nonce", "010203", "marks", marks));
+            assertEquals("{\"known\":[false,false]}\n", asked("known", "nonce", "010204", "marks", marks));
+        }
+        assertEquals("{\"known\":[]}\n", asked("known", "nonce", "010203", "marks", ""));
+        assertTrue(asked("known", "nonce", "x").contains("\"bad_request\""));
     }
 }
